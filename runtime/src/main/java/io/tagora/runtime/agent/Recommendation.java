@@ -1,0 +1,31 @@
+package io.tagora.runtime.agent;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole answer to one request.
+ *
+ * @param degraded what is missing or weaker than it should be, a sentence each; empty when all went
+ *     well
+ * @param timings how long each stage took: "context", "plan", "experts", "arbitration",
+ *     "retrieval", "allocation", "explanations", "total"
+ */
+public record Recommendation(
+    String id,
+    String userId,
+    Plan plan,
+    List<ExpertReport> experts,
+    Arbitration arbitration,
+    List<RecommendedItem> items,
+    List<String> degraded,
+    Usage usage,
+    Map<String, Duration> timings) {
+  public Recommendation {
+    experts = List.copyOf(experts);
+    items = List.copyOf(items);
+    degraded = List.copyOf(degraded);
+    timings = Map.copyOf(timings);
+  }
+}

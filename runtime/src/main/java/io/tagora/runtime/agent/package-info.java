@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.runtime.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.runtime.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.runtime.context;
+
+import org.jspecify.annotations.NullMarked;

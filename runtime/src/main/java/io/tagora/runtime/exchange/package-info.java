@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.runtime.exchange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package io.tagora.runtime.model;
+
+import io.tagora.runtime.prompt.HybridPrompt;
+import java.util.Optional;
+
+/** Reads prompts into KV. One thread calls it: the device's prefill worker. */
+public interface PrefillEngine {
+  String deviceId();
+
+  /**
+   * Reads {@code prompt} as the continuation of {@code prefix} into KV of its own; the prefix stays
+   * as it is, so that many prompts can continue it, and its tokens are not computed again.
+   */
+  Prefilled prefill(Optional<KvHandle> prefix, HybridPrompt prompt);
+
+  /** Frees the KV; a handle that is not held any more is ignored. */
+  void release(KvHandle handle);
+}

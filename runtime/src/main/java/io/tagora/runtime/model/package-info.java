@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.runtime.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package io.tagora.runtime.prompt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A prompt as a list of segments; text by default, entities where the segment says so. */
+public record HybridPrompt(List<Segment> segments) {
+  public HybridPrompt {
+    segments = List.copyOf(segments);
+  }
+
+  public static HybridPrompt ofText(String text) {
+    return new HybridPrompt(List.of(new Segment.Text(text)));
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The whole prompt with every entity spelled out. */
+  public String text() {
+    return segments.stream().map(Segment::text).collect(Collectors.joining());
+  }
+
+  /**
+   * Collects segments; entity text is cleaned of control tokens, so that a title cannot speak for
+   * an agent.
+   */
+  public static final class Builder {
+    private final List<Segment> segments = new ArrayList<>();
+
+    private Builder() {}
+
+    public Builder text(String text) {
+      segments.add(new Segment.Text(text));
+      return this;
+    }
+
+    public Builder entity(String text) {
+      segments.add(new Segment.EntitySlot(ControlToken.removeFrom(text)));
+      return this;
+    }
+
+    public HybridPrompt build() {
+      return new HybridPrompt(segments);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.runtime.prompt;
+
+import org.jspecify.annotations.NullMarked;

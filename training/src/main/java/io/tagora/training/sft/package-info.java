@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.training.sft;
+
+import org.jspecify.annotations.NullMarked;
