@@ -1,0 +1,15 @@
+package io.tagora.runtime.agent;
+
+import java.time.Duration;
+
+/**
+ * What a caller asks for.
+ *
+ * @param maxPersonas the Planner writes at most that many personas, at least 1
+ * @param items how many items to show, at least 1
+ * @param explain whether every item gets a reason written by the model
+ * @param deadline by when the answer must be there, complete or marked as degraded
+ * @param seed the same seed, state and model give the same answer
+ */
+public record RecommendationRequest(
+    String userId, int maxPersonas, int items, boolean explain, Duration deadline, long seed) {}

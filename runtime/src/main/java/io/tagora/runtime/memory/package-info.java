@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.runtime.memory;
+
+import org.jspecify.annotations.NullMarked;
