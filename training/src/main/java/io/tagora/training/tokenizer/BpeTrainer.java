@@ -21,6 +21,8 @@ public final class BpeTrainer {
   private final int vocabularySize;
 
   /**
+   * A trainer for one size.
+   *
    * @param vocabularySize with control tokens and bytes; the result is smaller if no pair is left
    *     that occurs twice
    */
