@@ -23,6 +23,11 @@ public record Dataset(
     }
   }
 
+  /** The first moment of the first day that the environment knows. */
+  public Instant start() {
+    return environments.firstKey().atStartOfDay().toInstant(ZoneOffset.UTC);
+  }
+
   /** The first moment after the last day that the environment knows. */
   public Instant end() {
     return environments.lastKey().plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
