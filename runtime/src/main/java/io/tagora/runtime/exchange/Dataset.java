@@ -7,14 +7,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 
 /**
  * A catalog, its users with their behaviour, and the days they lived through: what the exchange
  * format holds.
  */
 public record Dataset(
-    Catalog catalog, List<UserLog> users, TreeMap<LocalDate, Environment> environments) {
+    Catalog catalog, List<UserLog> users, NavigableMap<LocalDate, Environment> environments) {
   public Dataset {
     users = List.copyOf(users);
     if (environments.isEmpty()) {
