@@ -106,13 +106,15 @@ public final class LossCurve {
   }
 
   private static String format(Row row) {
-    return String.format(Locale.ROOT, "%d,%d,%.1f,%.3e,%s,%s",
-            row.step(),
-            row.tokens(),
-            row.seconds(),
-            row.learningRate(),
-            cell(row.trainLoss()),
-            row.validation().stream().map(LossCurve::cell).collect(Collectors.joining(",")));
+    return String.format(
+        Locale.ROOT,
+        "%d,%d,%.1f,%.3e,%s,%s",
+        row.step(),
+        row.tokens(),
+        row.seconds(),
+        row.learningRate(),
+        cell(row.trainLoss()),
+        row.validation().stream().map(LossCurve::cell).collect(Collectors.joining(",")));
   }
 
   private static String cell(OptionalDouble value) {
@@ -135,8 +137,6 @@ public final class LossCurve {
   }
 
   private static OptionalDouble number(String cell) {
-    return cell.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Double.parseDouble(cell));
+    return cell.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(cell));
   }
 }

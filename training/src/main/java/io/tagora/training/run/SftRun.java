@@ -94,7 +94,9 @@ public final class SftRun {
   private void prepareFolder() throws IOException {
     Files.createDirectories(request.out());
     boolean checkpointed = Files.exists(checkpoint());
-    if (request.resume() && !checkpointed && Files.exists(request.out().resolve(TrainingLog.FILE))) {
+    if (request.resume()
+        && !checkpointed
+        && Files.exists(request.out().resolve(TrainingLog.FILE))) {
       throw new IOException(
           "a run must have a checkpoint to be resumed, got the finished run in %s (train into another folder with --out, or again without --resume)"
               .formatted(request.out()));
@@ -132,11 +134,7 @@ public final class SftRun {
   }
 
   private static void checkPositions(TrainingSet data, DecoderConfig config) {
-    int last =
-        data.train().stream()
-            .mapToInt(SftRun::lastPosition)
-            .max()
-            .orElse(0);
+    int last = data.train().stream().mapToInt(SftRun::lastPosition).max().orElse(0);
     if (last >= config.maxPositions()) {
       throw new IllegalArgumentException(
           "a sample must fit into %d positions, got one of %d (--max-positions, --max-tokens)"

@@ -2,7 +2,6 @@ package io.tagora.training.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,13 +34,12 @@ final class TrainingLog {
     add(lines, "training loss", "%.4f", outcome.trainLoss());
     outcome
         .validation()
-        .ifPresent(
-            evaluation -> {
-              add(lines, "validation loss", "%.4f", evaluation.loss());
-              evaluation
-                  .taskLosses()
-                  .forEach((task, loss) -> add(lines, "validation loss, " + task, "%.4f", loss));
-            });
+        .ifPresent(evaluation -> {
+          add(lines, "validation loss", "%.4f", evaluation.loss());
+          evaluation
+              .taskLosses()
+              .forEach((task, loss) -> add(lines, "validation loss, " + task, "%.4f", loss));
+        });
     add(lines, "java", "%s", Runtime.version());
     add(lines, "pytorch", "%s", Tensor.class.getPackage().getImplementationVersion());
     add(lines, "machine", "%s", machine());

@@ -3,8 +3,8 @@ package io.tagora.training.sft;
 import java.time.Duration;
 
 /**
- * How supervised fine-tuning runs. The run ends, and the learning rate has come down, when the token
- * budget or the time limit is used up, whichever is first.
+ * How supervised fine-tuning runs. The run ends, and the learning rate has come down, when the
+ * token budget or the time limit is used up, whichever is first.
  *
  * @param tokenBudget tokens to learn from in all, padding not counted
  * @param timeLimit wall time of training in all, over resumed runs too

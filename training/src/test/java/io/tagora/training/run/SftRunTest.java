@@ -97,7 +97,8 @@ class SftRunTest {
             resume,
             "tagora train sft --test",
             "0".repeat(64));
-    return new SftRun(request, new Sentences(), new PrintStream(notes, true, StandardCharsets.UTF_8));
+    return new SftRun(
+        request, new Sentences(), new PrintStream(notes, true, StandardCharsets.UTF_8));
   }
 
   /** Plain sentences, each a trunk without branches. */
