@@ -31,6 +31,10 @@ import java.util.stream.IntStream;
  */
 public final class SftRun {
   public static final String CHECKPOINT = "checkpoint.safetensors";
+  private static final double WARM_UP_SHARE = 0.02;
+  private static final double FINAL_SHARE = 0.1;
+  private static final double WEIGHT_DECAY = 0.05;
+  private static final double GRADIENT_CLIP = 1;
 
   private final SftRequest request;
   private final SampleSource source;
@@ -149,17 +153,15 @@ public final class SftRun {
   private SftSettings settings(TrainingSet data) {
     long byEpochs = (long) Math.ceil(request.epochs() * data.trainTokens());
     long budget = Math.min(byEpochs, request.tokens().orElse(Long.MAX_VALUE));
-    SftSettings defaults =
-        SftSettings.of(budget, request.timeLimit(), request.seed(), request.threads());
     return new SftSettings(
         budget,
         request.timeLimit(),
         request.batchTokens(),
         request.learningRate(),
-        defaults.warmUpShare(),
-        defaults.finalShare(),
-        defaults.weightDecay(),
-        defaults.gradientClip(),
+        WARM_UP_SHARE,
+        FINAL_SHARE,
+        WEIGHT_DECAY,
+        GRADIENT_CLIP,
         request.seed(),
         request.threads(),
         request.checkpointEvery(),

@@ -29,7 +29,7 @@ final class TrainingLog {
     add(lines, "validation trees", "%d", outcome.validationTrees());
     add(lines, "steps", "%d", outcome.state().steps());
     add(lines, "tokens learnt from", "%d", outcome.state().tokens());
-    add(lines, "wall time", "%s", outcome.state().elapsed());
+    add(lines, "wall time", "%d s", outcome.state().elapsed().toSeconds());
     add(lines, "tokens a second", "%.0f", outcome.tokensPerSecond());
     add(lines, "training loss", "%.4f", outcome.trainLoss());
     outcome
