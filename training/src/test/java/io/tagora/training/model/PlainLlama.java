@@ -45,7 +45,8 @@ final class PlainLlama {
           for (int d = 0; d < dim; d++) {
             dot += q[t][head * dim + d] * k[s][head / group * dim + d];
           }
-          sum += shares[s] = Math.exp(dot / Math.sqrt(dim));
+          shares[s] = Math.exp(dot / Math.sqrt(dim));
+          sum += shares[s];
         }
         for (int s = 0; s <= t; s++) {
           for (int d = 0; d < dim; d++) {
