@@ -45,39 +45,6 @@ public record SftSettings(
     share("the final share of the learning rate", finalShare);
   }
 
-  /** The settings that made the default model, for a token budget. */
-  public static SftSettings of(long tokenBudget, Duration timeLimit, long seed, int threads) {
-    return new SftSettings(
-        tokenBudget,
-        timeLimit,
-        8192,
-        2e-3,
-        0.02,
-        0.1,
-        0.05,
-        1.0,
-        seed,
-        threads,
-        Duration.ofMinutes(5),
-        100);
-  }
-
-  public SftSettings withBatchTokens(int tokens) {
-    return new SftSettings(
-        tokenBudget,
-        timeLimit,
-        tokens,
-        learningRate,
-        warmUpShare,
-        finalShare,
-        weightDecay,
-        gradientClip,
-        seed,
-        threads,
-        checkpointEvery,
-        validateEvery);
-  }
-
   /**
    * The learning rate at a point of the run: linear warm-up, then a half cosine down to the final
    * share.
