@@ -1,3 +1,7 @@
+/**
+ * What each agent role reads and how its answer is understood; the same classes make training
+ * samples.
+ */
 @NullMarked
 package io.tagora.runtime.prompt;
 

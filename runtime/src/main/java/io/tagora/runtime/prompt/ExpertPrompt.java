@@ -1,0 +1,29 @@
+package io.tagora.runtime.prompt;
+
+import io.tagora.runtime.agent.Persona;
+import io.tagora.runtime.agent.TagProposal;
+import io.tagora.runtime.catalog.Catalog;
+import io.tagora.runtime.model.Generation;
+import java.util.List;
+
+/** An Expert's branch: context + persona → tags (paper section 4). */
+public final class ExpertPrompt {
+  private ExpertPrompt() {}
+
+  public static HybridPrompt of(Persona persona) {
+    return HybridPrompt.builder()
+        .text(ControlToken.EXPERT.text())
+        .text(ControlToken.removeFrom(persona.name()))
+        .text(ControlToken.ANSWER.text())
+        .build();
+  }
+
+  /** The tags in the order written; what the catalog does not know is dropped. */
+  public static List<TagProposal> parse(Generation generation, Persona persona, Catalog catalog) {
+    return generation.parts().stream()
+        .flatMap(part ->
+            catalog.tag(part.text()).stream()
+                .map(tag -> new TagProposal(tag, persona.id(), part.logProbability())))
+        .toList();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.training.hf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.training.model;
+
+import org.jspecify.annotations.NullMarked;

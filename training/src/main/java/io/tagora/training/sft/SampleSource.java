@@ -1,0 +1,12 @@
+package io.tagora.training.sft;
+
+import java.util.stream.Stream;
+
+/** Where samples come from: first as text for the tokenizer's trainer, then as trees of its ids. */
+public interface SampleSource {
+  /** The texts that the tokenizer is trained on; control tokens inside are left out by it. */
+  Stream<String> texts();
+
+  /** The samples as ids; the same trees in the same order for the same encoder. */
+  TrainingSet trees(TextEncoder encoder);
+}

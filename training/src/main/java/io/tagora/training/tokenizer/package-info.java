@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.training.tokenizer;
+
+import org.jspecify.annotations.NullMarked;
