@@ -7,15 +7,13 @@ import io.tagora.runtime.context.HybridContext;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/**
- * Finds items and shares the exposure among them (paper sections 6 and 7). Safe to call from many
- * threads at once; it may take long and belongs on no device's thread. Reasons are left empty.
- */
+/** Turns what the agents decided into the items that are shown. Safe to call from any thread. */
 public interface ItemSelector {
-  /** At most {@code items} items of both channels, the largest share first. */
+
+  /** At most {@code items} items, the largest exposure first, each with an empty reason. */
   List<RecommendedItem> select(
       HybridContext context, Plan plan, Arbitration arbitration, int items, RandomGenerator random);
 
-  /** At most {@code items} items that need no agent: popular ones and the user's recent kinds. */
+  /** What is shown without any agent: popular items and those of recent categories. */
   List<RecommendedItem> utility(HybridContext context, int items);
 }

@@ -1,4 +1,3 @@
-/** From tags to items: what to show once the agents have chosen. */
 @NullMarked
 package io.tagora.runtime.retrieval;
 

@@ -1,0 +1,5 @@
+/** The command line: one class a command. */
+@NullMarked
+package io.tagora.gateway.node.command;
+
+import org.jspecify.annotations.NullMarked;

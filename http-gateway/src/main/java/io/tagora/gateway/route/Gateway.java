@@ -1,0 +1,60 @@
+package io.tagora.gateway.route;
+
+import io.tagora.gateway.error.Problem;
+import io.tagora.gateway.error.ProblemResponses;
+import io.tagora.gateway.json.RecommendationBody;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** The public API and the console on one port. */
+public final class Gateway extends AllDirectives {
+  private final ClassicActorSystemProvider system;
+  private final HttpLimits limits;
+  private final Route routes;
+
+  public Gateway(
+      ClassicActorSystemProvider system,
+      Supplier<NodeState> state,
+      RecommendationBody.Defaults defaults,
+      HttpLimits limits) {
+    this.system = system;
+    this.limits = limits;
+    var exchange = new Exchange(system, state, limits);
+    routes =
+        concat(
+            new RecommendationRoute(exchange, defaults).route(),
+            new EventRoute(exchange).route(),
+            new UserRoute(exchange).route(),
+            new HealthRoute(exchange).route(),
+            new ConsoleRoute().route());
+  }
+
+  /**
+   * Listens; the binding ends with the actor system. A port that is taken fails the stage.
+   *
+   * @param port 0 for any that is free
+   */
+  public CompletionStage<ServerBinding> bind(String host, int port) {
+    return Http.get(system)
+        .newServerAt(host, port)
+        .adaptSettings(settings ->
+            settings.withTransparentHeadRequests(true).withServerHeader(java.util.Optional.empty()))
+        .bind(bounded())
+        .thenApply(binding -> binding.addToCoordinatedShutdown(Duration.ofSeconds(3), system));
+  }
+
+  private Route bounded() {
+    return withRequestTimeout(
+        limits.requestTime(),
+        _ ->
+            ProblemResponses.response(
+                Problem.timedOut(504, "no answer came within " + limits.requestTime())),
+        () -> new ProblemResponses().around(routes));
+  }
+}

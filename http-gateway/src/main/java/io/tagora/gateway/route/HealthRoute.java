@@ -1,0 +1,42 @@
+package io.tagora.gateway.route;
+
+import java.util.List;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.PathMatchers;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/**
+ * {@code GET /health/live}: the process answers. {@code GET /health/ready}: it can recommend, or a
+ * 503 that says why not.
+ */
+final class HealthRoute extends AllDirectives {
+  private final Exchange exchange;
+
+  HealthRoute(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  record Live(String status) {}
+
+  record Ready(String status, List<String> reasons) {}
+
+  Route route() {
+    return concat(
+        path(
+            PathMatchers.segment("health").slash("live"),
+            () -> get(() -> complete(Exchange.answer(200, new Live("live"))))),
+        path(PathMatchers.segment("health").slash("ready"), () -> get(() -> complete(ready()))));
+  }
+
+  private HttpResponse ready() {
+    List<String> reasons =
+        switch (exchange.state()) {
+          case NodeState.Starting(var missing) -> missing;
+          case NodeState.Serving serving -> serving.faults().get();
+        };
+    return reasons.isEmpty() && exchange.state() instanceof NodeState.Serving
+        ? Exchange.answer(200, new Ready("ready", List.of()))
+        : Exchange.answer(503, new Ready("not ready", reasons));
+  }
+}

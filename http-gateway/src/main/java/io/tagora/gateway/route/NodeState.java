@@ -1,0 +1,31 @@
+package io.tagora.gateway.route;
+
+import io.tagora.runtime.exchange.Dataset;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** How far a node is; the routes answer from it. */
+public sealed interface NodeState {
+
+  /** Still loading; the reasons say what is not there yet. */
+  record Starting(List<String> reasons) implements NodeState {
+    public Starting {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /**
+   * All parts are there.
+   *
+   * @param faults what has broken since, a sentence each; empty while all is well
+   */
+  record Serving(
+      RecommendationApi api, Dataset dataset, InstantSource clock, Supplier<List<String>> faults)
+      implements NodeState {
+    Instant now() {
+      return clock.instant();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.tagora.gateway.route;
+
+import io.tagora.runtime.agent.Recommendation;
+import io.tagora.runtime.agent.RecommendationRequest;
+import io.tagora.runtime.agent.Stage;
+import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserState;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * What the routes ask of the agents. A refusal for want of room fails the stage with {@link
+ * io.tagora.gateway.error.OverloadedException}.
+ */
+public interface RecommendationApi {
+  CompletionStage<Recommendation> recommend(RecommendationRequest request);
+
+  /**
+   * Recommends and tells how it goes.
+   *
+   * @param watcher told every stage as it happens, one at a time, {@link Stage.Completed} last;
+   *     must not block
+   */
+  CompletionStage<Recommendation> recommend(RecommendationRequest request, Consumer<Stage> watcher);
+
+  /**
+   * Remembers what a user did.
+   *
+   * @return whether an event of this id was there before, so that nothing changed
+   */
+  CompletionStage<Boolean> record(UserEvent event);
+
+  CompletionStage<UserState> user(String userId);
+}

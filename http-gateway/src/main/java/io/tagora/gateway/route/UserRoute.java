@@ -1,0 +1,108 @@
+package io.tagora.gateway.route;
+
+import io.tagora.gateway.error.Problem;
+import io.tagora.gateway.error.ProblemException;
+import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.json.UserJson;
+import io.tagora.gateway.json.UserJson.ProfileJson;
+import io.tagora.runtime.exchange.UserLog;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.Query;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.PathMatchers;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** {@code GET /v1/users} and {@code GET /v1/users/{id}}: who there is to recommend to. */
+final class UserRoute extends AllDirectives {
+  private static final int MAX_USERS = 200;
+  private static final int MAX_HISTORY = 500;
+
+  private final Exchange exchange;
+
+  UserRoute(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /**
+   * @param behaviors how many there are in the data that the node started from
+   */
+  record Listed(String userId, ProfileJson profile, int behaviors) {
+    static Listed of(UserLog log) {
+      return new Listed(
+          log.profile().userId(), ProfileJson.of(log.profile()), log.behaviors().size());
+    }
+  }
+
+  /**
+   * @param total how many users match, listed or not
+   */
+  record Users(List<Listed> users, int total) {}
+
+  Route route() {
+    return concat(
+        path(
+            PathMatchers.segment("v1").slash("users"),
+            () -> get(() -> extractRequest(request -> complete(list(request))))),
+        path(
+            PathMatchers.segment("v1").slash("users").slash(PathMatchers.segment()),
+            id -> get(() -> extractRequest(request -> completeWithFuture(one(request, id))))));
+  }
+
+  private HttpResponse list(HttpRequest request) {
+    Accepted.requireJson(request);
+    int limit = number(request, "limit", 20, MAX_USERS);
+    String query =
+        request.getUri().query().get("query").orElse("").strip().toLowerCase(Locale.ROOT);
+    List<UserLog> found =
+        exchange.serving().dataset().users().stream().filter(log -> matches(log, query)).toList();
+    return Exchange.answer(
+        200, new Users(found.stream().limit(limit).map(Listed::of).toList(), found.size()));
+  }
+
+  private static boolean matches(UserLog log, String query) {
+    var profile = log.profile();
+    return String.join(" ", profile.userId(), profile.ageBand(), profile.gender(), profile.region())
+        .toLowerCase(Locale.ROOT)
+        .contains(query);
+  }
+
+  private CompletionStage<HttpResponse> one(HttpRequest request, String id) {
+    Accepted.requireJson(request);
+    if (id.isBlank() || id.length() > RecommendationBody.MAX_ID_LENGTH) {
+      throw new ProblemException(
+          Problem.invalid(
+              "userId",
+              "must be 1 to %d characters".formatted(RecommendationBody.MAX_ID_LENGTH),
+              id));
+    }
+    int limit = number(request, "limit", 50, MAX_HISTORY);
+    NodeState.Serving node = exchange.serving();
+    return node.api()
+        .user(id)
+        .thenApply(state ->
+            Exchange.answer(
+                200,
+                UserJson.of(
+                    id,
+                    state,
+                    node.dataset().catalog(),
+                    node.dataset().environmentAt(node.now()),
+                    node.now(),
+                    limit)));
+  }
+
+  private static int number(HttpRequest request, String name, int fallback, int max) {
+    Query query = request.getUri().query();
+    String text = query.get(name).orElse(Integer.toString(fallback));
+    if (text.matches("[0-9]{1,6}")
+        && Integer.parseInt(text) >= 1
+        && Integer.parseInt(text) <= max) {
+      return Integer.parseInt(text);
+    }
+    throw new ProblemException(Problem.invalid(name, "must be an integer from 1 to " + max, text));
+  }
+}

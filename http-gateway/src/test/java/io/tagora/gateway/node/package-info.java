@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.gateway.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,177 @@
+package io.tagora.gateway.route;
+
+import static io.tagora.gateway.route.RunningGateway.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatewayTest {
+  private static RunningGateway gateway;
+  private static NodeState serving;
+
+  @BeforeAll
+  static void start() {
+    gateway = new RunningGateway();
+    serving = gateway.state.get();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @AfterEach
+  void serveAgain() {
+    gateway.state.set(serving);
+  }
+
+  @Test
+  void aNodeThatServesIsLiveAndReady() {
+    assertEquals(200, gateway.get("/health/live").statusCode());
+    HttpResponse<String> ready = gateway.get("/health/ready");
+    assertEquals(200, ready.statusCode());
+    assertEquals("{\"status\":\"ready\",\"reasons\":[]}", ready.body());
+  }
+
+  @Test
+  void aNodeThatStartsIsLiveButSaysWhyItIsNotReady() {
+    gateway.state.set(new NodeState.Starting(List.of("the model is being loaded")));
+    assertEquals(200, gateway.get("/health/live").statusCode());
+    HttpResponse<String> ready = gateway.get("/health/ready");
+    assertEquals(503, ready.statusCode());
+    assertEquals("the model is being loaded", json(ready).at("/reasons/0").textValue());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/v1/recommendations", "/v1/events"})
+  void aNodeThatStartsRefusesWorkWithItsReasons(String path) {
+    gateway.state.set(new NodeState.Starting(List.of("the model is being loaded")));
+    HttpResponse<String> response = gateway.post(path, "{\"userId\":\"u1\"}");
+    assertEquals(503, response.statusCode());
+    assertEquals("the model is being loaded", json(response).get("detail").textValue());
+    assertTrue(response.headers().firstValue("Retry-After").isPresent());
+  }
+
+  @Test
+  void aNodeWithAFaultIsNotReady() {
+    gateway.state.set(
+        new NodeState.Serving(
+            gateway.api,
+            SmallShop.DATASET,
+            InstantSource.fixed(SmallShop.NOW),
+            () -> List.of("cpu:0 is out")));
+    HttpResponse<String> ready = gateway.get("/health/ready");
+    assertEquals(503, ready.statusCode());
+    assertEquals("cpu:0 is out", json(ready).at("/reasons/0").textValue());
+  }
+
+  @Test
+  void theUsersAreListedAndSearched() {
+    JsonNode all = json(gateway.get("/v1/users?limit=1"));
+    assertEquals(2, all.get("total").intValue());
+    assertEquals(1, all.get("users").size());
+    JsonNode south = json(gateway.get("/v1/users?query=SOUTH"));
+    assertEquals("u2", south.at("/users/0/userId").textValue());
+    assertEquals("35-44", south.at("/users/0/profile/ageBand").textValue());
+    assertEquals(0, json(gateway.get("/v1/users?query=nobody")).get("total").intValue());
+  }
+
+  @Test
+  void aUserIsReadable() {
+    JsonNode user = json(gateway.get("/v1/users/u1?limit=2"));
+    assertTrue(user.get("known").booleanValue());
+    assertEquals(3, user.get("behaviors").intValue());
+    assertEquals(2, user.get("history").size());
+    assertEquals("purchase", user.at("/history/0/type").textValue());
+    assertEquals("Pram \"Swift\"", user.at("/history/0/title").textValue());
+    assertEquals("strollers", user.at("/history/0/category").textValue());
+    assertEquals("2026-03-01T12:01:30Z", user.at("/history/0/time").textValue());
+    assertEquals("cold rain", user.at("/environment/weather").textValue());
+    assertEquals("2026-03-02T00:00:00Z", user.at("/environment/now").textValue());
+  }
+
+  @Test
+  void aUserWhomNobodyKnowsIsACleanSlate() {
+    HttpResponse<String> response = gateway.get("/v1/users/some%20one");
+    assertEquals(200, response.statusCode());
+    assertEquals("some one", json(response).get("userId").textValue());
+    assertTrue(!json(response).get("known").booleanValue());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "201", "many", "-1", "1e3"})
+  void aLimitOutOfItsRangeIsRefused(String limit) {
+    HttpResponse<String> response = gateway.get("/v1/users?limit=" + limit);
+    assertEquals(422, response.statusCode());
+    assertEquals("limit", json(response).get("field").textValue());
+  }
+
+  @Test
+  void aPathThatIsNotThereIsA404() {
+    HttpResponse<String> response = gateway.get("/v2/recommendations");
+    assertEquals(404, response.statusCode());
+    assertEquals("urn:tagora:problem:not-found", json(response).get("type").textValue());
+  }
+
+  @Test
+  void anotherMethodIsA405WithTheRightOnes() {
+    HttpResponse<String> response = gateway.get("/v1/recommendations");
+    assertEquals(405, response.statusCode());
+    assertEquals("POST", response.headers().firstValue("Allow").orElseThrow());
+    assertEquals("urn:tagora:problem:method-not-allowed", json(response).get("type").textValue());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/,text/html",
+    "/console.css,text/css",
+    "/console.js,application/javascript",
+    "/icon.svg,image/svg+xml"
+  })
+  void theConsoleComesFromTheJarAndMayLoadNothingFromElsewhere(String path, String type) {
+    HttpResponse<String> response = gateway.get(path);
+    assertEquals(200, response.statusCode());
+    assertTrue(response.headers().firstValue("Content-Type").orElseThrow().startsWith(type));
+    assertTrue(
+        response
+            .headers()
+            .firstValue("Content-Security-Policy")
+            .orElseThrow()
+            .startsWith("default-src 'none'"));
+    assertTrue(!response.body().isBlank());
+    assertTrue(
+        !response.body().replace("http://www.w3.org/2000/svg", "").matches("(?s).*https?://.*"));
+  }
+
+  @Test
+  void aHeadIsAnsweredLikeAGetWithoutTheBody() {
+    HttpResponse<String> response = gateway.send(HttpRequest.newBuilder(gateway.uri("/")).HEAD());
+    assertEquals(200, response.statusCode());
+    assertEquals("", response.body());
+  }
+
+  @Test
+  void aTakenPortFailsTheBinding() {
+    try (var other = new RunningGateway()) {
+      int taken = other.uri("/").getPort();
+      var second =
+          assertThrows(
+              CompletionException.class,
+              () -> gateway.bindAgain(taken).toCompletableFuture().join());
+      assertTrue(second.getCause() != null);
+    }
+  }
+}

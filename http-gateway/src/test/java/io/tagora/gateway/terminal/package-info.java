@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.gateway.terminal;
+
+import org.jspecify.annotations.NullMarked;

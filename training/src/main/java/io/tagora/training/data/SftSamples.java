@@ -1,0 +1,90 @@
+package io.tagora.training.data;
+
+import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.exchange.UserLog;
+import io.tagora.training.sft.SampleSource;
+import io.tagora.training.sft.TextEncoder;
+import io.tagora.training.sft.TrainingSet;
+import io.tagora.training.sft.TrainingTree;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * Multi-task SFT samples from a marketplace's logs: for every user some moments, each a tree of all
+ * roles.
+ *
+ * <p>Nothing after {@code settings.until()} is read, so what evaluation asks about has not happened
+ * yet. The same dataset and settings give the same samples.
+ */
+public final class SftSamples implements SampleSource {
+  private static final Duration FIRST_MOMENT = Duration.ofDays(30);
+
+  private final Settings settings;
+  private final List<Moment> train = new ArrayList<>();
+  private final List<Moment> validation = new ArrayList<>();
+  private final Dataset dataset;
+  private final List<Theme> themes;
+
+  /**
+   * How many samples, from when.
+   *
+   * @param until no behaviour at or after it is read
+   * @param momentsPerUser how many moments to look at in each user's life
+   * @param validationUsers every n-th user only validates
+   * @param maxTokens a tree's bound
+   */
+  public record Settings(
+      Instant until, int momentsPerUser, int validationUsers, int maxTokens, long seed) {}
+
+  public SftSamples(Dataset dataset, Settings settings) {
+    this.dataset = dataset;
+    this.settings = settings;
+    themes = ThemeFinder.find(dataset, settings.until());
+    var labeller = new MomentLabeller(dataset, themes, settings.until());
+    var random = new SplittableRandom(settings.seed());
+    for (int i = 0; i < dataset.users().size(); i++) {
+      boolean validates = i % settings.validationUsers() == 0;
+      addMoments(labeller, dataset.users().get(i), validates ? validation : train, random.split());
+    }
+  }
+
+  private void addMoments(
+      MomentLabeller labeller, UserLog user, List<Moment> moments, SplittableRandom random) {
+    Instant first = dataset.start().plus(FIRST_MOMENT);
+    Instant last = settings.until().minus(MomentLabeller.TARGET);
+    long hours = Duration.between(first, last).toHours();
+    for (int i = 0; i < settings.momentsPerUser(); i++) {
+      Instant now = first.plus(Duration.ofHours(random.nextLong(hours)));
+      labeller.label(user, now, random).ifPresent(moments::add);
+    }
+  }
+
+  /** The names of the needs found in the logs, for the training log. */
+  public List<String> themeNames() {
+    return themes.stream().map(Theme::name).toList();
+  }
+
+  public int size() {
+    return train.size() + validation.size();
+  }
+
+  @Override
+  public Stream<String> texts() {
+    var writer = new TreeWriter(dataset.catalog(), _ -> new int[0], settings.maxTokens());
+    return train.stream().flatMap(writer::texts);
+  }
+
+  @Override
+  public TrainingSet trees(TextEncoder encoder) {
+    var writer = new TreeWriter(dataset.catalog(), encoder, settings.maxTokens());
+    return new TrainingSet(trees(writer, train), trees(writer, validation));
+  }
+
+  private static List<TrainingTree> trees(TreeWriter writer, List<Moment> moments) {
+    return moments.stream().map(writer::tree).toList();
+  }
+}

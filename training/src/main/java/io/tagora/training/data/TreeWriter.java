@@ -1,0 +1,167 @@
+package io.tagora.training.data;
+
+import io.tagora.runtime.agent.Persona;
+import io.tagora.runtime.catalog.Catalog;
+import io.tagora.runtime.catalog.Tag;
+import io.tagora.runtime.prompt.ArbiterPrompt;
+import io.tagora.runtime.prompt.ContextPrompt;
+import io.tagora.runtime.prompt.ControlToken;
+import io.tagora.runtime.prompt.ExpertPrompt;
+import io.tagora.runtime.prompt.ExplainerPrompt;
+import io.tagora.runtime.prompt.PlannerPrompt;
+import io.tagora.training.sft.TextEncoder;
+import io.tagora.training.sft.TrainingTree;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Writes a moment as a tree: the context as trunk, a branch a role and persona. Pieces meet at
+ * control tokens only, so that encoding them apart gives the same ids as encoding the whole.
+ */
+final class TreeWriter {
+  /** Of trunk tokens: reading histories also teaches what follows what. */
+  private static final float CONTEXT_WEIGHT = 0.15f;
+
+  private static final float ANSWER_WEIGHT = 1;
+  private static final float LIKELY_WEIGHT = 0.3f;
+  private static final String SEPARATOR = ControlToken.SEPARATOR.text();
+
+  private final Catalog catalog;
+  private final TextEncoder encoder;
+  private final int maxTokens;
+
+  /**
+   * @param maxTokens a longer tree loses whole branches, the last first
+   */
+  TreeWriter(Catalog catalog, TextEncoder encoder, int maxTokens) {
+    this.catalog = catalog;
+    this.encoder = encoder;
+    this.maxTokens = maxTokens;
+  }
+
+  private record Piece(String text, float weight) {}
+
+  /** All texts of the moment, for the tokenizer's training. */
+  Stream<String> texts(Moment moment) {
+    return Stream.concat(Stream.of(List.of(new Piece(trunk(moment), 0))), branches(moment).stream())
+        .map(pieces -> String.join("", pieces.stream().map(Piece::text).toList()));
+  }
+
+  TrainingTree tree(Moment moment) {
+    var builder = new Builder();
+    builder.add(0, encoder.encode(trunk(moment)), CONTEXT_WEIGHT);
+    builder.trunkEnds();
+    int branch = 1;
+    for (List<Piece> pieces : branches(moment)) {
+      List<int[]> encoded = pieces.stream().map(piece -> encoder.encode(piece.text())).toList();
+      if (builder.size + encoded.stream().mapToInt(ids -> ids.length).sum() > maxTokens) {
+        break;
+      }
+      builder.startBranch();
+      for (int i = 0; i < encoded.size(); i++) {
+        builder.add(branch, encoded.get(i), pieces.get(i).weight());
+      }
+      branch++;
+    }
+    return builder.build();
+  }
+
+  private String trunk(Moment moment) {
+    return ContextPrompt.of(moment.context(), catalog).text();
+  }
+
+  private static List<List<Piece>> branches(Moment moment) {
+    var branches = new ArrayList<List<Piece>>();
+    List<Persona> personas = moment.facets().stream().map(Moment.Facet::persona).toList();
+    branches.add(
+        List.of(
+            new Piece(PlannerPrompt.of().text(), 0),
+            new Piece(PlannerPrompt.answer(personas), ANSWER_WEIGHT)));
+    moment.facets().stream()
+        .filter(facet -> facet.realized().size() + facet.likely().size() > 0)
+        .forEach(facet -> branches.add(expert(facet)));
+    branches.add(arbiter(moment.pool(), moment.chosen()));
+    moment.explained().forEach(explained -> branches.add(explainer(explained)));
+    return branches;
+  }
+
+  private static List<Piece> expert(Moment.Facet facet) {
+    var pieces = new ArrayList<Piece>();
+    pieces.add(new Piece(ExpertPrompt.of(facet.persona()).text(), 0));
+    var tags = new ArrayList<>(facet.realized());
+    tags.addAll(facet.likely());
+    for (int i = 0; i < tags.size(); i++) {
+      boolean last = i == tags.size() - 1;
+      String end = last ? ControlToken.END.text() : SEPARATOR;
+      pieces.add(
+          new Piece(
+              tags.get(i).text() + end,
+              i < facet.realized().size() ? ANSWER_WEIGHT : LIKELY_WEIGHT));
+    }
+    return pieces;
+  }
+
+  private static List<Piece> arbiter(List<Tag> pool, List<Tag> chosen) {
+    String answer =
+        String.join(SEPARATOR, chosen.stream().map(Tag::text).toList()) + ControlToken.END.text();
+    return List.of(
+        new Piece(ArbiterPrompt.ofTags(pool).text(), 0), new Piece(answer, ANSWER_WEIGHT));
+  }
+
+  private static List<Piece> explainer(Moment.Explained explained) {
+    return List.of(
+        new Piece(
+            ExplainerPrompt.of(explained.style(), explained.item(), explained.interest()).text(),
+            0),
+        new Piece(ExplainerPrompt.answer(explained.text()), ANSWER_WEIGHT));
+  }
+
+  /** Grows the four arrays. */
+  private static final class Builder {
+    private int[] tokens = new int[512];
+    private int[] positions = new int[512];
+    private int[] branches = new int[512];
+    private float[] weights = new float[512];
+    private int size;
+    private int trunk;
+    private int position;
+
+    private void trunkEnds() {
+      trunk = position;
+    }
+
+    private void startBranch() {
+      position = trunk;
+    }
+
+    private void add(int branch, int[] ids, float weight) {
+      ensure(size + ids.length);
+      for (int id : ids) {
+        tokens[size] = id;
+        positions[size] = position++;
+        branches[size] = branch;
+        weights[size++] = weight;
+      }
+    }
+
+    private void ensure(int length) {
+      if (length > tokens.length) {
+        int grown = Math.max(length, tokens.length * 2);
+        tokens = Arrays.copyOf(tokens, grown);
+        positions = Arrays.copyOf(positions, grown);
+        branches = Arrays.copyOf(branches, grown);
+        weights = Arrays.copyOf(weights, grown);
+      }
+    }
+
+    private TrainingTree build() {
+      return new TrainingTree(
+          Arrays.copyOf(tokens, size),
+          Arrays.copyOf(positions, size),
+          Arrays.copyOf(branches, size),
+          Arrays.copyOf(weights, size));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.tagora.training.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tagora.runtime.catalog.Catalog;
+import io.tagora.runtime.catalog.Category;
+import io.tagora.runtime.catalog.Item;
+import io.tagora.runtime.context.Behavior;
+import io.tagora.runtime.context.Environment;
+import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.exchange.UserLog;
+import io.tagora.training.sft.TrainingTree;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SftSamplesTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant UNTIL = START.plus(Duration.ofDays(90));
+  private static final List<String> BABY =
+      List.of("cribs", "strollers", "diapers", "rocking chairs", "night lights");
+  private static final List<String> MOVE =
+      List.of("moving boxes", "desk lamps", "paint rollers", "sofas", "curtains");
+
+  @Test
+  void queriesThatLeadToManyDepartmentsBecomeThemes() {
+    List<Theme> themes = ThemeFinder.find(dataset(List.of()), UNTIL);
+    List<String> named =
+        themes.stream()
+            .filter(theme -> !theme.queries().isEmpty())
+            .map(Theme::name)
+            .sorted()
+            .toList();
+    assertEquals(List.of("first baby", "moving flat"), named);
+  }
+
+  @Test
+  void aThemeHoldsTheCategoriesThatItsQueryLedTo() {
+    Theme baby =
+        ThemeFinder.find(dataset(List.of()), UNTIL).stream()
+            .filter(theme -> theme.name().equals("first baby"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(1, BABY.stream().mapToDouble(baby::probabilityOf).sum(), 1e-9);
+    assertEquals(0, baby.probabilityOf("sofas"));
+  }
+
+  @Test
+  void sameDatasetAndSettingsGiveTheSameSamples() {
+    assertEquals(texts(dataset(List.of())), texts(dataset(List.of())));
+  }
+
+  @Test
+  void nothingAtOrAfterUntilIsRead() {
+    var late =
+        List.<Behavior>of(
+            new Behavior.Search(UNTIL, "secret"), new Behavior.Click(UNTIL, "sofas-1"));
+    assertEquals(texts(dataset(List.of())), texts(dataset(late)));
+  }
+
+  @Test
+  void expertsOfAMomentWriteWhatTheUserTurnsToNext() {
+    Dataset dataset = dataset(List.of());
+    var labeller = new MomentLabeller(dataset, ThemeFinder.find(dataset, UNTIL), UNTIL);
+    UserLog user = dataset.users().getFirst();
+    Instant now = START.plus(Duration.ofDays(40));
+    Moment moment = labeller.label(user, now, new SplittableRandom(1)).orElseThrow();
+    List<String> next =
+        user.between(now, now.plus(MomentLabeller.TARGET)).stream()
+            .flatMap(behavior -> behavior.item().stream())
+            .map(id -> id.substring(0, id.length() - 2))
+            .distinct()
+            .toList();
+    assertFalse(next.isEmpty());
+    assertEquals(next, moment.chosen().stream().map(tag -> tag.categoryId()).toList());
+    assertEquals("first baby", moment.facets().getFirst().persona().name());
+    assertTrue(moment.pool().containsAll(moment.chosen()));
+  }
+
+  @Test
+  void branchesRestartAfterTheTrunkAndOnlyAnswersHaveFullWeight() {
+    for (TrainingTree tree : samples(dataset(List.of())).trees(SftSamplesTest::bytes).train()) {
+      int trunk = (int) Arrays.stream(tree.branches()).filter(branch -> branch == 0).count();
+      for (int i = 1; i < tree.length(); i++) {
+        boolean starts = tree.branches()[i] != tree.branches()[i - 1];
+        assertEquals(starts ? trunk : tree.positions()[i - 1] + 1, tree.positions()[i]);
+        assertTrue(tree.branches()[i] == 0 ? tree.weights()[i] < 1 : tree.weights()[i] <= 1);
+      }
+    }
+  }
+
+  @Test
+  void aTreeOverTheBoundLosesWholeBranches() {
+    Dataset dataset = dataset(List.of());
+    List<TrainingTree> full = samples(dataset).trees(SftSamplesTest::bytes).train();
+    int bound = full.stream().mapToInt(TrainingTree::length).max().orElseThrow() - 1;
+    List<TrainingTree> cut =
+        new SftSamples(dataset, settings(bound)).trees(SftSamplesTest::bytes).train();
+    for (int i = 0; i < full.size(); i++) {
+      TrainingTree whole = full.get(i);
+      TrainingTree kept = cut.get(i);
+      assertTrue(kept.length() <= bound);
+      assertArrayEquals(Arrays.copyOf(whole.tokens(), kept.length()), kept.tokens());
+      assertTrue(
+          kept.length() == whole.length()
+              || whole.branches()[kept.length()] != whole.branches()[kept.length() - 1]);
+    }
+  }
+
+  private static SftSamples samples(Dataset dataset) {
+    return new SftSamples(dataset, settings(8192));
+  }
+
+  private static SftSamples.Settings settings(int maxTokens) {
+    return new SftSamples.Settings(UNTIL, 1, 10, maxTokens, 3);
+  }
+
+  private static List<String> texts(Dataset dataset) {
+    return samples(dataset).texts().toList();
+  }
+
+  private static int[] bytes(String text) {
+    return text.chars().toArray();
+  }
+
+  /** Sixty users who each live one need, a session every two days with another category of it. */
+  private static Dataset dataset(List<Behavior> late) {
+    var categories = new ArrayList<Category>();
+    for (List<String> need : List.of(BABY, MOVE)) {
+      for (int i = 0; i < need.size(); i++) {
+        categories.add(new Category(need.get(i), "Department " + i, need.get(i)));
+      }
+    }
+    List<Item> items =
+        categories.stream()
+            .map(c -> new Item(c.id() + "-1", "Lund " + c.name(), c.id(), "Lund", 10, Map.of()))
+            .toList();
+    List<UserLog> users =
+        IntStream.range(0, 60)
+            .mapToObj(i ->
+                user(i, i % 2 == 0 ? "first baby" : "moving flat", i % 2 == 0 ? BABY : MOVE, late))
+            .toList();
+    return new Dataset(new Catalog(categories, items), users, environments());
+  }
+
+  private static UserLog user(int number, String query, List<String> need, List<Behavior> late) {
+    var behaviors = new ArrayList<Behavior>();
+    for (int day = 0; day < 90; day += 2) {
+      Instant time = START.plus(Duration.ofDays(day).plusHours(9));
+      String category = need.get((day / 2 + number) % need.size());
+      behaviors.add(new Behavior.Search(time, day % 4 == 0 ? query : category));
+      behaviors.add(new Behavior.Click(time.plusSeconds(60), category + "-1"));
+    }
+    behaviors.addAll(late);
+    return new UserLog(Profile.unknown("u" + number), behaviors);
+  }
+
+  private static NavigableMap<LocalDate, Environment> environments() {
+    return IntStream.range(0, 100)
+        .mapToObj(day -> LocalDate.of(2026, 1, 1).plusDays(day))
+        .collect(
+            Collectors.toMap(
+                day -> day,
+                day -> new Environment(day, "winter", "", Map.of(), List.of()),
+                (a, _) -> a,
+                TreeMap::new));
+  }
+}

@@ -1,0 +1,119 @@
+package io.tagora.training.tokenizer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tagora.runtime.prompt.ControlToken;
+import io.tagora.training.tokenizer.BpeVocabulary.Merge;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BpeTrainerTest {
+  private static final List<String> TEXTS =
+      List.of(
+          "<|begin|>low lower lowest<|sep|>newer wider widest<|end|>",
+          "low low low new newer, it's the user's 42 12.50 stroller",
+          "  two  spaces\n and\ttabs; naïve café – 日本語 🧸 ok");
+
+  @TempDir private Path folder;
+
+  @Test
+  void mergesTheMostFrequentPairFirst() {
+    var vocabulary = new BpeTrainer(267).train(Stream.of("ab ab ab abc", "bc"));
+    assertEquals(new Merge("a", "b"), vocabulary.merges().get(0));
+    assertEquals(new Merge("Ġ", "ab"), vocabulary.merges().get(1));
+    assertEquals(267, vocabulary.size());
+  }
+
+  @Test
+  void overlappingPairsCountOnceMerged() {
+    var vocabulary = new BpeTrainer(300).train(Stream.of("aaaa", "aaaa"));
+    assertEquals(List.of(new Merge("a", "a"), new Merge("aa", "aa")), vocabulary.merges());
+  }
+
+  @Test
+  void controlTokensComeFirstThenBytes() {
+    var vocabulary = new BpeTrainer(265).train(Stream.of("x"));
+    assertEquals(ControlToken.texts(), vocabulary.tokens().subList(0, 9));
+    assertEquals("Ġ", vocabulary.tokens().get(9 + ' '));
+    assertEquals(265, vocabulary.tokens().stream().distinct().count());
+  }
+
+  @Test
+  void everyMergeIsTheMostFrequentPairOfAPlainRecount() {
+    var random = new Random(11);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      var word = new StringBuilder();
+      for (int j = 1 + random.nextInt(8); j > 0; j--) {
+        word.append((char) ('a' + random.nextInt(4)));
+      }
+      texts.add(word.toString());
+    }
+    var trained = new BpeTrainer(345).train(texts.stream());
+    assertEquals(PlainBpe.merges(texts, trained.merges().size()), trained.merges());
+  }
+
+  @Test
+  void orderOfTextsDoesNotMatter() {
+    List<String> shuffled = new ArrayList<>(TEXTS);
+    Collections.reverse(shuffled);
+    assertEquals(
+        new BpeTrainer(290).train(TEXTS.stream()), new BpeTrainer(290).train(shuffled.stream()));
+  }
+
+  @Test
+  void tokenizerFileRoundTripsAnyText() throws Exception {
+    TokenizerJson.write(folder, new BpeTrainer(300).train(TEXTS.stream()), 64);
+    try (var encoder = new HuggingFaceEncoder(folder)) {
+      for (String text : TEXTS) {
+        assertEquals(text, encoder.decode(encoder.encode(text)));
+      }
+    }
+  }
+
+  @Test
+  void controlTokensInsideTextAreSingleIds() throws Exception {
+    TokenizerJson.write(folder, new BpeTrainer(300).train(TEXTS.stream()), 64);
+    try (var encoder = new HuggingFaceEncoder(folder)) {
+      for (int id = 0; id < ControlToken.texts().size(); id++) {
+        int[] ids = encoder.encode("a" + ControlToken.texts().get(id) + "b");
+        assertArrayEquals(new int[] {9 + 'a', id, 9 + 'b'}, ids);
+      }
+    }
+  }
+
+  @Test
+  void inferenceAppliesTheMergesThatTrainingFound() throws Exception {
+    var vocabulary = new BpeTrainer(300).train(TEXTS.stream());
+    TokenizerJson.write(folder, vocabulary, 64);
+    try (var encoder = new HuggingFaceEncoder(folder)) {
+      for (int id = 265; id < vocabulary.size(); id++) {
+        String text = encoder.decode(id);
+        if (text.indexOf('\uFFFD') < 0) {
+          assertArrayEquals(new int[] {id}, encoder.encode(text), text);
+        }
+      }
+      int ours = 0;
+      for (String text : TEXTS) {
+        ours += PlainBpe.tokens(vocabulary, text);
+        assertEquals(PlainBpe.tokens(vocabulary, text), encoder.encode(text).length, text);
+      }
+      assertTrue(ours < String.join("", TEXTS).length());
+    }
+  }
+
+  @Test
+  void tooSmallAVocabularyIsRefused() {
+    var error = assertThrows(IllegalArgumentException.class, () -> new BpeTrainer(100));
+    assertTrue(error.getMessage().contains("at least 265"), error.getMessage());
+  }
+}
