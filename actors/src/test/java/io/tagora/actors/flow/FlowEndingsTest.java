@@ -229,7 +229,7 @@ class FlowEndingsTest {
 
   @Test
   void missingReasonIsAPlainSentenceAndCounted() {
-    var script = Shop.except("<|explain|>friendly<|sep|>Fine cribs", Line.writes());
+    var script = Shop.except("<|explain|>warm<|sep|>Fine cribs", Line.writes());
     try (var scene = Scene.of(script)) {
       var answer = scene.recommend();
 
