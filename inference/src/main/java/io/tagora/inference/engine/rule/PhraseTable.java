@@ -1,6 +1,5 @@
 package io.tagora.inference.engine.rule;
 
-import io.tagora.inference.InferenceException;
 import io.tagora.inference.model.Tokenizer;
 import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.model.PhraseSet.Phrase;
@@ -36,17 +35,18 @@ final class PhraseTable {
   }
 
   /**
-   * @param reserved tokens that no phrase may hold, as separators
-   * @throws InferenceException if a phrase is empty or holds a reserved token
+   * Compiles the set.
+   *
+   * @throws io.tagora.inference.InferenceException if a phrase is empty or cannot be written
    */
-  static PhraseTable of(PhraseSet set, Tokenizer tokenizer, Set<Integer> reserved) {
+  static PhraseTable of(PhraseSet set, Tokenizer tokenizer, WritableTokens writable) {
     var encoded = tokenizer.encodeAll(set.phrases().stream().map(Phrase::text).toList());
     var writings = new LinkedHashMap<List<Integer>, Writing>();
     var members = new HashMap<String, Set<Integer>>();
     for (int i = 0; i < encoded.size(); i++) {
       var phrase = set.phrases().get(i);
       var tokens = Arrays.stream(encoded.get(i)).boxed().toList();
-      requireWritable(phrase.text(), tokens, reserved);
+      writable.require(phrase.text(), tokens);
       var writing =
           writings.computeIfAbsent(tokens, t -> new Writing(writings.size(), phrase.text()));
       writing.groups.add(phrase.group());
@@ -88,16 +88,6 @@ final class PhraseTable {
     }
     if (node != TokenTrie.ROOT) {
       phrasesBelow[trie.parent(node)] += phrasesBelow[node];
-    }
-  }
-
-  private static void requireWritable(String text, List<Integer> tokens, Set<Integer> reserved) {
-    if (tokens.isEmpty()) {
-      throw new InferenceException("a phrase must have at least one token, got \"" + text + "\"");
-    }
-    if (tokens.stream().anyMatch(reserved::contains)) {
-      throw new InferenceException(
-          "a phrase must not hold a separator or end token, got \"" + text + "\"");
     }
   }
 
