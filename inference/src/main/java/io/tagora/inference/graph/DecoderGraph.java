@@ -38,12 +38,29 @@ final class DecoderGraph {
   private void build(ImportListener listener) throws IOException {
     declareInputs();
     storeConstants();
-    var hidden = embed();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      hidden = feedForward(layer, attend(layer, hidden));
+    var residual = embed();
+    var state = new State(residual, norm(residual, normName(0), config.hidden()));
+    for (int layer = 0; layer < config.layers() - 1; layer++) {
+      var middle = attentionBlock(layer, state);
+      state =
+          addAndNorm(middle.residual(), feedForward(layer, middle.normed()), normName(layer + 1));
       listener.layersWritten(layer + 1, config.layers());
     }
-    head(hidden);
+    int last = config.layers() - 1;
+    var middle = attentionBlock(last, state);
+    head(add(middle.residual(), feedForward(last, middle.normed())));
+    listener.layersWritten(config.layers(), config.layers());
+  }
+
+  private static String normName(int layer) {
+    return "model.layers." + layer + ".input_layernorm";
+  }
+
+  private State attentionBlock(int layer, State state) throws IOException {
+    return addAndNorm(
+        state.residual(),
+        attend(layer, state.normed()),
+        "model.layers." + layer + ".post_attention_layernorm");
   }
 
   private void declareInputs() {
@@ -81,14 +98,13 @@ final class DecoderGraph {
         attribute("axis", 0));
   }
 
-  private String attend(int layer, String residual) throws IOException {
+  private String attend(int layer, String normed) throws IOException {
     var prefix = "model.layers." + layer;
-    var normed = norm(residual, prefix + ".input_layernorm", config.hidden());
     var heads = config.queryKeyNorm() ? separateHeads(prefix, normed) : packedHeads(prefix, normed);
     var attended = groupQueryAttention(layer, heads);
     var out = prefix + ".self_attn.o_proj";
     var projected = linear(attended, out, config.queryWidth(), config.hidden());
-    return add(residual, config.outputBias() ? bias(projected, out, config.hidden()) : projected);
+    return config.outputBias() ? bias(projected, out, config.hidden()) : projected;
   }
 
   /** One projection for queries, keys and values: one larger product is faster than three. */
@@ -173,15 +189,14 @@ final class DecoderGraph {
   }
 
   /** SwiGLU: down(silu(gate(x)) * up(x)). */
-  private String feedForward(int layer, String residual) throws IOException {
+  private String feedForward(int layer, String normed) throws IOException {
     var prefix = "model.layers." + layer;
-    var normed = norm(residual, prefix + ".post_attention_layernorm", config.hidden());
     var gate = linear(normed, prefix + ".mlp.gate_proj", config.hidden(), config.mlp());
     var up = linear(normed, prefix + ".mlp.up_proj", config.hidden(), config.mlp());
     var sigmoid = onnx.compute(STANDARD, "Sigmoid", List.of(gate), gate + "_sigmoid");
     var silu = onnx.compute(STANDARD, "Mul", List.of(gate, sigmoid), gate + "_silu");
     var product = onnx.compute(STANDARD, "Mul", List.of(silu, up), prefix + ".mlp.product");
-    return add(residual, linear(product, prefix + ".mlp.down_proj", config.mlp(), config.hidden()));
+    return linear(product, prefix + ".mlp.down_proj", config.mlp(), config.hidden());
   }
 
   private void head(String hidden) throws IOException {
@@ -225,6 +240,20 @@ final class DecoderGraph {
         attribute("stash_type", 1));
   }
 
+  /** Adds a block's output to the stream and normalises the sum for the next block, in one node. */
+  private State addAndNorm(String residual, String update, String name) throws IOException {
+    var scale =
+        onnx.weights(name, weights.read(name + ".weight", config.hidden()), config.hidden());
+    var sum = new State(update + "_residual", name + "_out");
+    onnx.node(
+        MICROSOFT,
+        "SkipSimplifiedLayerNormalization",
+        List.of(residual, update, scale),
+        List.of(sum.normed(), "", "", sum.residual()),
+        attribute("epsilon", config.normEpsilon()));
+    return sum;
+  }
+
   private String linear(String input, String name, int from, int to) throws IOException {
     return product(input, name, weights.read(name + ".weight", to, from), from, to);
   }
@@ -262,4 +291,7 @@ final class DecoderGraph {
     System.arraycopy(third, 0, all, first.length + second.length, third.length);
     return all;
   }
+
+  /** What flows between blocks: the running sum, and the same normalised. */
+  private record State(String residual, String normed) {}
 }
