@@ -16,7 +16,7 @@ public record Streams(PrintWriter out, PrintWriter err, Ansi ansi, int width) {
 
   /** The process's own streams. */
   public static Streams ofProcess() {
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = System.console().isTerminal();
     return new Streams(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
