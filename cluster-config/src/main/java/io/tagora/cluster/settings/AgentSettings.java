@@ -1,0 +1,28 @@
+package io.tagora.cluster.settings;
+
+/** {@code tagora.agents}: what the agents write and how. */
+public record AgentSettings(
+    int personas,
+    int maxPersonas,
+    int tagsPerExpert,
+    int arbitratedTags,
+    String explanationStyle,
+    SamplingSettings planner,
+    SamplingSettings expert,
+    SamplingSettings arbiter,
+    SamplingSettings explainer) {
+
+  static AgentSettings from(Section section) {
+    int personas = section.integer("personas", 1);
+    return new AgentSettings(
+        personas,
+        section.integer("max-personas", personas),
+        section.integer("tags-per-expert", 1),
+        section.integer("arbitrated-tags", 1),
+        section.text("explanation-style"),
+        SamplingSettings.from(section.section("planner")),
+        SamplingSettings.from(section.section("expert")),
+        SamplingSettings.from(section.section("arbiter")),
+        SamplingSettings.from(section.section("explainer")));
+  }
+}

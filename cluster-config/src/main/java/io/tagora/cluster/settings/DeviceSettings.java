@@ -1,0 +1,55 @@
+package io.tagora.cluster.settings;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * An entry of {@code tagora.devices}.
+ *
+ * @param id as "cpu:0"
+ * @param cores the CPU cores that its threads are bound to; empty for none
+ * @param threads compute threads of one run, at least 1
+ * @param memorySlots sequences whose KV fits
+ */
+public record DeviceSettings(
+    String id, Set<Phase> phases, List<Integer> cores, int threads, int memorySlots) {
+  private static final Pattern ID = Pattern.compile("[a-z]+:[0-9]+");
+
+  public DeviceSettings {
+    phases = Set.copyOf(phases);
+    cores = List.copyOf(cores);
+  }
+
+  static DeviceSettings from(Section section) {
+    String id = section.text("id");
+    section.require(ID.matcher(id).matches(), "id", "be kind and number as \"cpu:0\"", id);
+    List<Integer> cores = section.integers("cores");
+    section.require(cores.stream().allMatch(core -> core >= 0), "cores", "be 0 or more", cores);
+    int threads = section.integer("threads", 0);
+    return new DeviceSettings(
+        id,
+        phases(section),
+        cores,
+        threads == 0 ? aThreadACore(cores) : threads,
+        section.integer("memory-slots", 2));
+  }
+
+  private static Set<Phase> phases(Section section) {
+    List<String> names = section.texts("phases");
+    var phases = EnumSet.noneOf(Phase.class);
+    Stream.of(Phase.values()).filter(p -> names.contains(p.label())).forEach(phases::add);
+    section.require(
+        phases.size() == names.size() && phases.equals(EnumSet.allOf(Phase.class)),
+        "phases",
+        "be [prefill, decode], as KV stays on its device",
+        names);
+    return phases;
+  }
+
+  private static int aThreadACore(List<Integer> cores) {
+    return cores.isEmpty() ? Runtime.getRuntime().availableProcessors() : cores.size();
+  }
+}

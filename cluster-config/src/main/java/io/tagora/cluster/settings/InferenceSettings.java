@@ -1,0 +1,21 @@
+package io.tagora.cluster.settings;
+
+/** {@code tagora.inference}: the bounds in front of the devices. */
+public record InferenceSettings(
+    int maxPromptCharacters,
+    int contexts,
+    int waitingContexts,
+    int prefillQueue,
+    int decodeQueue,
+    int decodeBatch) {
+
+  static InferenceSettings from(Section section) {
+    return new InferenceSettings(
+        section.integer("max-prompt-characters", 1),
+        section.integer("contexts", 1),
+        section.integer("waiting-contexts", 0),
+        section.integer("prefill-queue", 1),
+        section.integer("decode-queue", 0),
+        section.integer("decode-batch", 1));
+  }
+}

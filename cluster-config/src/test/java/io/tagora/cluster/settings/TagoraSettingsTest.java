@@ -1,0 +1,139 @@
+package io.tagora.cluster.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TagoraSettingsTest {
+  private static final Config REFERENCE = ConfigFactory.defaultReference();
+
+  @Test
+  void defaultsAreWhatTheReferenceSays() {
+    var settings = TagoraSettings.from(REFERENCE);
+
+    assertEquals(4, settings.agents().personas());
+    assertEquals(10, settings.agents().tagsPerExpert());
+    assertEquals(30, settings.agents().arbitratedTags());
+    assertEquals(new SamplingSettings(160, 0, 0, 1), settings.agents().planner());
+    assertEquals(Duration.ofSeconds(5), settings.deadlines().request());
+    assertEquals(16, settings.inference().decodeBatch());
+    assertEquals(400, settings.memory().behaviors());
+    assertEquals(3, settings.supervision().restarts());
+    var device = settings.devices().getFirst();
+    assertEquals("cpu:0", device.id());
+    assertEquals(EnumSet.allOf(Phase.class), device.phases());
+    assertEquals(Runtime.getRuntime().availableProcessors(), device.threads());
+  }
+
+  @Test
+  void everyKeyThatIsReadIsDocumentedAndTheReverse() {
+    var read = new TreeSet<String>();
+    TagoraSettings.from(REFERENCE, key -> read.add(key.replaceAll("\\[[0-9]+]", "[]")));
+    read.remove("tagora.devices");
+    var documented = KnownKeys.leaves(REFERENCE);
+    documented.removeIf(key -> key.startsWith("tagora.selection-dispatcher"));
+
+    assertEquals(documented, read);
+  }
+
+  @Test
+  void everyKeyHasAComment() {
+    REFERENCE.getObject("tagora").forEach((key, value) -> assertCommented("tagora." + key, value));
+  }
+
+  private static void assertCommented(String path, ConfigValue value) {
+    assertFalse(value.origin().comments().isEmpty(), path + " has no comment");
+    switch (value) {
+      case ConfigObject object ->
+          object.forEach((key, inner) -> assertCommented(path + "." + key, inner));
+      case ConfigList list ->
+          list.forEach(entry -> {
+            if (entry instanceof ConfigObject object) {
+              object.forEach((key, inner) -> assertCommented(path + "[]." + key, inner));
+            }
+          });
+      default -> {}
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tagora.agents.personas = 0 | tagora.agents.personas must be at least 1, got 0",
+        "tagora.agents.personas = many | tagora.agents.personas must be a whole number, got \"many\"",
+        "tagora.agents.max-personas = 3 | tagora.agents.max-personas must be at least 4, got 3",
+        "tagora.agents.expert.top-p = 1.5 | tagora.agents.expert.top-p must be from",
+        "tagora.agents.arbiter.temperature = -1 | tagora.agents.arbiter.temperature must be at least",
+        "tagora.agents.explanation-style = \" \" | tagora.agents.explanation-style must not be blank",
+        "tagora.deadlines.plan = soon | tagora.deadlines.plan must be a duration",
+        "tagora.deadlines.plan = 0s | tagora.deadlines.plan must be longer than 0",
+        "tagora.inference.contexts = 32 | tagora.inference.contexts must be less than the memory-slots",
+        "tagora.supervision.max-backoff = 10ms | tagora.supervision.max-backoff must be at least",
+        "tagora.devices = [] | tagora.devices must have at least one device",
+        "tagora.devices = 3 | tagora.devices must be a list of objects, got 3",
+        "tagora.agents = 3 | tagora.agents must be an object, got 3",
+      })
+  void badValueIsRefusedByKeyAndRule(String override, String message) {
+    var config = ConfigFactory.parseString(override).withFallback(REFERENCE);
+
+    var refused =
+        assertThrows(InvalidSettingException.class, () -> TagoraSettings.from(config, _ -> {}));
+    assertTrue(refused.getMessage().startsWith(message), refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "id = gpu0 | tagora.devices[0].id must be kind and number",
+        "phases = [prefill] | tagora.devices[0].phases must be [prefill, decode]",
+        "phases = [prefill, decode, dance] | tagora.devices[0].phases must be",
+        "cores = [-1] | tagora.devices[0].cores must be 0 or more",
+        "threads = -1 | tagora.devices[0].threads must be at least 0",
+        "memory-slots = 1 | tagora.devices[0].memory-slots must be at least 2",
+      })
+  void badDeviceIsRefusedByKeyAndRule(String override, String message) {
+    Config device =
+        ConfigFactory.parseString(override)
+            .withFallback(REFERENCE.getConfigList("tagora.devices").getFirst());
+    var config =
+        ConfigFactory.parseString("tagora.devices = [" + device.root().render() + "]")
+            .withFallback(REFERENCE);
+
+    var refused = assertThrows(InvalidSettingException.class, () -> TagoraSettings.from(config));
+    assertTrue(refused.getMessage().startsWith(message), refused.getMessage());
+  }
+
+  @Test
+  void missingDeviceKeyIsNamed() {
+    var config =
+        ConfigFactory.parseString("tagora.devices = [{ id = \"cpu:0\" }]").withFallback(REFERENCE);
+
+    var refused = assertThrows(InvalidSettingException.class, () -> TagoraSettings.from(config));
+    assertEquals("tagora.devices[0].cores must be set, got nothing", refused.getMessage());
+  }
+
+  @Test
+  void unknownKeyIsRefusedWithTheNearestKnownOne() {
+    var config =
+        ConfigFactory.parseString("tagora.agents.tags-per-experts = 3").withFallback(REFERENCE);
+
+    var refused = assertThrows(InvalidSettingException.class, () -> TagoraSettings.from(config));
+    assertTrue(refused.getMessage().startsWith("tagora.agents.tags-per-experts must be a key"));
+    assertTrue(refused.getMessage().endsWith("did you mean tagora.agents.tags-per-expert?"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.runtime.explanation;
+
+import org.jspecify.annotations.NullMarked;

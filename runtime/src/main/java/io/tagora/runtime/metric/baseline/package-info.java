@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.runtime.metric.baseline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package io.tagora.runtime.retrieval;
+
+import io.tagora.runtime.traffic.TrafficSettings;
+
+/**
+ * How a page is filled.
+ *
+ * @param itemsPerCategory at most that many items of a leaf category on a page, at least 1
+ * @param utilityPerPlace how many utility candidates compete for every place, at least 1
+ */
+public record SelectionSettings(
+    RetrievalSettings retrieval,
+    TrafficSettings traffic,
+    int itemsPerCategory,
+    int utilityPerPlace) {
+
+  public static final SelectionSettings DEFAULT =
+      new SelectionSettings(RetrievalSettings.DEFAULT, TrafficSettings.DEFAULT, 2, 3);
+
+  public SelectionSettings {
+    if (itemsPerCategory < 1) {
+      throw new IllegalArgumentException(
+          "itemsPerCategory must be at least 1, got " + itemsPerCategory);
+    }
+    if (utilityPerPlace < 1) {
+      throw new IllegalArgumentException(
+          "utilityPerPlace must be at least 1, got " + utilityPerPlace);
+    }
+  }
+}

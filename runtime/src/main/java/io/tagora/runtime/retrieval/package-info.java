@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.runtime.retrieval;
+
+import org.jspecify.annotations.NullMarked;

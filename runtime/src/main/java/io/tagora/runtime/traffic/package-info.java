@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.runtime.traffic;
+
+import org.jspecify.annotations.NullMarked;

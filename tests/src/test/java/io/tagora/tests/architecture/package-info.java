@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.tests.architecture;
+
+import org.jspecify.annotations.NullMarked;

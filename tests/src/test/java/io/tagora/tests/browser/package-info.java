@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.tests.browser;
+
+import org.jspecify.annotations.NullMarked;

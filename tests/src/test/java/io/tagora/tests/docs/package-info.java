@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.tests.docs;
+
+import org.jspecify.annotations.NullMarked;

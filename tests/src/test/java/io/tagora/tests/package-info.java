@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.tests;
+
+import org.jspecify.annotations.NullMarked;

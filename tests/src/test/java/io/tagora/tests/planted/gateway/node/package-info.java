@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.tests.planted.gateway.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.tests.planted.inference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.tests.planted.runtime.first;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.tests.planted.training;
+
+import org.jspecify.annotations.NullMarked;
