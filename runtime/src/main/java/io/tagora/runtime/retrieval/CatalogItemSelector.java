@@ -99,8 +99,7 @@ public final class CatalogItemSelector implements ItemSelector {
     return all;
   }
 
-  private List<Candidate> utilityCandidates(
-      HybridContext context, int items, Set<String> taken) {
+  private List<Candidate> utilityCandidates(HybridContext context, int items, Set<String> taken) {
     return limited(utilityItems.candidates(context, Integer.MAX_VALUE)).stream()
         .filter(candidate -> !taken.contains(candidate.item().id()))
         .limit((long) items * settings.utilityPerPlace())
@@ -116,10 +115,11 @@ public final class CatalogItemSelector implements ItemSelector {
     double exploratoryBest = best(candidates, Channel.EXPLORATORY);
     double utilityBest = best(candidates, Channel.UTILITY);
     return candidates.stream()
-        .map(candidate -> switch (candidate.channel()) {
-          case EXPLORATORY -> offer(candidate, exploratoryBest);
-          case UTILITY -> offer(candidate, utilityBest);
-        })
+        .map(candidate ->
+            switch (candidate.channel()) {
+              case EXPLORATORY -> offer(candidate, exploratoryBest);
+              case UTILITY -> offer(candidate, utilityBest);
+            })
         .toList();
   }
 

@@ -33,8 +33,9 @@ final class Page {
     Collections.shuffle(drawn, Random.from(random));
     drawn.sort(LARGEST_SHARE_FIRST);
     var limit = new CategoryLimit(itemsPerCategory);
-    int exploratory = (int) Math.round(
-        drawn.stream().filter(Page::isExploratory).mapToDouble(Place::share).sum());
+    int exploratory =
+        (int)
+            Math.round(drawn.stream().filter(Page::isExploratory).mapToDouble(Place::share).sum());
     var page = new ArrayList<Place>();
     fill(page, drawn.stream().filter(Page::isExploratory).toList(), exploratory, limit);
     fill(page, drawn.stream().filter(place -> !isExploratory(place)).toList(), size, limit);
@@ -43,8 +44,7 @@ final class Page {
     return List.copyOf(page);
   }
 
-  private static void fill(
-      List<Place> page, List<Place> from, int upTo, CategoryLimit limit) {
+  private static void fill(List<Place> page, List<Place> from, int upTo, CategoryLimit limit) {
     for (Place place : from) {
       if (page.size() < upTo && limit.test(place.candidate().item())) {
         page.add(place);

@@ -75,8 +75,7 @@ class CatalogItemSelectorTest {
   @Test
   void no_item_comes_twice_and_no_category_more_than_twice() {
     List<RecommendedItem> page = select(TAGS, 10);
-    assertEquals(
-        page.size(), page.stream().map(shown -> shown.item().id()).distinct().count());
+    assertEquals(page.size(), page.stream().map(shown -> shown.item().id()).distinct().count());
     page.stream()
         .collect(Collectors.groupingBy(RecommendedItem::category, Collectors.counting()))
         .forEach((category, count) -> assertTrue(count <= 2, category + " " + count));

@@ -66,8 +66,7 @@ class ItemIndexTest {
     try (ItemIndex index = ItemIndex.inMemory(catalog, embedder, ProgressListener.SILENT)) {
       float[] tents = index.tagVectors().of("alpine tents").orElseThrow();
       assertEquals(
-          Set.of("tents4", "tents5", "tents6", "tents7"),
-          itemIds(index.search("zzz", tents, 4)));
+          Set.of("tents4", "tents5", "tents6", "tents7"), itemIds(index.search("zzz", tents, 4)));
     }
   }
 
@@ -110,8 +109,7 @@ class ItemIndexTest {
     var smaller = new Catalog(catalog.categories(), catalog.items().subList(0, 20));
     assertTrue(ItemIndex.open(smaller, embedder, place()).isEmpty());
     assertTrue(ItemIndex.open(catalog, new HashingEmbedder(16), place()).isEmpty());
-    try (ItemIndex rebuilt =
-        ItemIndex.build(smaller, embedder, place(), ProgressListener.SILENT)) {
+    try (ItemIndex rebuilt = ItemIndex.build(smaller, embedder, place(), ProgressListener.SILENT)) {
       float[] vector = rebuilt.tagVectors().of("strollers").orElseThrow();
       assertEquals(20, rebuilt.search("strollers", vector, 100).size());
     }
@@ -148,7 +146,8 @@ class ItemIndexTest {
         .close();
     int tags = catalog.tags().size();
     assertEquals(
-        new HashSet<>(List.of("embedding tags %d/%d".formatted(tags, tags), "indexing items 40/40")),
+        new HashSet<>(
+            List.of("embedding tags %d/%d".formatted(tags, tags), "indexing items 40/40")),
         new HashSet<>(heard));
   }
 

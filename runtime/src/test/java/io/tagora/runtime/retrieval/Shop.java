@@ -42,7 +42,9 @@ public final class Shop {
 
   private Shop() {}
 
-  /** Item ids are the category's id and a number: 0 to 3 of its first kind, 4 to 7 of its second. */
+  /**
+   * Item ids are the category's id and a number: 0 to 3 of its first kind, 4 to 7 of its second.
+   */
   public static Catalog catalog() {
     var items = new ArrayList<Item>();
     for (Category category : CATEGORIES) {

@@ -47,8 +47,7 @@ class UtilityItemsTest {
 
   @Test
   void events_after_the_moment_do_not_count() {
-    UtilityItems early =
-        UtilityItems.of(dataset, Shop.NOW.minus(Duration.ofDays(10)), BOUGHT);
+    UtilityItems early = UtilityItems.of(dataset, Shop.NOW.minus(Duration.ofDays(10)), BOUGHT);
     List<Candidate> found = early.candidates(Shop.context(), 2);
     assertEquals(List.of("tents0", "lamps0"), found.stream().map(c -> c.item().id()).toList());
   }
@@ -56,8 +55,7 @@ class UtilityItemsTest {
   @Test
   void categories_are_the_users_own_then_the_popular() {
     assertEquals(
-        List.of("boots", "lamps", "tents"),
-        items.categories(Shop.context(click("boots3", 1)), 3));
+        List.of("boots", "lamps", "tents"), items.categories(Shop.context(click("boots3", 1)), 3));
   }
 
   @Test
