@@ -2,6 +2,7 @@ package io.tagora.cluster.settings;
 
 /** {@code tagora.inference}: the bounds in front of the devices. */
 public record InferenceSettings(
+    int requests,
     int maxPromptCharacters,
     int contexts,
     int waitingContexts,
@@ -11,6 +12,7 @@ public record InferenceSettings(
 
   static InferenceSettings from(Section section) {
     return new InferenceSettings(
+        section.integer("requests", 1),
         section.integer("max-prompt-characters", 1),
         section.integer("contexts", 1),
         section.integer("waiting-contexts", 0),

@@ -15,6 +15,6 @@ public record SupervisionSettings(
         "be at least min-backoff " + minBackoff,
         maxBackoff);
     return new SupervisionSettings(
-        section.integer("restarts", 0), section.duration("within"), minBackoff, maxBackoff);
+        section.integer("restarts", 1), section.duration("within"), minBackoff, maxBackoff);
   }
 }

@@ -1,0 +1,28 @@
+package io.tagora.actors;
+
+import io.tagora.actors.device.Engines;
+import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.runtime.catalog.Catalog;
+import io.tagora.runtime.context.Environment;
+import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.retrieval.ItemSelector;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/**
+ * All that the agents need from outside.
+ *
+ * @param environment the world at a time; safe to call from any thread
+ * @param clock what "now" is for a request's context; not used to measure time
+ * @param initialUser what is known of a user before the first recorded event; safe to call from any
+ *     thread
+ */
+public record Dependencies(
+    TagoraSettings settings,
+    Engines engines,
+    ItemSelector selector,
+    Catalog catalog,
+    Function<Instant, Environment> environment,
+    InstantSource clock,
+    Function<String, UserState> initialUser) {}

@@ -1,0 +1,137 @@
+package io.tagora.actors;
+
+import io.tagora.actors.agent.AgentDirectory;
+import io.tagora.actors.device.Absences;
+import io.tagora.actors.device.DeviceSupervisor;
+import io.tagora.actors.device.InferenceRouter;
+import io.tagora.actors.flow.FlowPorts;
+import io.tagora.actors.flow.Outcome;
+import io.tagora.actors.flow.RecommendationFlow;
+import io.tagora.actors.flow.StageRelay;
+import io.tagora.actors.memory.UserMemory;
+import io.tagora.cluster.settings.DeviceSettings;
+import io.tagora.runtime.agent.RecommendationRequest;
+import io.tagora.runtime.agent.Stage;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Starts the devices and agents of a node, and a flow for every request. Refuses requests over the
+ * bound of {@code tagora.inference.requests}; a request whose flow broke is answered as failed.
+ */
+final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDesk.Command> {
+
+  sealed interface Command {}
+
+  record Recommend(
+      RecommendationRequest request, Optional<Consumer<Stage>> watcher, ActorRef<Outcome> replyTo)
+      implements Command {}
+
+  /** Brings a command to its user's memory. */
+  record ToMemory(UserMemory.Command command) implements Command {}
+
+  record AskReady(ActorRef<Boolean> replyTo) implements Command {}
+
+  private record FlowEnded(ActorRef<Outcome> replyTo) implements Command {}
+
+  private final FlowPorts ports;
+  private final ActorRef<InferenceRouter.Command> router;
+  private final AgentDirectory agents;
+  private final int bound;
+  private int running;
+
+  static Behavior<Command> create(Dependencies dependencies) {
+    return Behaviors.setup(context -> new RecommendationDesk(context, dependencies));
+  }
+
+  private RecommendationDesk(ActorContext<Command> context, Dependencies dependencies) {
+    super(context);
+    var settings = dependencies.settings();
+    bound = settings.inference().requests();
+    router = context.spawn(InferenceRouter.create(settings.inference()), "router");
+    settings.devices().forEach(device -> startDevice(device, dependencies));
+    agents = LocalAgents.spawn(context, router, dependencies);
+    ports = ports(dependencies);
+  }
+
+  private void startDevice(DeviceSettings device, Dependencies dependencies) {
+    var settings = dependencies.settings();
+    getContext()
+        .spawn(
+            DeviceSupervisor.create(
+                device,
+                dependencies.engines(),
+                settings.inference(),
+                settings.supervision(),
+                router),
+            "device-" + device.id());
+  }
+
+  private FlowPorts ports(Dependencies dependencies) {
+    var selection = DispatcherSelector.fromConfig("tagora.selection-dispatcher");
+    return new FlowPorts(
+        dependencies.settings(),
+        agents,
+        router,
+        dependencies.selector(),
+        getContext().getSystem().dispatchers().lookup(selection),
+        dependencies.catalog(),
+        dependencies.environment(),
+        dependencies.clock());
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command command) {
+    return switch (command) {
+      case Recommend recommend -> onRecommend(recommend);
+      case ToMemory(var toMemory) -> onToMemory(toMemory);
+      case AskReady(var replyTo) -> onAskReady(replyTo);
+      case FlowEnded(var replyTo) -> onFlowEnded(replyTo);
+    };
+  }
+
+  private Behavior<Command> onRecommend(Recommend recommend) {
+    if (running >= bound) {
+      recommend.replyTo().tell(new Outcome.NotAnswered(Absences.overloaded("this node", bound)));
+      return this;
+    }
+    running++;
+    var relay = recommend.watcher().map(StageRelay::create).map(getContext()::spawnAnonymous);
+    var flow =
+        getContext()
+            .spawnAnonymous(
+                RecommendationFlow.create(
+                    UUID.randomUUID().toString(),
+                    recommend.request(),
+                    ports,
+                    relay,
+                    recommend.replyTo()));
+    relay.ifPresent(ref -> ref.tell(new StageRelay.Follow(flow)));
+    getContext().watchWith(flow, new FlowEnded(recommend.replyTo()));
+    return this;
+  }
+
+  private Behavior<Command> onToMemory(UserMemory.Command command) {
+    agents.memory(command.userId()).tell(command);
+    return this;
+  }
+
+  private Behavior<Command> onAskReady(ActorRef<Boolean> replyTo) {
+    router.tell(new InferenceRouter.AskReady(replyTo));
+    return this;
+  }
+
+  /** A flow that answered before makes this reply the second one, which the asker never sees. */
+  private Behavior<Command> onFlowEnded(ActorRef<Outcome> replyTo) {
+    running--;
+    replyTo.tell(new Outcome.NotAnswered(Absences.failed("the request broke; the log says why")));
+    return this;
+  }
+}

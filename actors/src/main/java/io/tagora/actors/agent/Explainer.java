@@ -1,0 +1,134 @@
+package io.tagora.actors.agent;
+
+import io.tagora.actors.device.Absences;
+import io.tagora.actors.device.InferenceRouter;
+import io.tagora.cluster.settings.AgentSettings;
+import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.agent.Usage;
+import io.tagora.runtime.catalog.Item;
+import io.tagora.runtime.model.Generation;
+import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.prompt.ExplainerPrompt;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Writes why an item is shown (paper section 8). Stateless between drafts: a restart declines the
+ * open ones and loses nothing else.
+ */
+public final class Explainer extends AbstractMatchingBehavior<Explainer.Command> {
+
+  public sealed interface Command {}
+
+  /**
+   * Asks for the reason of an item over a context; answered exactly once.
+   *
+   * @param interest the persona's name, or what else speaks for the item
+   */
+  public record Draft(
+      String turnId,
+      KvHandle context,
+      Item item,
+      String interest,
+      long seed,
+      Duration deadline,
+      ActorRef<Reply> replyTo)
+      implements Command {}
+
+  private record ModelReplied(InferenceRouter.Reply reply) implements Command {}
+
+  public sealed interface Reply {
+    String itemId();
+
+    /** What the model call cost, whether it brought something or not. */
+    Usage usage();
+  }
+
+  public record Drafted(String itemId, String reason, Usage usage) implements Reply {}
+
+  /** There is no answer, and why; a refusal is an answer, not a failure. */
+  public record Declined(String itemId, Absence absence, Usage usage) implements Reply {}
+
+  private final AgentSettings settings;
+  private final OpenCalls<Draft> calls;
+
+  public static Behavior<Command> create(
+      ActorRef<InferenceRouter.Command> router, AgentSettings settings) {
+    Behavior<Command> explainer =
+        Behaviors.setup(context -> new Explainer(context, router, settings));
+    return Behaviors.supervise(explainer).onFailure(SupervisorStrategy.restart());
+  }
+
+  private Explainer(
+      ActorContext<Command> context,
+      ActorRef<InferenceRouter.Command> router,
+      AgentSettings settings) {
+    super(context);
+    this.settings = settings;
+    calls =
+        new OpenCalls<>(
+            router, context.messageAdapter(InferenceRouter.Reply.class, ModelReplied::new));
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command command) {
+    return switch (command) {
+      case Draft draft -> onDraft(draft);
+      case ModelReplied(var reply) -> onModelReplied(reply);
+    };
+  }
+
+  @Override
+  public Behavior<Command> onSignal(Signal signal) {
+    if (signal instanceof PreRestart || signal instanceof PostStop) {
+      var absence = Absences.failed("the explainer stopped");
+      calls.settleAll(draft -> draft.replyTo().tell(declined(draft, absence, Usage.NONE)));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onDraft(Draft draft) {
+    calls.begin(
+        draft.turnId() + "/explainer/" + draft.item().id(),
+        draft,
+        draft.context(),
+        ExplainerPrompt.of(settings.explanationStyle(), draft.item(), draft.interest()),
+        OpenCalls.decoding(settings.explainer(), draft.seed(), OutputRule.FREE),
+        draft.deadline());
+    return this;
+  }
+
+  private Behavior<Command> onModelReplied(InferenceRouter.Reply reply) {
+    calls.settle(reply, draft -> draft.replyTo().tell(answer(draft, reply)));
+    return this;
+  }
+
+  private Reply answer(Draft draft, InferenceRouter.Reply reply) {
+    return switch (reply) {
+      case InferenceRouter.Generated(_, var generation, var usage) ->
+          understood(draft, generation, usage);
+      case InferenceRouter.NotGenerated(_, var absence, var usage) ->
+          declined(draft, absence, usage);
+    };
+  }
+
+  private Reply understood(Draft draft, Generation generation, Usage usage) {
+    String reason = ExplainerPrompt.parse(generation);
+    return reason.isEmpty()
+        ? declined(draft, Absences.declined("the model wrote no reason"), usage)
+        : new Drafted(draft.item().id(), reason, usage);
+  }
+
+  private static Declined declined(Draft draft, Absence absence, Usage usage) {
+    return new Declined(draft.item().id(), absence, usage);
+  }
+}

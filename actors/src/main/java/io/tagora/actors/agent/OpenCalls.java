@@ -1,0 +1,71 @@
+package io.tagora.actors.agent;
+
+import io.tagora.actors.device.InferenceRouter;
+import io.tagora.cluster.settings.SamplingSettings;
+import io.tagora.runtime.model.Decoding;
+import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.prompt.HybridPrompt;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** The model calls that an agent has open, each with the draft that it serves. */
+final class OpenCalls<D> {
+  private final ActorRef<InferenceRouter.Command> router;
+  private final ActorRef<InferenceRouter.Reply> answers;
+  private final Map<String, D> drafts = new HashMap<>();
+
+  OpenCalls(ActorRef<InferenceRouter.Command> router, ActorRef<InferenceRouter.Reply> answers) {
+    this.router = router;
+    this.answers = answers;
+  }
+
+  /**
+   * Sends the call on its way.
+   *
+   * @param call its name, unique over turns and agents
+   */
+  void begin(
+      String call,
+      D draft,
+      KvHandle context,
+      HybridPrompt prompt,
+      Decoding decoding,
+      Duration deadline) {
+    drafts.put(call, draft);
+    router.tell(
+        new InferenceRouter.Generate(
+            call, Optional.of(context), prompt, decoding, deadline, answers));
+  }
+
+  /** Hands over the reply's draft and closes the call after that; a double reply does nothing. */
+  void settle(InferenceRouter.Reply reply, Consumer<D> onDraft) {
+    D draft = drafts.get(reply.call());
+    if (draft != null) {
+      onDraft.accept(draft);
+      drafts.remove(reply.call());
+    }
+  }
+
+  /** Closes all calls; for an agent that stops or restarts. */
+  void settleAll(Consumer<D> onDraft) {
+    drafts.values().forEach(onDraft);
+    drafts.clear();
+  }
+
+  static Decoding decoding(SamplingSettings sampling, long seed, OutputRule rule) {
+    return new Decoding(
+        sampling.maxTokens(),
+        sampling.temperature(),
+        sampling.topK(),
+        sampling.topP(),
+        seed,
+        List.of(),
+        rule);
+  }
+}

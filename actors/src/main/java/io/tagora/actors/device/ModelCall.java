@@ -1,0 +1,125 @@
+package io.tagora.actors.device;
+
+import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.agent.Usage;
+import io.tagora.runtime.model.Generation;
+import io.tagora.runtime.model.KvHandle;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * One model call: prompt → KV → text. Answers once, at the latest at the deadline; lives on until
+ * its KV is freed.
+ */
+final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
+
+  sealed interface Command {}
+
+  private record PrefillReplied(PrefillWorker.Reply reply) implements Command {}
+
+  private record DecodeReplied(DecodeWorker.Reply reply) implements Command {}
+
+  private enum WorkerStopped implements Command {
+    INSTANCE
+  }
+
+  private enum DeadlinePassed implements Command {
+    INSTANCE
+  }
+
+  private final InferenceRouter.Generate request;
+  private final ActorRef<PrefillWorker.Command> prefill;
+  private final ActorRef<DecodeWorker.Command> decode;
+  private final ActorRef<PrefillWorker.Reply> prefillAnswers;
+  private final ActorRef<DecodeWorker.Reply> decodeAnswers;
+  private Optional<KvHandle> handle = Optional.empty();
+  private Usage usage = Usage.NONE;
+  private boolean answered;
+
+  static Behavior<Command> create(
+      InferenceRouter.Generate request, InferenceRouter.Available device) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new ModelCall(context, timers, request, device)));
+  }
+
+  private ModelCall(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      InferenceRouter.Generate request,
+      InferenceRouter.Available device) {
+    super(context);
+    this.request = request;
+    prefill = device.prefill();
+    decode = device.decode();
+    prefillAnswers = context.messageAdapter(PrefillWorker.Reply.class, PrefillReplied::new);
+    decodeAnswers = context.messageAdapter(DecodeWorker.Reply.class, DecodeReplied::new);
+    context.watchWith(prefill, WorkerStopped.INSTANCE);
+    context.watchWith(decode, WorkerStopped.INSTANCE);
+    timers.startSingleTimer(DeadlinePassed.INSTANCE, request.deadline());
+    prefill.tell(new PrefillWorker.Read(request.prefix(), request.prompt(), prefillAnswers));
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command command) {
+    return switch (command) {
+      case PrefillReplied(PrefillWorker.ReadDone done) -> onRead(done);
+      case PrefillReplied(PrefillWorker.NotRead(var absence)) -> endWith(absence);
+      case DecodeReplied(DecodeWorker.Written(var generation)) -> onWritten(generation);
+      case DecodeReplied(DecodeWorker.NotWritten(var absence)) -> endWith(absence);
+      case WorkerStopped _ -> endWith(Absences.failed("a worker of the device stopped"));
+      case DeadlinePassed _ -> onDeadline();
+    };
+  }
+
+  private Behavior<Command> onRead(PrefillWorker.ReadDone done) {
+    handle = Optional.of(done.handle());
+    usage = new Usage(done.promptTokens(), done.prefilledTokens(), 0);
+    if (answered) {
+      return release();
+    }
+    decode.tell(
+        new DecodeWorker.Write(
+            done.handle(), request.decoding(), request.deadline(), decodeAnswers));
+    return this;
+  }
+
+  private Behavior<Command> onWritten(Generation generation) {
+    var written = new Usage(0, 0, generation.generatedTokens());
+    reply(new InferenceRouter.Generated(request.call(), generation, usage.plus(written)));
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> endWith(Absence absence) {
+    reply(new InferenceRouter.NotGenerated(request.call(), absence, usage));
+    return release();
+  }
+
+  private Behavior<Command> onDeadline() {
+    var late = Absences.late(request.deadline());
+    reply(new InferenceRouter.NotGenerated(request.call(), late, usage));
+    if (handle.isPresent()) {
+      decode.tell(new DecodeWorker.Cancel(decodeAnswers));
+    } else {
+      prefill.tell(new PrefillWorker.Cancel(prefillAnswers));
+    }
+    return this;
+  }
+
+  /** Frees the KV wherever it is; the engine ignores what the decode worker freed before. */
+  private Behavior<Command> release() {
+    handle.ifPresent(held -> prefill.tell(new PrefillWorker.Release(held)));
+    return Behaviors.stopped();
+  }
+
+  private void reply(InferenceRouter.Reply reply) {
+    if (!answered) {
+      answered = true;
+      request.replyTo().tell(reply);
+    }
+  }
+}

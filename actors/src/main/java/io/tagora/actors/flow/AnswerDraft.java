@@ -1,0 +1,112 @@
+package io.tagora.actors.flow;
+
+import io.tagora.runtime.agent.Arbitration;
+import io.tagora.runtime.agent.ExpertReport;
+import io.tagora.runtime.agent.Plan;
+import io.tagora.runtime.agent.Recommendation;
+import io.tagora.runtime.agent.RecommendedItem;
+import io.tagora.runtime.agent.TagProposal;
+import io.tagora.runtime.agent.Usage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+
+/** What a request has gathered so far; it can become the answer at any moment. */
+final class AnswerDraft {
+  private final String id;
+  private final String userId;
+  private final Stopwatch stopwatch = new Stopwatch();
+  private final List<String> degraded = new ArrayList<>();
+  private Plan plan = new Plan(List.of());
+  private List<ExpertReport> experts = List.of();
+  private Arbitration arbitration = new Arbitration(List.of());
+  private List<RecommendedItem> items = List.of();
+  private Usage usage = Usage.NONE;
+
+  AnswerDraft(String id, String userId) {
+    this.id = id;
+    this.userId = userId;
+  }
+
+  void degrade(String sentence) {
+    degraded.add(sentence);
+  }
+
+  void count(Usage more) {
+    usage = usage.plus(more);
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  void plan(Plan plan) {
+    this.plan = plan;
+  }
+
+  void experts(List<ExpertReport> experts) {
+    this.experts = List.copyOf(experts);
+  }
+
+  /** All that the experts brought, in the plan's order. */
+  List<TagProposal> pool() {
+    return experts.stream().flatMap(report -> report.tags().stream()).toList();
+  }
+
+  Arbitration arbitration() {
+    return arbitration;
+  }
+
+  void arbitration(Arbitration arbitration) {
+    this.arbitration = arbitration;
+  }
+
+  List<RecommendedItem> items() {
+    return items;
+  }
+
+  void items(List<RecommendedItem> items) {
+    this.items = List.copyOf(items);
+  }
+
+  void explain(String itemId, String reason) {
+    items =
+        items.stream()
+            .map(item -> item.item().id().equals(itemId) ? withReason(item, reason) : item)
+            .toList();
+  }
+
+  /** Gives a plain reason to every item that has none and returns those items. */
+  List<RecommendedItem> explainPlainly() {
+    var plain =
+        items.stream()
+            .filter(item -> item.reason().isEmpty())
+            .map(item -> withReason(item, Interests.reason(plan, item)))
+            .toList();
+    plain.forEach(item -> explain(item.item().id(), item.reason()));
+    return plain;
+  }
+
+  private static RecommendedItem withReason(RecommendedItem item, String reason) {
+    return new RecommendedItem(
+        item.item(),
+        item.category(),
+        item.tag(),
+        item.personaId(),
+        item.channel(),
+        item.share(),
+        item.score(),
+        reason);
+  }
+
+  Stopwatch stopwatch() {
+    return stopwatch;
+  }
+
+  Recommendation complete() {
+    var timings = new HashMap<>(stopwatch.laps());
+    timings.put("total", stopwatch.elapsed());
+    return new Recommendation(
+        id, userId, plan, experts, arbitration, items, degraded, usage, timings);
+  }
+}

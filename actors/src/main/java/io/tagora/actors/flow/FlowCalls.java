@@ -1,0 +1,131 @@
+package io.tagora.actors.flow;
+
+import io.tagora.actors.agent.Arbiter;
+import io.tagora.actors.agent.Planner;
+import io.tagora.actors.device.InferenceRouter;
+import io.tagora.actors.flow.FlowCommand.ArbiterReplied;
+import io.tagora.actors.flow.FlowCommand.ContextReplied;
+import io.tagora.actors.flow.FlowCommand.ExpertsReported;
+import io.tagora.actors.flow.FlowCommand.ExplanationsReported;
+import io.tagora.actors.flow.FlowCommand.ItemsSelected;
+import io.tagora.actors.flow.FlowCommand.MemoryReplied;
+import io.tagora.actors.flow.FlowCommand.PlannerReplied;
+import io.tagora.actors.flow.FlowCommand.SelectionFailed;
+import io.tagora.actors.memory.UserMemory;
+import io.tagora.runtime.agent.Arbitration;
+import io.tagora.runtime.agent.Plan;
+import io.tagora.runtime.agent.RecommendationRequest;
+import io.tagora.runtime.agent.RecommendedItem;
+import io.tagora.runtime.agent.TagProposal;
+import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.prompt.ContextPrompt;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+
+/** How a flow asks others; each answer comes back as a {@link FlowCommand}. */
+final class FlowCalls {
+  private final ActorContext<FlowCommand> actor;
+  private final String turnId;
+  private final RecommendationRequest request;
+  private final FlowPorts ports;
+  private final TurnSeeds seeds;
+
+  FlowCalls(
+      ActorContext<FlowCommand> actor,
+      String turnId,
+      RecommendationRequest request,
+      FlowPorts ports) {
+    this.actor = actor;
+    this.turnId = turnId;
+    this.request = request;
+    this.ports = ports;
+    seeds = new TurnSeeds(request.seed());
+  }
+
+  void readMemory() {
+    var answers = actor.messageAdapter(UserState.class, MemoryReplied::new);
+    ports.agents().memory(userId()).tell(new UserMemory.Read(userId(), answers));
+  }
+
+  /** What the agents know: the memory and the environment now. */
+  HybridContext contextOf(UserState state) {
+    var now = ports.clock().instant();
+    var past = state.behaviors().stream().filter(b -> !b.time().isAfter(now)).toList();
+    return new HybridContext(state.profile(), past, ports.environment().apply(now), now);
+  }
+
+  /** The KV is held for as long as the flow lives. */
+  void readContext(HybridContext context, Duration deadline) {
+    var answers = actor.messageAdapter(InferenceRouter.ContextReply.class, ContextReplied::new);
+    var prompt = ContextPrompt.of(context, ports.catalog());
+    ports
+        .router()
+        .tell(new InferenceRouter.ReadContext(prompt, deadline, actor.getSelf(), answers));
+  }
+
+  void plan(KvHandle trunk, Duration deadline) {
+    int personas = Math.min(request.maxPersonas(), ports.settings().agents().maxPersonas());
+    var answers = actor.messageAdapter(Planner.Reply.class, PlannerReplied::new);
+    ports
+        .agents()
+        .planner(userId())
+        .tell(new Planner.Draft(turnId, trunk, personas, seeds.of("planner"), deadline, answers));
+  }
+
+  ActorRef<ExpertPanel.Command> askExperts(Plan plan, KvHandle trunk, Duration deadline) {
+    var task = new ExpertPanel.Task(turnId, userId(), plan, trunk, seeds, deadline);
+    var reports = actor.messageAdapter(ExpertPanel.Report.class, ExpertsReported::new);
+    return actor.spawn(ExpertPanel.create(task, ports.agents(), reports), "experts");
+  }
+
+  void arbitrate(List<TagProposal> pool, KvHandle trunk, Duration deadline) {
+    var answers = actor.messageAdapter(Arbiter.Reply.class, ArbiterReplied::new);
+    ports
+        .agents()
+        .arbiter(userId())
+        .tell(new Arbiter.Draft(turnId, trunk, pool, seeds.of("arbiter"), deadline, answers));
+  }
+
+  void select(HybridContext context, Plan plan, Arbitration arbitration) {
+    onSelectionThread(
+        Step.RETRIEVAL,
+        () ->
+            ports
+                .selector()
+                .select(context, plan, arbitration, request.items(), seeds.generator("selection")));
+  }
+
+  void selectUtility(HybridContext context) {
+    onSelectionThread(Step.UTILITY, () -> ports.selector().utility(context, request.items()));
+  }
+
+  private void onSelectionThread(Step step, Supplier<List<RecommendedItem>> selection) {
+    actor.pipeToSelf(
+        CompletableFuture.supplyAsync(selection, ports.selectionThreads()),
+        (items, failure) -> {
+          if (failure == null) {
+            return new ItemsSelected(step, items);
+          }
+          actor.getSystem().log().warn("selecting items failed", failure);
+          return new SelectionFailed(step, "selecting items failed: " + failure.getMessage());
+        });
+  }
+
+  ActorRef<ExplanationPanel.Command> explain(
+      Plan plan, List<RecommendedItem> items, KvHandle trunk, Duration deadline) {
+    var task = new ExplanationPanel.Task(turnId, plan, items, trunk, seeds, deadline);
+    var reports = actor.messageAdapter(ExplanationPanel.Report.class, ExplanationsReported::new);
+    var explainer = ports.agents().explainer(userId());
+    return actor.spawn(ExplanationPanel.create(task, explainer, reports), "explanations");
+  }
+
+  private String userId() {
+    return request.userId();
+  }
+}

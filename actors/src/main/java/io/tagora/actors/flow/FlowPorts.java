@@ -1,0 +1,28 @@
+package io.tagora.actors.flow;
+
+import io.tagora.actors.agent.AgentDirectory;
+import io.tagora.actors.device.InferenceRouter;
+import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.runtime.catalog.Catalog;
+import io.tagora.runtime.context.Environment;
+import io.tagora.runtime.retrieval.ItemSelector;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * All that a flow talks to; the same for every request.
+ *
+ * @param selectionThreads where the selector runs, away from devices and actors
+ */
+public record FlowPorts(
+    TagoraSettings settings,
+    AgentDirectory agents,
+    ActorRef<InferenceRouter.Command> router,
+    ItemSelector selector,
+    Executor selectionThreads,
+    Catalog catalog,
+    Function<Instant, Environment> environment,
+    InstantSource clock) {}

@@ -1,0 +1,348 @@
+package io.tagora.actors.flow;
+
+import io.tagora.actors.agent.Arbiter;
+import io.tagora.actors.agent.Planner;
+import io.tagora.actors.device.Absences;
+import io.tagora.actors.device.InferenceRouter;
+import io.tagora.actors.flow.FlowCommand.AnswerDue;
+import io.tagora.actors.flow.FlowCommand.ArbiterReplied;
+import io.tagora.actors.flow.FlowCommand.ContextReplied;
+import io.tagora.actors.flow.FlowCommand.ExpertsReported;
+import io.tagora.actors.flow.FlowCommand.ExplanationsReported;
+import io.tagora.actors.flow.FlowCommand.ItemsSelected;
+import io.tagora.actors.flow.FlowCommand.MemoryReplied;
+import io.tagora.actors.flow.FlowCommand.PlannerReplied;
+import io.tagora.actors.flow.FlowCommand.SelectionFailed;
+import io.tagora.actors.flow.FlowCommand.StepLate;
+import io.tagora.actors.flow.FlowCommand.ThinkingOver;
+import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.agent.Arbitration;
+import io.tagora.runtime.agent.ExpertReport;
+import io.tagora.runtime.agent.Plan;
+import io.tagora.runtime.agent.Recommendation;
+import io.tagora.runtime.agent.RecommendationRequest;
+import io.tagora.runtime.agent.RecommendedItem;
+import io.tagora.runtime.agent.Stage;
+import io.tagora.runtime.agent.Usage;
+import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.prompt.ArbiterPrompt;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * One request: memory → context → plan → experts → arbitration → items → reasons, and one answer.
+ * The context is read once and all agents continue from it; its KV is freed when the flow stops,
+ * however it stops.
+ *
+ * <p>What fails or comes late is replaced by the next best and named in {@code degraded}. Shortly
+ * before the request's deadline the flow stops thinking; at the deadline it answers with what it
+ * has. A reply that comes after its step is over changes nothing. Not supervised: a bug stops it,
+ * and whoever watches it answers.
+ */
+public final class RecommendationFlow extends AbstractMatchingBehavior<FlowCommand> {
+  private final RecommendationRequest request;
+  private final FlowPorts ports;
+  private final Consumer<Stage> watcher;
+  private final ActorRef<Outcome> replyTo;
+  private final FlowCalls calls;
+  private final AnswerDraft draft;
+  private final FlowTimers timers;
+  private Step step = Step.MEMORY;
+  private boolean thinkingIsOver;
+  private HybridContext context;
+  private Optional<KvHandle> trunk = Optional.empty();
+  private Runnable closePanel = () -> {};
+
+  /**
+   * Begins at once and stops after the answer.
+   *
+   * @param turnId unique over all requests
+   * @param watcher told every stage as it happens, {@link Stage.Completed} last
+   */
+  public static Behavior<FlowCommand> create(
+      String turnId,
+      RecommendationRequest request,
+      FlowPorts ports,
+      Optional<? extends ActorRef<? super StageRelay.Happened>> watcher,
+      ActorRef<Outcome> replyTo) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers ->
+            new RecommendationFlow(context, timers, turnId, request, ports, watcher, replyTo)));
+  }
+
+  private RecommendationFlow(
+      ActorContext<FlowCommand> actor,
+      TimerScheduler<FlowCommand> scheduler,
+      String turnId,
+      RecommendationRequest request,
+      FlowPorts ports,
+      Optional<? extends ActorRef<? super StageRelay.Happened>> watcher,
+      ActorRef<Outcome> replyTo) {
+    super(actor);
+    this.request = request;
+    this.ports = ports;
+    this.watcher = stage -> watcher.ifPresent(ref -> ref.tell(new StageRelay.Happened(stage)));
+    this.replyTo = replyTo;
+    calls = new FlowCalls(actor, turnId, request, ports);
+    draft = new AnswerDraft(turnId, request.userId());
+    timers =
+        new FlowTimers(
+            scheduler, ports.settings().deadlines(), draft.stopwatch(), request.deadline());
+    context = calls.contextOf(unknownUser());
+    timers.begin(Step.MEMORY);
+    calls.readMemory();
+  }
+
+  @Override
+  public Behavior<FlowCommand> onMessage(FlowCommand command) {
+    return switch (command) {
+      case MemoryReplied(var state) -> onMemory(state);
+      case ContextReplied(InferenceRouter.ContextRead(var handle, var usage)) ->
+          onContext(handle, usage);
+      case ContextReplied(InferenceRouter.ContextNotRead(var absence)) ->
+          onMissed(Step.CONTEXT, absence);
+      case PlannerReplied(Planner.Drafted(_, var plan, var usage)) -> onPlan(plan, usage);
+      case PlannerReplied(Planner.Declined(_, var absence, var usage)) ->
+          onDeclined(Step.PLAN, absence, usage);
+      case ExpertsReported(ExpertPanel.Settled(var report, var usage)) -> onReport(report, usage);
+      case ExpertsReported(ExpertPanel.Closed(var reports)) -> onReports(reports);
+      case ArbiterReplied(Arbiter.Drafted(_, var arbitration, var usage)) ->
+          onArbitration(arbitration, usage);
+      case ArbiterReplied(Arbiter.Declined(_, var absence, var usage)) ->
+          onDeclined(Step.ARBITRATION, absence, usage);
+      case ItemsSelected(var selected, var items) -> onItems(selected, items);
+      case SelectionFailed(var failed, var reason) -> onMissed(failed, Absences.failed(reason));
+      case ExplanationsReported(ExplanationPanel.Explained(var itemId, var reason)) ->
+          onReason(itemId, reason);
+      case ExplanationsReported(ExplanationPanel.Closed(var missing, var usage)) ->
+          onReasons(missing, usage);
+      case StepLate(var late, var deadline) -> onMissed(late, Absences.late(deadline));
+      case ThinkingOver _ -> onThinkingOver();
+      case AnswerDue _ -> onAnswerDue();
+    };
+  }
+
+  private UserState unknownUser() {
+    return new UserState(Profile.unknown(request.userId()), List.of(), false);
+  }
+
+  private Behavior<FlowCommand> onMemory(UserState state) {
+    if (step != Step.MEMORY) {
+      return this;
+    }
+    if (!state.known()) {
+      draft.degrade(Degradations.coldStart());
+    }
+    return readContext(state);
+  }
+
+  private Behavior<FlowCommand> readContext(UserState state) {
+    context = calls.contextOf(state);
+    calls.readContext(context, begin(Step.CONTEXT));
+    return this;
+  }
+
+  private Behavior<FlowCommand> onContext(KvHandle handle, Usage usage) {
+    draft.count(usage);
+    if (step == Step.CONTEXT) {
+      trunk = Optional.of(handle);
+      calls.plan(handle, begin(Step.PLAN));
+    }
+    return this;
+  }
+
+  private Behavior<FlowCommand> onPlan(Plan plan, Usage usage) {
+    draft.count(usage);
+    if (step == Step.PLAN) {
+      draft.plan(plan);
+      watcher.accept(new Stage.Planned(plan));
+      Duration deadline = begin(Step.EXPERTS);
+      var panel = calls.askExperts(plan, trunk.orElseThrow(), deadline);
+      closePanel = () -> panel.tell(ExpertPanel.Close.INSTANCE);
+    }
+    return this;
+  }
+
+  private Behavior<FlowCommand> onReport(ExpertReport report, Usage usage) {
+    draft.count(usage);
+    if (step == Step.EXPERTS) {
+      watcher.accept(new Stage.ExpertReported(report));
+    }
+    return this;
+  }
+
+  private Behavior<FlowCommand> onReports(List<ExpertReport> reports) {
+    if (step != Step.EXPERTS) {
+      return this;
+    }
+    draft.experts(reports);
+    reports.forEach(report ->
+        report
+            .absence()
+            .ifPresent(
+                absence -> draft.degrade(Degradations.expert(draft.plan(), report, absence))));
+    return draft.pool().isEmpty() ? fallBack(Degradations.noTags()) : arbitrate();
+  }
+
+  private Behavior<FlowCommand> arbitrate() {
+    Duration deadline = begin(Step.ARBITRATION);
+    if (thinkingIsOver) {
+      return onMissed(Step.ARBITRATION, outOfTime());
+    }
+    calls.arbitrate(draft.pool(), trunk.orElseThrow(), deadline);
+    return this;
+  }
+
+  private Behavior<FlowCommand> onArbitration(Arbitration arbitration, Usage usage) {
+    draft.count(usage);
+    return step == Step.ARBITRATION ? select(arbitration) : this;
+  }
+
+  private Behavior<FlowCommand> selectWithoutArbiter(Absence absence) {
+    draft.degrade(Degradations.noArbiter(absence));
+    int tags = ports.settings().agents().arbitratedTags();
+    return select(ArbiterPrompt.byLogProbability(draft.pool(), tags));
+  }
+
+  private Behavior<FlowCommand> select(Arbitration arbitration) {
+    draft.arbitration(arbitration);
+    watcher.accept(new Stage.Arbitrated(arbitration));
+    begin(Step.RETRIEVAL);
+    calls.select(context, draft.plan(), arbitration);
+    return this;
+  }
+
+  private Behavior<FlowCommand> onItems(Step selected, List<RecommendedItem> items) {
+    if (step != selected) {
+      return this;
+    }
+    if (items.isEmpty()) {
+      return onMissed(selected, Absences.declined("nothing fits"));
+    }
+    draft.items(items);
+    watcher.accept(new Stage.ItemsChosen(items));
+    return selected == Step.RETRIEVAL ? explain() : answer();
+  }
+
+  private Behavior<FlowCommand> explain() {
+    if (!request.explain() || thinkingIsOver) {
+      return answer();
+    }
+    Duration deadline = begin(Step.EXPLANATIONS);
+    var panel = calls.explain(draft.plan(), draft.items(), trunk.orElseThrow(), deadline);
+    closePanel = () -> panel.tell(ExplanationPanel.Close.INSTANCE);
+    return this;
+  }
+
+  private Behavior<FlowCommand> onReason(String itemId, String reason) {
+    if (step == Step.EXPLANATIONS) {
+      draft.explain(itemId, reason);
+      watcher.accept(new Stage.Explained(itemId, reason));
+    }
+    return this;
+  }
+
+  private Behavior<FlowCommand> onReasons(List<Absence> missing, Usage usage) {
+    draft.count(usage);
+    if (step != Step.EXPLANATIONS) {
+      return this;
+    }
+    if (!missing.isEmpty()) {
+      draft.degrade(Degradations.reasons(draft.items().size(), missing));
+    }
+    return answer();
+  }
+
+  private Behavior<FlowCommand> onDeclined(Step declined, Absence absence, Usage usage) {
+    draft.count(usage);
+    return onMissed(declined, absence);
+  }
+
+  /** The step brought nothing: the next best takes its place. */
+  private Behavior<FlowCommand> onMissed(Step missed, Absence absence) {
+    if (step != missed) {
+      return this;
+    }
+    return switch (missed) {
+      case MEMORY -> withoutMemory(absence);
+      case CONTEXT -> fallBack(Degradations.noContext(absence));
+      case PLAN -> fallBack(Degradations.noPlan(absence));
+      case ARBITRATION -> selectWithoutArbiter(absence);
+      case RETRIEVAL -> fallBack(Degradations.noSelection(absence));
+      case UTILITY -> withoutItems(absence);
+      case EXPERTS, EXPLANATIONS -> closeNow();
+      case DONE -> this;
+    };
+  }
+
+  private Behavior<FlowCommand> withoutMemory(Absence absence) {
+    draft.degrade(Degradations.memory(absence));
+    return readContext(unknownUser());
+  }
+
+  /** Popular and recent items, which need no model. */
+  private Behavior<FlowCommand> fallBack(String sentence) {
+    draft.degrade(sentence);
+    begin(Step.UTILITY);
+    calls.selectUtility(context);
+    return this;
+  }
+
+  private Behavior<FlowCommand> withoutItems(Absence absence) {
+    draft.degrade(Degradations.noItems(absence));
+    return answer();
+  }
+
+  private Behavior<FlowCommand> closeNow() {
+    closePanel.run();
+    return this;
+  }
+
+  private Behavior<FlowCommand> onThinkingOver() {
+    thinkingIsOver = true;
+    return switch (step) {
+      case MEMORY, CONTEXT, PLAN, EXPERTS, ARBITRATION, EXPLANATIONS -> onMissed(step, outOfTime());
+      case RETRIEVAL, UTILITY, DONE -> this;
+    };
+  }
+
+  private Behavior<FlowCommand> onAnswerDue() {
+    return draft.items().isEmpty() ? withoutItems(outOfTime()) : answer();
+  }
+
+  private Absence outOfTime() {
+    return Absences.late(request.deadline());
+  }
+
+  private Duration begin(Step next) {
+    draft.stopwatch().lap(step.label());
+    step = next;
+    return timers.begin(next);
+  }
+
+  private Behavior<FlowCommand> answer() {
+    boolean written = step == Step.EXPLANATIONS;
+    begin(Step.DONE);
+    draft
+        .explainPlainly()
+        .forEach(item -> watcher.accept(new Stage.Explained(item.item().id(), item.reason())));
+    if (request.explain() && !written && !draft.items().isEmpty()) {
+      draft.degrade(Degradations.noReasons());
+    }
+    Recommendation recommendation = draft.complete();
+    replyTo.tell(new Outcome.Answered(recommendation));
+    watcher.accept(new Stage.Completed(recommendation));
+    return Behaviors.stopped();
+  }
+}

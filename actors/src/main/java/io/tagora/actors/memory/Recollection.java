@@ -1,0 +1,49 @@
+package io.tagora.actors.memory;
+
+import io.tagora.cluster.settings.MemorySettings;
+import io.tagora.runtime.context.Behavior;
+import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserState;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+
+/** A user's state with the event ids that know a repeat; both bounded, the oldest go first. */
+record Recollection(UserState state, SequencedSet<String> eventIds, MemorySettings settings) {
+
+  static Recollection of(UserState initial, MemorySettings settings) {
+    var behaviors = latest(initial.behaviors(), settings.behaviors());
+    var state = new UserState(initial.profile(), behaviors, initial.known());
+    return new Recollection(state, new LinkedHashSet<>(), settings);
+  }
+
+  boolean knows(String eventId) {
+    return eventIds.contains(eventId);
+  }
+
+  Recollection with(UserEvent event) {
+    var ids = new LinkedHashSet<>(eventIds);
+    ids.add(event.eventId());
+    if (ids.size() > settings.eventIds()) {
+      ids.removeFirst();
+    }
+    var behaviors = latest(inOrder(event.behavior()), settings.behaviors());
+    return new Recollection(new UserState(state.profile(), behaviors, true), ids, settings);
+  }
+
+  /** A behaviour that is reported late still stands at its time. */
+  private List<Behavior> inOrder(Behavior behavior) {
+    var behaviors = new ArrayList<>(state.behaviors());
+    int place = behaviors.size();
+    while (place > 0 && behaviors.get(place - 1).time().isAfter(behavior.time())) {
+      place--;
+    }
+    behaviors.add(place, behavior);
+    return behaviors;
+  }
+
+  private static List<Behavior> latest(List<Behavior> behaviors, int most) {
+    return behaviors.subList(Math.max(0, behaviors.size() - most), behaviors.size());
+  }
+}

@@ -1,0 +1,80 @@
+package io.tagora.actors.memory;
+
+import io.tagora.cluster.settings.MemorySettings;
+import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserState;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * What is remembered of one user: the profile and the latest behaviours, in the order of their
+ * times. Held in memory only, so a restart of the node loses what was recorded.
+ */
+public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Command> {
+
+  public sealed interface Command {
+    /** The user whose memory this is meant for. */
+    String userId();
+  }
+
+  public record Read(String userId, ActorRef<UserState> replyTo) implements Command {}
+
+  /** Remembers the event, unless an event of its id was recorded before. */
+  public record Remember(UserEvent event, ActorRef<Recorded> replyTo) implements Command {
+    @Override
+    public String userId() {
+      return event.userId();
+    }
+  }
+
+  /**
+   * The event is remembered.
+   *
+   * @param repeated an event of this id was there before, so nothing changed
+   */
+  public record Recorded(boolean repeated) {}
+
+  private final String userId;
+  private Recollection recollection;
+
+  public static Behavior<Command> create(
+      String userId, UserState initial, MemorySettings settings) {
+    return Behaviors.setup(
+        context -> new UserMemory(context, userId, Recollection.of(initial, settings)));
+  }
+
+  private UserMemory(ActorContext<Command> context, String userId, Recollection recollection) {
+    super(context);
+    this.userId = userId;
+    this.recollection = recollection;
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command command) {
+    if (!command.userId().equals(userId)) {
+      getContext().getLog().error("{} came to the memory of {}", command, userId);
+      return this;
+    }
+    return switch (command) {
+      case Read(_, var replyTo) -> onRead(replyTo);
+      case Remember(var event, var replyTo) -> onRecord(event, replyTo);
+    };
+  }
+
+  private Behavior<Command> onRead(ActorRef<UserState> replyTo) {
+    replyTo.tell(recollection.state());
+    return this;
+  }
+
+  private Behavior<Command> onRecord(UserEvent event, ActorRef<Recorded> replyTo) {
+    boolean repeated = recollection.knows(event.eventId());
+    if (!repeated) {
+      recollection = recollection.with(event);
+    }
+    replyTo.tell(new Recorded(repeated));
+    return this;
+  }
+}
