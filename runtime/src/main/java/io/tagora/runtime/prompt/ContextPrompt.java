@@ -59,19 +59,27 @@ public final class ContextPrompt {
     return prompt.build();
   }
 
-  /** Leaves out unknown items and the same thing done twice in a row. */
+  /**
+   * Leaves out unknown items, and of steps with one entity in a row (click, cart, purchase) all but
+   * the last of the day.
+   */
   private List<Behavior> known(List<Behavior> all) {
     var known = new ArrayList<Behavior>();
-    String last = "";
     for (Behavior behavior : all) {
       String line = line(behavior);
-      String said = verb(behavior) + line;
-      if (!line.isEmpty() && !said.equals(last)) {
-        known.add(behavior);
-        last = said;
+      if (line.isEmpty()) {
+        continue;
       }
+      if (!known.isEmpty() && isSameStep(known.getLast(), behavior)) {
+        known.removeLast();
+      }
+      known.add(behavior);
     }
     return known;
+  }
+
+  private boolean isSameStep(Behavior earlier, Behavior later) {
+    return line(earlier).equals(line(later)) && daysAgo(earlier.time()) == daysAgo(later.time());
   }
 
   private void writeProfile(Profile profile, Environment environment) {

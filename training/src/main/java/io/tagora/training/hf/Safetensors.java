@@ -20,7 +20,8 @@ import java.util.SequencedMap;
  * A safetensors file: the length of a JSON header, the header (names, types, shapes, offsets, and
  * free text under {@code __metadata__}), then the numbers, little-endian.
  */
-public record Safetensors(Map<String, String> metadata, SequencedMap<String, StoredTensor> tensors) {
+public record Safetensors(
+    Map<String, String> metadata, SequencedMap<String, StoredTensor> tensors) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String METADATA = "__metadata__";
   private static final int ALIGNMENT = 8;
@@ -95,8 +96,9 @@ public record Safetensors(Map<String, String> metadata, SequencedMap<String, Sto
   private static JsonNode readHeader(ByteBuffer bytes, Path file) throws IOException {
     long length = bytes.remaining() < Long.BYTES ? -1 : bytes.getLong();
     if (length < 2 || length > LARGEST_HEADER || length > bytes.remaining()) {
-      throw new IOException("%s must start with a safetensors header, got %d bytes of header"
-          .formatted(file, length));
+      throw new IOException(
+          "%s must start with a safetensors header, got %d bytes of header"
+              .formatted(file, length));
     }
     byte[] text = new byte[(int) length];
     bytes.get(text);
@@ -124,8 +126,7 @@ public record Safetensors(Map<String, String> metadata, SequencedMap<String, Sto
     for (int i = 0; i < shape.length; i++) {
       shape[i] = node.path("shape").path(i).asLong();
     }
-    ByteBuffer bytes =
-        data.slice((int) start, (int) (end - start)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = data.slice((int) start, (int) (end - start)).order(ByteOrder.LITTLE_ENDIAN);
     float[] values = new float[bytes.remaining() / precision.bytes()];
     for (int i = 0; i < values.length; i++) {
       values[i] = precision.take(bytes);

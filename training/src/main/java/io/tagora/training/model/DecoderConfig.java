@@ -43,6 +43,11 @@ public record DecoderConfig(
     return new DecoderConfig(vocabulary, 256, 4, 8, 4, 32, 704, 10_000, 1e-5, 1024);
   }
 
+  public DecoderConfig withVocabulary(int tokens) {
+    return new DecoderConfig(
+        tokens, hidden, layers, heads, kvHeads, headDim, mlp, ropeTheta, rmsEpsilon, maxPositions);
+  }
+
   /** Trained numbers; the output head shares the embedding's. */
   public long parameters() {
     long attention = 2L * hidden * headDim * (heads + kvHeads);

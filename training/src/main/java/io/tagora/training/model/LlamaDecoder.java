@@ -53,8 +53,7 @@ public final class LlamaDecoder {
   public LlamaDecoder(DecoderConfig config, DecoderWeights weights) {
     this.config = config;
     this.weights = weights;
-    this.layers =
-        IntStream.range(0, config.layers()).mapToObj(i -> Layer.of(weights, i)).toList();
+    this.layers = IntStream.range(0, config.layers()).mapToObj(i -> Layer.of(weights, i)).toList();
     this.rotary = new Rotary(config);
   }
 

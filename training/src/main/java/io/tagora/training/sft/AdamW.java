@@ -33,12 +33,11 @@ final class AdamW {
     this.weightDecay = weightDecay;
     try (var _ = new PointerScope();
         var _ = new NoGradGuard()) {
-      this.weights.forEach(
-          (name, weight) ->
-              moments.put(
-                  name,
-                  new Moments(
-                      zeros_like(weight).retainReference(), zeros_like(weight).retainReference())));
+      this.weights.forEach((name, weight) ->
+          moments.put(
+              name,
+              new Moments(
+                  zeros_like(weight).retainReference(), zeros_like(weight).retainReference())));
     }
   }
 
@@ -72,24 +71,23 @@ final class AdamW {
       double scale = Math.min(1, clip / (gradientNorm() + 1e-6));
       double correction1 = 1 - Math.pow(BETA1, (double) steps);
       double correction2 = 1 - Math.pow(BETA2, (double) steps);
-      weights.forEach(
-          (name, weight) -> {
-            Moments m = moments.get(name);
-            Tensor gradient = weight.grad().mul_(Tensors.scalar(scale));
-            m.mean().mul_(Tensors.scalar(BETA1)).add_(gradient, Tensors.scalar(1 - BETA1));
+      weights.forEach((name, weight) -> {
+        Moments m = moments.get(name);
+        Tensor gradient = weight.grad().mul_(Tensors.scalar(scale));
+        m.mean().mul_(Tensors.scalar(BETA1)).add_(gradient, Tensors.scalar(1 - BETA1));
+        m.square()
+            .mul_(Tensors.scalar(BETA2))
+            .addcmul_(gradient, gradient, Tensors.scalar(1 - BETA2));
+        Tensor root =
             m.square()
-                .mul_(Tensors.scalar(BETA2))
-                .addcmul_(gradient, gradient, Tensors.scalar(1 - BETA2));
-            Tensor root =
-                m.square()
-                    .sqrt()
-                    .div_(Tensors.scalar(Math.sqrt(correction2)))
-                    .add_(Tensors.scalar(EPSILON), new Scalar(1L));
-            if (weight.dim() > 1) {
-              weight.mul_(Tensors.scalar(1 - learningRate * weightDecay));
-            }
-            weight.addcdiv_(m.mean(), root, Tensors.scalar(-learningRate / correction1));
-          });
+                .sqrt()
+                .div_(Tensors.scalar(Math.sqrt(correction2)))
+                .add_(Tensors.scalar(EPSILON), new Scalar(1L));
+        if (weight.dim() > 1) {
+          weight.mul_(Tensors.scalar(1 - learningRate * weightDecay));
+        }
+        weight.addcdiv_(m.mean(), root, Tensors.scalar(-learningRate / correction1));
+      });
     }
   }
 

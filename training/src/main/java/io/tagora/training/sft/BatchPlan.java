@@ -10,8 +10,8 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * Cuts trees into batches of similar length.
  *
- * <p>Trees are shuffled, then sorted by length within pools of some dozens of batches, cut so that a
- * padded batch stays within its tokens, and the batches shuffled again: little padding, and near
+ * <p>Trees are shuffled, then sorted by length within pools of some dozens of batches, cut so that
+ * a padded batch stays within its tokens, and the batches shuffled again: little padding, and near
  * random order. The same seed and epoch give the same plan.
  */
 public final class BatchPlan {

@@ -44,11 +44,10 @@ final class Checkpoint {
     decoder.weights().byName().forEach((name, weight) -> tensors.put(name, stored(weight)));
     optimizer
         .moments()
-        .forEach(
-            (name, moments) -> {
-              tensors.put(MEAN + name, stored(moments.mean()));
-              tensors.put(SQUARE + name, stored(moments.square()));
-            });
+        .forEach((name, moments) -> {
+          tensors.put(MEAN + name, stored(moments.mean()));
+          tensors.put(SQUARE + name, stored(moments.square()));
+        });
     new Safetensors(metadata, tensors).write(file, Precision.F32);
   }
 
@@ -74,11 +73,10 @@ final class Checkpoint {
       decoder.weights().byName().forEach((name, weight) -> load(stored, name, weight));
       optimizer
           .moments()
-          .forEach(
-              (name, moments) -> {
-                load(stored, MEAN + name, moments.mean());
-                load(stored, SQUARE + name, moments.square());
-              });
+          .forEach((name, moments) -> {
+            load(stored, MEAN + name, moments.mean());
+            load(stored, SQUARE + name, moments.square());
+          });
     }
     TrainingState state = TrainingState.of(stored.metadata());
     optimizer.continueFrom(state.steps());

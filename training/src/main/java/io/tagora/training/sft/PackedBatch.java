@@ -50,8 +50,7 @@ record PackedBatch(
   Tensor losses(LlamaDecoder decoder) {
     Tensor mask = TreeMask.of(Tensors.of(branches, trees, length));
     Tensor states =
-        decoder.states(
-            Tensors.of(ids, trees, length), Tensors.of(positions, trees, length), mask);
+        decoder.states(Tensors.of(ids, trees, length), Tensors.of(positions, trees, length), mask);
     // Only these rows meet the vocabulary: the head is the widest matrix of a small model.
     Tensor rows =
         states

@@ -3,8 +3,8 @@ package io.tagora.training.sft;
 import java.time.Duration;
 
 /**
- * How supervised fine-tuning runs. The run ends, and the learning rate has come down, when the token
- * budget or the time limit is used up, whichever is first.
+ * How supervised fine-tuning runs. The run ends, and the learning rate has come down, when the
+ * token budget or the time limit is used up, whichever is first.
  *
  * @param tokenBudget tokens to learn from in all, padding not counted
  * @param timeLimit wall time of training in all, over resumed runs too
@@ -43,39 +43,6 @@ public record SftSettings(
     positive("the steps between validations", validateEvery);
     share("the warm-up share", warmUpShare);
     share("the final share of the learning rate", finalShare);
-  }
-
-  /** The settings that made the default model, for a token budget. */
-  public static SftSettings of(long tokenBudget, Duration timeLimit, long seed, int threads) {
-    return new SftSettings(
-        tokenBudget,
-        timeLimit,
-        8192,
-        2e-3,
-        0.02,
-        0.1,
-        0.05,
-        1.0,
-        seed,
-        threads,
-        Duration.ofMinutes(5),
-        100);
-  }
-
-  public SftSettings withBatchTokens(int tokens) {
-    return new SftSettings(
-        tokenBudget,
-        timeLimit,
-        tokens,
-        learningRate,
-        warmUpShare,
-        finalShare,
-        weightDecay,
-        gradientClip,
-        seed,
-        threads,
-        checkpointEvery,
-        validateEvery);
   }
 
   /**

@@ -84,9 +84,7 @@ public final class SftTrainer {
     while (state.progress(settings) < 1 && !stop.getAsBoolean()) {
       List<List<TrainingTree>> plan =
           BatchPlan.ofEpoch(data.train(), settings.batchTokens(), settings.seed(), state.epoch());
-      while (state.batch() < plan.size()
-          && state.progress(settings) < 1
-          && !stop.getAsBoolean()) {
+      while (state.batch() < plan.size() && state.progress(settings) < 1 && !stop.getAsBoolean()) {
         step(PackedBatch.of(plan.get(state.batch())), began, listener);
         if (state.elapsed().minus(saved).compareTo(settings.checkpointEvery()) >= 0) {
           save(listener);
@@ -112,8 +110,7 @@ public final class SftTrainer {
     state = state.afterStep(batch.tokens(), clock.get().minus(began));
     listener.onStep(state, loss, learningRate);
     if (state.steps() % settings.validateEvery() == 0 && !quickValidation.isEmpty()) {
-      listener.onValidation(
-          state, Evaluation.of(decoder, quickValidation, settings.batchTokens()));
+      listener.onValidation(state, Evaluation.of(decoder, quickValidation, settings.batchTokens()));
     }
   }
 

@@ -41,10 +41,9 @@ public final class BpeTrainer {
 
   private static Map<String, Long> countWords(Stream<String> texts) {
     Map<String, long[]> counts = new HashMap<>();
-    texts.forEachOrdered(
-        text ->
-            PreTokenizer.forEachWord(
-                text, word -> counts.computeIfAbsent(word, _ -> new long[1])[0]++));
+    texts.forEachOrdered(text ->
+        PreTokenizer.forEachWord(
+            text, word -> counts.computeIfAbsent(word, _ -> new long[1])[0]++));
     Map<String, Long> sorted = new TreeMap<>();
     counts.forEach((word, count) -> sorted.put(word, count[0]));
     return sorted;

@@ -17,9 +17,9 @@ import java.util.Set;
  * Finds merges with counts that are kept up to date instead of recounted.
  *
  * <p>A pair remembers the words where it once stood (some may be stale), so a merge visits only
- * these. The queue holds pairs with the count they had when queued: a pair whose count fell since is
- * queued again with the right one, a pair whose count grew was queued when it grew. Equal counts go
- * to the smaller ids.
+ * these. The queue holds pairs with the count they had when queued: a pair whose count fell since
+ * is queued again with the right one, a pair whose count grew was queued when it grew. Equal counts
+ * go to the smaller ids.
  */
 final class MergeLoop {
   /** A pair with its count when queued; the pair's ids are packed, left in the high half. */
@@ -35,18 +35,15 @@ final class MergeLoop {
   private final Map<Long, Occurrences> pairs = new HashMap<>();
   private final PriorityQueue<Candidate> queue =
       new PriorityQueue<>(
-          Comparator.comparingLong(Candidate::count)
-              .reversed()
-              .thenComparingLong(Candidate::pair));
+          Comparator.comparingLong(Candidate::count).reversed().thenComparingLong(Candidate::pair));
   private final List<String> tokens = BpeVocabulary.base();
   private final Map<String, Integer> ids = new HashMap<>();
 
   MergeLoop(Map<String, Long> counts) {
-    counts.forEach(
-        (word, count) -> {
-          words.add(BpeTrainer.byteIds(word));
-          wordCounts.add(count);
-        });
+    counts.forEach((word, count) -> {
+      words.add(BpeTrainer.byteIds(word));
+      wordCounts.add(count);
+    });
     for (int word = 0; word < words.size(); word++) {
       countPairs(word, 1);
     }

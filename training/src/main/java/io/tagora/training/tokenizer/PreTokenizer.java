@@ -25,7 +25,9 @@ public final class PreTokenizer {
 
   private PreTokenizer() {}
 
-  /** Calls {@code words} with every word of the text in order; a leading space is part of a word. */
+  /**
+   * Calls {@code words} with every word of the text in order; a leading space is part of a word.
+   */
   public static void forEachWord(String text, Consumer<String> words) {
     Matcher control = CONTROL.matcher(text);
     int start = 0;

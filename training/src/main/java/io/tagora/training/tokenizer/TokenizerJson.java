@@ -28,6 +28,11 @@ public final class TokenizerJson {
     writer.writeValue(folder.resolve(CONFIG).toFile(), config(maxPositions));
   }
 
+  /** How many tokens a folder's {@value TOKENIZER} has. */
+  public static int readSize(Path folder) throws IOException {
+    return JSON.readTree(folder.resolve(TOKENIZER).toFile()).path("model").path("vocab").size();
+  }
+
   private static ObjectNode tokenizer(BpeVocabulary vocabulary) {
     ObjectNode root = object().put("version", "1.0").putNull("truncation").putNull("padding");
     var added = root.putArray("added_tokens");

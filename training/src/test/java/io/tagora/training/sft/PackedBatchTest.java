@@ -32,8 +32,7 @@ class PackedBatchTest {
       assertArrayEquals(first[i], packed[i], 1e-4f);
     }
     for (int i = 0; i < SECOND.length; i++) {
-      assertArrayEquals(
-          second[TRUNK.length + i], packed[TRUNK.length + FIRST.length + i], 1e-4f);
+      assertArrayEquals(second[TRUNK.length + i], packed[TRUNK.length + FIRST.length + i], 1e-4f);
     }
   }
 
@@ -51,17 +50,12 @@ class PackedBatchTest {
     var decoder = LlamaDecoder.random(CONFIG, 3);
     var tree =
         new TrainingTree(
-            new int[] {1, 20, 21},
-            new int[] {0, 1, 2},
-            new int[3],
-            new float[] {1, 0.5f, 2});
+            new int[] {1, 20, 21}, new int[] {0, 1, 2}, new int[3], new float[] {1, 0.5f, 2});
     float[][] logits = decoder.causalLogits(1, 20, 21);
-    double expected =
-        (0.5 * crossEntropy(logits[0], 20) + 2 * crossEntropy(logits[1], 21)) / 2.5;
+    double expected = (0.5 * crossEntropy(logits[0], 20) + 2 * crossEntropy(logits[1], 21)) / 2.5;
     try (var _ = new PointerScope();
         var _ = new NoGradGuard()) {
-      assertEquals(
-          expected, PackedBatch.of(List.of(tree)).loss(decoder).item_double(), 1e-5);
+      assertEquals(expected, PackedBatch.of(List.of(tree)).loss(decoder).item_double(), 1e-5);
     }
   }
 

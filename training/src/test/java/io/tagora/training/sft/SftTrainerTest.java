@@ -59,9 +59,8 @@ class SftTrainerTest {
     whole
         .weights()
         .values()
-        .forEach(
-            (name, values) ->
-                assertArrayEquals(values, continued.weights().values().get(name), 1e-6f, name));
+        .forEach((name, values) ->
+            assertArrayEquals(values, continued.weights().values().get(name), 1e-6f, name));
   }
 
   @Test
@@ -76,8 +75,7 @@ class SftTrainerTest {
 
   @Test
   void aLossThatIsNoNumberStopsTheRunWithItsStep() {
-    SftTrainer trainer =
-        trainer(LlamaDecoder.random(CONFIG, 5), settings(40_000, 1e30), Map.of());
+    SftTrainer trainer = trainer(LlamaDecoder.random(CONFIG, 5), settings(40_000, 1e30), Map.of());
     var error =
         assertThrows(DivergedException.class, () -> trainer.run(new Recorder(), () -> false));
     assertTrue(error.getMessage().matches(".*at step \\d+ .*"), error.getMessage());
@@ -108,8 +106,18 @@ class SftTrainerTest {
 
   private static SftSettings settings(long tokens, double learningRate) {
     return new SftSettings(
-        tokens, Duration.ofHours(1), 512, learningRate, 0.05, 0.1, 0.05, 1.0, 7, 1,
-        Duration.ofHours(2), 1000);
+        tokens,
+        Duration.ofHours(1),
+        512,
+        learningRate,
+        0.05,
+        0.1,
+        0.05,
+        1.0,
+        7,
+        1,
+        Duration.ofHours(2),
+        1000);
   }
 
   private static final class Recorder implements TrainingListener {

@@ -30,7 +30,9 @@ public final class Trees {
     return new TrainingTree(tokens, positions, numbers, weights);
   }
 
-  /** Trees whose first branch counts up from the trunk's last token and whose second counts down. */
+  /**
+   * Trees whose first branch counts up from the trunk's last token and whose second counts down.
+   */
   public static List<TrainingTree> counting(int count, int vocabulary, long seed) {
     var random = new Random(seed);
     List<TrainingTree> trees = new ArrayList<>();

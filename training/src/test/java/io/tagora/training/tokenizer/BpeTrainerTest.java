@@ -36,8 +36,7 @@ class BpeTrainerTest {
   @Test
   void overlappingPairsCountOnceMerged() {
     var vocabulary = new BpeTrainer(300).train(Stream.of("aaaa", "aaaa"));
-    assertEquals(
-        List.of(new Merge("a", "a"), new Merge("aa", "aa")), vocabulary.merges());
+    assertEquals(List.of(new Merge("a", "a"), new Merge("aa", "aa")), vocabulary.merges());
   }
 
   @Test

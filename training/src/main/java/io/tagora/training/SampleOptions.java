@@ -1,0 +1,60 @@
+package io.tagora.training;
+
+import io.tagora.runtime.exchange.Dataset;
+import io.tagora.training.data.SftSamples;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/** Which moments of the logs become samples. */
+final class SampleOptions {
+  private static final Duration HELD_OUT = Duration.ofDays(7);
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description =
+          "Read no behaviour from this moment on, as 2026-01-31T00:00:00Z (default: 7 "
+              + "days before the logs end).",
+      showDefaultValue = Visibility.NEVER)
+  Optional<Instant> until = Optional.empty();
+
+  @Option(
+      names = "--moments-per-user",
+      paramLabel = "N",
+      description = "Moments of each user's life to make samples of.")
+  int momentsPerUser = 2;
+
+  @Option(
+      names = "--validation-users",
+      paramLabel = "N",
+      description = "Every N-th user is not learnt from but validated on.")
+  int validationUsers = 50;
+
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      description = "Longest sample, all roles together; a longer one loses its last roles.")
+  int maxTokens = 1024;
+
+  SftSamples.Settings settings(Dataset dataset, long seed) {
+    if (momentsPerUser < 1) {
+      throw new IllegalArgumentException(
+          "the moments of a user must be at least 1, got %d (--moments-per-user)"
+              .formatted(momentsPerUser));
+    }
+    if (validationUsers < 2) {
+      throw new IllegalArgumentException(
+          "every N-th user to validate on must be at least every 2nd, got %d (--validation-users)"
+              .formatted(validationUsers));
+    }
+    return new SftSamples.Settings(
+        until.orElseGet(() -> dataset.end().minus(HELD_OUT)),
+        momentsPerUser,
+        validationUsers,
+        maxTokens,
+        seed);
+  }
+}

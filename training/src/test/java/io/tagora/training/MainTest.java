@@ -1,0 +1,45 @@
+package io.tagora.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class MainTest {
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void helpShowsEveryOptionWithItsDefault() {
+    assertEquals(0, run("train", "sft", "--help"));
+    assertTrue(out.toString().contains("--checkpoint-minutes"), out.toString());
+    assertTrue(out.toString().contains("Default: 4096"), out.toString());
+    assertTrue(out.toString().contains("--resume goes on"), out.toString());
+  }
+
+  @Test
+  void missingDataIsOneSentenceWithoutAStackTrace() {
+    assertEquals(1, run("train", "sft", "--data", folder.toString(), "--out", folder + "/out"));
+    assertTrue(err.toString().startsWith("tagora: the file " + folder), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  @Test
+  void sizesThatDoNotFitAreRefusedBeforeAnythingIsRead() {
+    int code = run("train", "sft", "--data", "d", "--out", "o", "--heads", "3");
+    assertEquals(1, code);
+    assertTrue(err.toString().contains("--kv-heads"), err.toString());
+  }
+
+  private int run(String... arguments) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return line.execute(arguments);
+  }
+}
