@@ -3,6 +3,7 @@ package io.tagora.runtime.metric.baseline;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.catalog.Category;
 import io.tagora.runtime.context.Behavior;
+import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.retrieval.BehaviorCategories;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -53,6 +54,12 @@ final class Visits {
     return visits;
   }
 
+  /** One list a user of what the user visited before the moment. */
+  List<List<Visit>> before(Dataset dataset, Instant moment) {
+    return dataset.users().stream().map(user -> of(user.before(moment))).toList();
+  }
+
+  /** Every category's id, by its number. */
   List<String> categoryIds() {
     return categoryIds;
   }

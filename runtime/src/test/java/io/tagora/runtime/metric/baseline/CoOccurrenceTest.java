@@ -97,7 +97,7 @@ class CoOccurrenceTest {
     CoOccurrence.Tuning chosen = CoOccurrence.fit(dataset, Shop.NOW, 1).tuning();
     double reached = lastWeekHitRate(dataset, chosen);
     assertTrue(lastWeekHitRate(dataset, PLAIN) < reached);
-    for (CoOccurrence.Tuning other : CoOccurrence.grid()) {
+    for (CoOccurrence.Tuning other : CoOccurrenceTuner.grid()) {
       assertTrue(lastWeekHitRate(dataset, other) <= reached, other + " beats " + chosen);
     }
   }
