@@ -1,0 +1,127 @@
+package io.tagora.gateway.node;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tagora.gateway.terminal.Ansi;
+import io.tagora.gateway.terminal.Streams;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+  private record Outcome(int code, String out, String err) {}
+
+  private static Outcome tagora(String... args) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var streams = new Streams(new PrintWriter(out), new PrintWriter(err), Ansi.PLAIN, 100);
+    int code = Main.run(streams, args);
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  @Test
+  void theHelpNamesEveryCommandAndGivesExamples() {
+    Outcome help = tagora("--help");
+    assertEquals(0, help.code());
+    assertEquals("", help.err());
+    for (String word :
+        List.of(
+            "demo", "world", "model", "evaluate", "bench", "train", "test", "Examples:", "--version")) {
+      assertTrue(help.out().contains(word), word + " in " + help.out());
+    }
+    assertAll(help.out().lines().map(line -> () -> assertTrue(line.length() <= 100, line)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "world generate", "model import", "evaluate", "bench"})
+  void everyCommandHasHelpThatFitsTheTerminal(String command) {
+    Outcome help = tagora((command + " --help").split(" ", -1));
+    assertEquals(0, help.code());
+    assertTrue(help.out().startsWith("Usage: tagora " + command), help.out());
+    assertTrue(help.out().contains("--json"), help.out());
+    assertAll(help.out().lines().map(line -> () -> assertTrue(line.length() <= 100, line)));
+  }
+
+  @Test
+  void theVersionSaysTheJavaToo() {
+    Outcome version = tagora("--version");
+    assertEquals(0, version.code());
+    assertTrue(version.out().startsWith("tagora "), version.out());
+    assertTrue(version.out().contains("Java 25"), version.out());
+  }
+
+  @Test
+  void noCommandIsAUsageError() {
+    Outcome nothing = tagora();
+    assertEquals(2, nothing.code());
+    assertEquals("", nothing.out());
+    assertTrue(nothing.err().startsWith("tagora: a command is missing"), nothing.err());
+  }
+
+  @Test
+  void anUnknownOptionIsASentenceAndAHint() {
+    Outcome wrong = tagora("demo", "--prot", "80");
+    assertEquals(2, wrong.code());
+    assertEquals("", wrong.out());
+    assertTrue(wrong.err().startsWith("tagora: unknown option"), wrong.err());
+    assertTrue(wrong.err().contains("--prot"), wrong.err());
+    assertTrue(wrong.err().contains("Try 'tagora demo --help'"), wrong.err());
+    assertTrue(wrong.err().lines().count() <= 3, wrong.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"world generate --out x --users many", "demo --port 80808080", "frobnicate"})
+  void whatCannotBeReadIsAUsageErrorWithoutAStackTrace(String line) {
+    Outcome wrong = tagora(line.split(" ", -1));
+    assertEquals(2, wrong.code(), wrong.err());
+    assertTrue(!wrong.err().contains("\tat "), wrong.err());
+  }
+
+  @Test
+  void aMarketplaceIsWrittenAndTheFiguresAreJson(@TempDir Path dir) throws Exception {
+    Path out = dir.resolve("shop");
+    Outcome made =
+        tagora(
+            "world", "generate", "--users", "5", "--items", "900", "--out", out.toString(), "--json");
+    assertEquals(0, made.code(), made.err());
+    var figures = new ObjectMapper().readTree(made.out());
+    assertEquals(5, figures.get("users").intValue());
+    assertEquals(900, figures.get("items").intValue());
+    for (String file : List.of("items", "users", "events", "environment")) {
+      assertTrue(Files.size(out.resolve(file + ".ndjson")) > 0, file);
+    }
+  }
+
+  @Test
+  void aFolderThatIsNotEmptyIsRefusedUnlessForced(@TempDir Path dir) throws Exception {
+    Files.writeString(dir.resolve("mine.txt"), "precious");
+    String[] line = {"world", "generate", "--users", "2", "--items", "900", "--out", dir.toString()};
+    Outcome refused = tagora(line);
+    assertEquals(1, refused.code());
+    assertTrue(refused.err().contains("--force"), refused.err());
+    assertEquals("", refused.out());
+
+    String[] forced = java.util.Arrays.copyOf(line, line.length + 1);
+    forced[line.length] = "--force";
+    assertEquals(0, tagora(forced).code());
+    assertEquals("precious", Files.readString(dir.resolve("mine.txt")));
+  }
+
+  @Test
+  void aRuleOfTheMarketplaceIsOneSentence(@TempDir Path dir) {
+    Outcome broken =
+        tagora("world", "generate", "--users", "0", "--out", dir.resolve("x").toString());
+    assertEquals(2, broken.code());
+    assertTrue(broken.err().contains("--users"), broken.err());
+    assertEquals(1, broken.err().lines().count(), broken.err());
+  }
+}
