@@ -25,7 +25,9 @@ public final class LanguageModelEngine implements AutoCloseable {
     this.arena = arena;
     this.tokenizer = tokenizer;
     var deviceId = settings.device().id();
-    var rules = new RuleCompiler(tokenizer, Separator.of(tokenizer), folder.endTokens());
+    var rules =
+        new RuleCompiler(
+            tokenizer, Separator.of(tokenizer), folder.endTokens(), folder.shape().vocabulary());
     model = new DecoderModel(folder, settings, arena);
     pool = new KvPool(deviceId, settings.sequences(), settings.slots());
     prefill = new OnnxPrefillEngine(deviceId, model, pool, tokenizer);

@@ -7,6 +7,7 @@ import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
 import io.tagora.runtime.prompt.HybridPrompt;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -90,6 +91,13 @@ public final class OnnxPrefillEngine implements PrefillEngine {
   }
 
   private Prefilled read(int[] tokens, int past, Start start) {
+    int greatest = Arrays.stream(tokens).max().orElse(0);
+    if (greatest >= model.vocabulary()) {
+      return new Prefilled.Refused(
+          "a prompt's tokens must be below the model's %d, got %d: the tokenizer is another model's"
+              .formatted(model.vocabulary(), greatest),
+          false);
+    }
     int all = past + tokens.length;
     if (all > model.capacity()) {
       return new Prefilled.Refused(

@@ -2,10 +2,13 @@ package io.tagora.inference.model;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.tagora.inference.InferenceException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -42,8 +45,23 @@ public final class Tokenizer implements AutoCloseable {
     }
   }
 
+  /**
+   * A sentence model's tokenizer, from the text of its {@code tokenizer.json}; it frames every text
+   * with the tokens that the model was trained with.
+   */
+  public static Tokenizer ofSentences(String json) {
+    try (var in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))) {
+      return new Tokenizer(
+          HuggingFaceTokenizer.newInstance(
+              in, Map.of("addSpecialTokens", "true", "truncation", "false", "padding", "false")));
+    } catch (IOException | RuntimeException e) {
+      throw new InferenceException(
+          "the sentence tokenizer must be a Hugging Face tokenizer.json, got " + e.getMessage(), e);
+    }
+  }
+
   public int[] encode(String text) {
-    return text.isEmpty() ? new int[0] : integers(tokenizer.encode(text).getIds());
+    return integers(tokenizer.encode(text).getIds());
   }
 
   public List<int[]> encodeAll(List<String> texts) {

@@ -1,11 +1,10 @@
 package io.tagora.inference.engine.rule;
 
-import io.tagora.inference.InferenceException;
 import io.tagora.inference.model.Tokenizer;
 import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.model.PhraseSet.Phrase;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A phrase set as tokens: a trie of its phrases, and for every phrase the others that must not be
- * written after it because they share a group with it. Immutable, shared by many sequences.
+ * A phrase set as tokens: a trie of its distinct token sequences, and for every phrase the others
+ * that must not be written after it because they share a group with it. Immutable, shared by many
+ * sequences.
  */
 final class PhraseTable {
   private final List<String> texts;
@@ -35,20 +35,26 @@ final class PhraseTable {
   }
 
   /**
-   * @param reserved tokens that no phrase may hold, as separators
-   * @throws InferenceException if a phrase is empty or holds a reserved token
+   * Compiles the set.
+   *
+   * @throws io.tagora.inference.InferenceException if a phrase is empty or cannot be written
    */
-  static PhraseTable of(PhraseSet set, Tokenizer tokenizer, Set<Integer> reserved) {
-    var groups = new LinkedHashMap<String, Set<String>>();
-    for (var phrase : set.phrases()) {
-      groups.computeIfAbsent(phrase.text(), text -> new TreeSet<>()).add(phrase.group());
+  static PhraseTable of(PhraseSet set, Tokenizer tokenizer, WritableTokens writable) {
+    var encoded = tokenizer.encodeAll(set.phrases().stream().map(Phrase::text).toList());
+    var writings = new LinkedHashMap<List<Integer>, Writing>();
+    var members = new HashMap<String, Set<Integer>>();
+    for (int i = 0; i < encoded.size(); i++) {
+      var phrase = set.phrases().get(i);
+      var tokens = Arrays.stream(encoded.get(i)).boxed().toList();
+      writable.require(phrase.text(), tokens);
+      var writing =
+          writings.computeIfAbsent(tokens, t -> new Writing(writings.size(), phrase.text()));
+      writing.groups.add(phrase.group());
+      members.computeIfAbsent(phrase.group(), g -> new TreeSet<>()).add(writing.number);
     }
-    var texts = List.copyOf(groups.keySet());
-    var sequences = tokenizer.encodeAll(texts);
-    for (int i = 0; i < texts.size(); i++) {
-      requireWritable(texts.get(i), sequences.get(i), reserved);
-    }
-    return new PhraseTable(texts, TokenTrie.of(sequences), retirements(texts, groups, set));
+    var texts = writings.values().stream().map(writing -> writing.text).toList();
+    var retirements = writings.values().stream().map(w -> w.retires(members)).toList();
+    return new PhraseTable(texts, TokenTrie.of(writings.keySet()), retirements);
   }
 
   TokenTrie trie() {
@@ -85,35 +91,23 @@ final class PhraseTable {
     }
   }
 
-  private static void requireWritable(String text, int[] tokens, Set<Integer> reserved) {
-    if (tokens.length == 0) {
-      throw new InferenceException("a phrase must have at least one token, got \"" + text + "\"");
-    }
-    if (Arrays.stream(tokens).anyMatch(reserved::contains)) {
-      throw new InferenceException(
-          "a phrase must not hold a separator or end token, got \"" + text + "\"");
-    }
-  }
+  /** What one token sequence stands for: a text, in one group or several. */
+  private static final class Writing {
+    private final int number;
+    private final String text;
+    private final Set<String> groups = new TreeSet<>();
 
-  private static List<int[]> retirements(
-      List<String> texts, Map<String, Set<String>> groups, PhraseSet set) {
-    var numbers = new LinkedHashMap<String, Integer>();
-    texts.forEach(text -> numbers.put(text, numbers.size()));
-    var members = new LinkedHashMap<String, Set<Integer>>();
-    for (Phrase phrase : set.phrases()) {
-      members
-          .computeIfAbsent(phrase.group(), group -> new TreeSet<>())
-          .add(numbers.get(phrase.text()));
+    private Writing(int number, String text) {
+      this.number = number;
+      this.text = text;
     }
-    var retirements = new ArrayList<int[]>();
-    for (var text : texts) {
-      retirements.add(
-          groups.get(text).stream()
-              .flatMap(group -> members.get(group).stream())
-              .mapToInt(Integer::intValue)
-              .distinct()
-              .toArray());
+
+    private int[] retires(Map<String, Set<Integer>> members) {
+      return groups.stream()
+          .flatMap(group -> members.get(group).stream())
+          .mapToInt(Integer::intValue)
+          .distinct()
+          .toArray();
     }
-    return retirements;
   }
 }

@@ -5,11 +5,9 @@ import io.tagora.inference.model.Separator;
 import io.tagora.inference.model.Tokenizer;
 import io.tagora.runtime.model.OutputRule;
 import io.tagora.runtime.model.PhraseSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Makes a sequence's rule from what was asked. Phrase sets with an id are compiled once and kept,
@@ -21,15 +19,20 @@ public final class RuleCompiler {
   private final Tokenizer tokenizer;
   private final Separator separator;
   private final List<Integer> endTokens;
-  private final Set<Integer> reserved;
+  private final WritableTokens writable;
   private final Map<String, PhraseTable> tables = new LinkedHashMap<>(16, 0.75f, true);
 
-  public RuleCompiler(Tokenizer tokenizer, Separator separator, List<Integer> endTokens) {
+  /**
+   * Makes rules for a model.
+   *
+   * @throws InferenceException if the model does not know the separator or an end token
+   */
+  public RuleCompiler(
+      Tokenizer tokenizer, Separator separator, List<Integer> endTokens, int vocabulary) {
     this.tokenizer = tokenizer;
     this.separator = separator;
     this.endTokens = List.copyOf(endTokens);
-    reserved = new HashSet<>(endTokens);
-    reserved.add(separator.token());
+    writable = new WritableTokens(vocabulary, separator.token(), endTokens);
   }
 
   /**
@@ -47,13 +50,13 @@ public final class RuleCompiler {
 
   private PhraseTable table(PhraseSet set) {
     if (set.id().isEmpty()) {
-      return PhraseTable.of(set, tokenizer, reserved);
+      return PhraseTable.of(set, tokenizer, writable);
     }
     var known = tables.get(set.id());
     if (known != null) {
       return known;
     }
-    var table = PhraseTable.of(set, tokenizer, reserved);
+    var table = PhraseTable.of(set, tokenizer, writable);
     tables.put(set.id(), table);
     if (tables.size() > KEPT_TABLES) {
       tables.remove(tables.keySet().iterator().next());

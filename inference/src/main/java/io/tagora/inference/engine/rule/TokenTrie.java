@@ -2,6 +2,7 @@ package io.tagora.inference.engine.rule;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -25,26 +26,18 @@ final class TokenTrie {
     terminals = new int[nodes];
   }
 
-  /**
-   * Every sequence ends in a terminal numbered by its place in the list; equal ones by the first.
-   */
-  static TokenTrie of(List<int[]> sequences) {
-    var root = new Building(NONE, NONE);
-    int nodes = 1;
-    for (int i = 0; i < sequences.size(); i++) {
+  /** Every sequence ends in a terminal numbered by its place; all are different and not empty. */
+  static TokenTrie of(Collection<List<Integer>> sequences) {
+    var root = new Building(NONE);
+    int number = 0;
+    for (var sequence : sequences) {
       var node = root;
-      for (int token : sequences.get(i)) {
-        var next = node.children.get(token);
-        if (next == null) {
-          next = new Building(token, NONE);
-          node.children.put(token, next);
-          nodes++;
-        }
-        node = next;
+      for (int token : sequence) {
+        node = node.children.computeIfAbsent(token, Building::new);
       }
-      node.terminal = node.terminal == NONE ? i : node.terminal;
+      node.terminal = number++;
     }
-    return new TokenTrie(nodes).fill(root);
+    return new TokenTrie(root.size()).fill(root);
   }
 
   int nodes() {
@@ -100,12 +93,15 @@ final class TokenTrie {
 
   private static final class Building {
     private final int token;
-    private int terminal;
     private final TreeMap<Integer, Building> children = new TreeMap<>();
+    private int terminal = NONE;
 
-    private Building(int token, int terminal) {
+    private Building(int token) {
       this.token = token;
-      this.terminal = terminal;
+    }
+
+    private int size() {
+      return 1 + children.values().stream().mapToInt(Building::size).sum();
     }
   }
 }

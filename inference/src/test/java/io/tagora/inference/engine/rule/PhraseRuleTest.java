@@ -48,7 +48,9 @@ class PhraseRuleTest {
   void open() throws IOException {
     TinyModel.writeTokenizer(temporary, TinyTokenizer.json(true));
     tokenizer = Tokenizer.open(temporary.resolve("tokenizer.json"));
-    compiler = new RuleCompiler(tokenizer, Separator.of(tokenizer), List.of(END));
+    compiler =
+        new RuleCompiler(
+            tokenizer, Separator.of(tokenizer), List.of(END), TinyTokenizer.VOCABULARY);
     separator = Separator.of(tokenizer).token();
   }
 
