@@ -63,11 +63,16 @@ final class ThemeFinder {
     return clicks.after().keySet().stream()
         .filter(query -> words.stream().noneMatch(query::endsWith))
         .filter(query -> isBroad(clicks.after().get(query)))
-        .sorted(Comparator.comparingInt((String q) -> -total(clicks.after().get(q))).thenComparing(q -> q))
+        .sorted(
+            Comparator.comparingInt((String q) -> -total(clicks.after().get(q)))
+                .thenComparing(q -> q))
         .toList();
   }
 
-  /** A plural name and what its singular may be: "cribs" and "crib", "watches" and "watch", "knives" and "knife". */
+  /**
+   * A plural name and what its singular may be: "cribs" and "crib", "watches" and "watch", "knives"
+   * and "knife".
+   */
   private static Stream<String> wordForms(String plural) {
     return Stream.of(
         plural,
