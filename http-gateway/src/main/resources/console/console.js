@@ -159,7 +159,7 @@ function onItems({ items }) {
 function itemCard({ itemId, title, category, tag, personaId, channel, share, reason }, most) {
   const hue = state.hues.get(personaId) ?? 220;
   const way = channel === "exploratory"
-    ? [element("b", {}, state.personas.get(personaId) ?? personaId), ` → ${tag} → ${category}`]
+    ? [element("b", {}, state.personas.get(personaId) ?? personaId), tag === category ? ` → ${tag}` : ` → ${tag} → ${category}`]
     : [`popular or familiar → ${category}`];
   const look = element("button", { type: "button", className: "soft", "aria-label": `Look at ${title}` }, "Look at it");
   look.addEventListener("click", () => guarded(() => lookAt(itemId, look)));

@@ -49,7 +49,12 @@ public record Problem(
   }
 
   public static Problem badRequest(String detail) {
-    return of(400, "bad-request", "The request cannot be read", detail);
+    return unreadable(400, detail);
+  }
+
+  /** An HTTP request that cannot be parsed; the parser chose the status. */
+  public static Problem unreadable(int status, String detail) {
+    return of(status, "bad-request", "The request cannot be read", detail);
   }
 
   public static Problem notFound(String path) {

@@ -1,9 +1,14 @@
 package io.tagora.gateway.node;
 
+import io.tagora.gateway.node.command.BenchCommand;
+import io.tagora.gateway.node.command.DemoCommand;
+import io.tagora.gateway.node.command.EvaluateCommand;
 import io.tagora.gateway.node.command.Failures;
+import io.tagora.gateway.node.command.ModelCommand;
 import io.tagora.gateway.node.command.Version;
 import io.tagora.gateway.node.command.WorldCommand;
 import io.tagora.gateway.terminal.Streams;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,9 +27,8 @@ import org.jspecify.annotations.Nullable;
     description =
         "An actor-based agent runtime that serves recommendations written by a language model.",
     footer = {
-      "",
-      "  train           Train a model: tokenizer, samples, fine-tuning (see 'tagora train --help').",
-      "  test            Build everything and run all tests.",
+      "  train     Train a model from a marketplace's logs (see 'tagora train --help').",
+      "  test      Build everything and run all tests.",
       "",
       "Examples:",
       "  tagora demo                        a shop, a model and a page at http://127.0.0.1:8080",
@@ -41,13 +45,13 @@ public final class Main implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and exit.")
-  private boolean help;
+  boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version and exit.")
-  private boolean version;
+  boolean version;
 
   private Main() {}
 
@@ -66,7 +70,11 @@ public final class Main implements Callable<Integer> {
   static CommandLine commandLine(Streams streams) {
     var failures = new Failures(streams);
     return new CommandLine(new Main())
+        .addSubcommand(new DemoCommand(streams))
         .addSubcommand(WorldCommand.commandLine(streams))
+        .addSubcommand(ModelCommand.commandLine(streams))
+        .addSubcommand(new EvaluateCommand(streams))
+        .addSubcommand(new BenchCommand(streams))
         .setOut(streams.out())
         .setErr(streams.err())
         .setColorScheme(
@@ -80,6 +88,6 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(), "a command is missing");
+        Objects.requireNonNull(spec).commandLine(), "a command is missing");
   }
 }

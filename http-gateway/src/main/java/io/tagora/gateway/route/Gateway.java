@@ -1,5 +1,6 @@
 package io.tagora.gateway.route;
 
+import com.typesafe.config.ConfigFactory;
 import io.tagora.gateway.error.Problem;
 import io.tagora.gateway.error.ProblemResponses;
 import io.tagora.gateway.json.RecommendationBody;
@@ -11,6 +12,7 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /** The public API and the console on one port. */
 public final class Gateway extends AllDirectives {
@@ -43,10 +45,15 @@ public final class Gateway extends AllDirectives {
   public CompletionStage<ServerBinding> bind(String host, int port) {
     return Http.get(system)
         .newServerAt(host, port)
-        .adaptSettings(settings ->
-            settings.withTransparentHeadRequests(true).withServerHeader(java.util.Optional.empty()))
+        .withSettings(settings())
         .bind(bounded())
         .thenApply(binding -> binding.addToCoordinatedShutdown(Duration.ofSeconds(3), system));
+  }
+
+  private ServerSettings settings() {
+    return ServerSettings.create(
+        ConfigFactory.parseResources("tagora-http.conf")
+            .withFallback(system.classicSystem().settings().config()));
   }
 
   private Route bounded() {

@@ -1,6 +1,8 @@
 package io.tagora.gateway.route;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
@@ -26,17 +28,23 @@ final class HealthRoute extends AllDirectives {
         path(
             PathMatchers.segment("health").slash("live"),
             () -> get(() -> complete(Exchange.answer(200, new Live("live"))))),
-        path(PathMatchers.segment("health").slash("ready"), () -> get(() -> complete(ready()))));
+        path(PathMatchers.segment("health").slash("ready"), () -> get(() -> completeWithFuture(ready()))));
   }
 
-  private HttpResponse ready() {
-    List<String> reasons =
-        switch (exchange.state()) {
-          case NodeState.Starting(var missing) -> missing;
-          case NodeState.Serving serving -> serving.faults().get();
-        };
-    return reasons.isEmpty() && exchange.state() instanceof NodeState.Serving
+  private CompletionStage<HttpResponse> ready() {
+    return switch (exchange.state()) {
+      case NodeState.Starting(var missing) -> CompletableFuture.completedStage(notReady(missing));
+      case NodeState.Serving serving -> serving.faults().get().thenApply(HealthRoute::answer);
+    };
+  }
+
+  private static HttpResponse answer(List<String> faults) {
+    return faults.isEmpty()
         ? Exchange.answer(200, new Ready("ready", List.of()))
-        : Exchange.answer(503, new Ready("not ready", reasons));
+        : notReady(faults);
+  }
+
+  private static HttpResponse notReady(List<String> reasons) {
+    return Exchange.answer(503, new Ready("not ready", reasons));
   }
 }

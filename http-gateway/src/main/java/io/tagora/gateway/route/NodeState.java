@@ -4,6 +4,7 @@ import io.tagora.runtime.exchange.Dataset;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** How far a node is; the routes answer from it. */
@@ -19,10 +20,13 @@ public sealed interface NodeState {
   /**
    * All parts are there.
    *
-   * @param faults what has broken since, a sentence each; empty while all is well
+   * @param faults asks what has broken since, a sentence each; empty while all is well
    */
   record Serving(
-      RecommendationApi api, Dataset dataset, InstantSource clock, Supplier<List<String>> faults)
+      RecommendationApi api,
+      Dataset dataset,
+      InstantSource clock,
+      Supplier<CompletionStage<List<String>>> faults)
       implements NodeState {
     Instant now() {
       return clock.instant();

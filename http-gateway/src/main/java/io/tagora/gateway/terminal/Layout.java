@@ -60,6 +60,6 @@ public final class Layout {
 
   /** Takes out what could drive a terminal, as a title from a catalog might. */
   public static String clean(String foreign) {
-    return foreign.replaceAll("\\p{Cntrl}+", " ").strip();
+    return foreign.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
   }
 }

@@ -1,7 +1,10 @@
 package io.tagora.gateway.terminal;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command writes: figures and JSON to {@code out}, all else to {@code err}.
@@ -16,7 +19,8 @@ public record Streams(PrintWriter out, PrintWriter err, Ansi ansi, int width) {
 
   /** The process's own streams. */
   public static Streams ofProcess() {
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    // Null where stdin or stdout is no terminal, whatever the compiler's check believes.
+    boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     return new Streams(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
@@ -24,7 +28,7 @@ public record Streams(PrintWriter out, PrintWriter err, Ansi ansi, int width) {
         width(System.getenv("COLUMNS")));
   }
 
-  static int width(@org.jspecify.annotations.Nullable String columns) {
+  static int width(@Nullable String columns) {
     return columns != null && columns.matches("[0-9]{1,4}")
         ? Math.clamp(Integer.parseInt(columns), MIN_WIDTH, MAX_WIDTH)
         : PLAIN_WIDTH;

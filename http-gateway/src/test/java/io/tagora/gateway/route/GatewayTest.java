@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +76,7 @@ class GatewayTest {
             gateway.api,
             SmallShop.DATASET,
             InstantSource.fixed(SmallShop.NOW),
-            () -> List.of("cpu:0 is out")));
+            () -> CompletableFuture.completedStage(List.of("cpu:0 is out"))));
     HttpResponse<String> ready = gateway.get("/health/ready");
     assertEquals(503, ready.statusCode());
     assertEquals("cpu:0 is out", json(ready).at("/reasons/0").textValue());
@@ -154,6 +158,20 @@ class GatewayTest {
     assertTrue(!response.body().isBlank());
     assertTrue(
         !response.body().replace("http://www.w3.org/2000/svg", "").matches("(?s).*https?://.*"));
+  }
+
+  @Test
+  void whatIsNotEvenHttpIsAProblemToo() throws Exception {
+    URI address = gateway.uri("/");
+    try (var socket = new Socket(address.getHost(), address.getPort())) {
+      socket
+          .getOutputStream()
+          .write("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+      assertTrue(answer.contains("application/problem+json"), answer);
+    }
   }
 
   @Test

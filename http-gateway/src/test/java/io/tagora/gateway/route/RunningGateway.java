@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -39,7 +40,10 @@ final class RunningGateway implements AutoCloseable {
     state =
         new AtomicReference<>(
             new NodeState.Serving(
-                api, SmallShop.DATASET, InstantSource.fixed(SmallShop.NOW), List::of));
+                api,
+                SmallShop.DATASET,
+                InstantSource.fixed(SmallShop.NOW),
+                () -> CompletableFuture.completedStage(List.of())));
     gateway =
         new Gateway(
             kit.system(),

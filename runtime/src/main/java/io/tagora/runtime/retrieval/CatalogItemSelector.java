@@ -13,6 +13,7 @@ import io.tagora.runtime.traffic.Offer;
 import io.tagora.runtime.traffic.TrafficAllocator;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -23,8 +24,8 @@ import java.util.stream.Collectors;
  * safe to call from any thread.
  *
  * <p>An offer's gain is its candidate's score over the best score of its channel, since scores of
- * two channels do not compare; its conversion is the category's {@link PurchaseRates}. An item that
- * both channels bring counts as exploratory.
+ * two channels do not compare, and less for every earlier candidate of its category; its conversion
+ * is the category's {@link PurchaseRates}. An item that both channels bring counts as exploratory.
  */
 public final class CatalogItemSelector implements ItemSelector {
   private final Catalog catalog;
@@ -114,20 +115,18 @@ public final class CatalogItemSelector implements ItemSelector {
   private List<Offer> offers(List<Candidate> candidates) {
     double exploratoryBest = best(candidates, Channel.EXPLORATORY);
     double utilityBest = best(candidates, Channel.UTILITY);
-    return candidates.stream()
-        .map(candidate ->
-            switch (candidate.channel()) {
-              case EXPLORATORY -> offer(candidate, exploratoryBest);
-              case UTILITY -> offer(candidate, utilityBest);
-            })
-        .toList();
-  }
-
-  private Offer offer(Candidate candidate, double best) {
-    return new Offer(
-        best > 0 ? candidate.score() / best : 0,
-        purchaseRates.of(candidate.item().categoryId()),
-        candidate.channel() == Channel.EXPLORATORY);
+    var earlier = new HashMap<String, Integer>();
+    var offers = new ArrayList<Offer>();
+    for (Candidate candidate : candidates) {
+      boolean exploratory = candidate.channel() == Channel.EXPLORATORY;
+      double best = exploratory ? exploratoryBest : utilityBest;
+      String category = candidate.item().categoryId();
+      int repeated = earlier.merge(category, 1, Integer::sum) - 1;
+      double gain =
+          best > 0 ? candidate.score() / best * Math.pow(settings.repeatedGain(), repeated) : 0;
+      offers.add(new Offer(gain, purchaseRates.of(category), exploratory));
+    }
+    return offers;
   }
 
   private static double best(List<Candidate> candidates, Channel channel) {

@@ -21,9 +21,12 @@ import java.util.Set;
  * <p>Every persona is a code, the direction of its tags weighted by their scores, and its interest
  * u_k is read from the behaviours. A tag is searched with h = β·u_k + (1−β)·v_tag, and a found item
  * scores tagScore · (fit + affinity)/2, where fit is the search's score and affinity is (1 + max_k
- * u_k·v)/2. So all of it lies in [0, 1] and none can make up for a tag that the Arbiter put last.
+ * u_k·v)/2. So all of it lies in [0, 1] and none can make up for a tag that the Arbiter put last. A
+ * tag stands for one leaf category, so whatever lies outside it is no find of that tag.
  */
 public final class TagRetriever {
+  private static final int SEARCHED = 50;
+
   private final ItemIndex index;
   private final MultiInterestEncoder encoder;
   private final RetrievalSettings settings;
@@ -71,7 +74,9 @@ public final class TagRetriever {
     }
     float[] user = interests.get(scored.personaId());
     float[] query = Vectors.blended(user, settings.userWeight(), tagVector.get());
-    return index.search(scored.tag().text(), query, settings.itemsPerTag()).stream()
+    return index.search(scored.tag().text(), query, SEARCHED).stream()
+        .filter(found -> found.item().categoryId().equals(scored.tag().categoryId()))
+        .limit(settings.itemsPerTag())
         .map(found -> candidate(scored, found, List.copyOf(interests.values())))
         .toList();
   }

@@ -1,6 +1,8 @@
 package io.tagora.gateway.node.command;
 
 import io.tagora.gateway.terminal.Streams;
+import io.tagora.inference.InferenceException;
+import io.tagora.runtime.exchange.ExchangeException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -49,13 +51,15 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
       cause.printStackTrace(streams.err());
       streams.err().flush();
     }
-    return ExitCode.SOFTWARE;
+    return cause instanceof UsageFailure ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
   private static String sentence(Throwable cause) {
     return switch (cause) {
       case CommandFailure known -> known.getMessage();
-      case io.tagora.runtime.exchange.ExchangeException data -> data.getMessage();
+      case UsageFailure rule -> rule.getMessage();
+      case ExchangeException data -> data.getMessage();
+      case InferenceException model -> model.getMessage();
       case IllegalArgumentException rule when rule.getMessage() != null -> rule.getMessage();
       default ->
           "something unexpected happened: %s; --verbose shows where"

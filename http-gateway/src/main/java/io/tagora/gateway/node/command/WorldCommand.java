@@ -1,12 +1,13 @@
 package io.tagora.gateway.node.command;
 
 import io.tagora.gateway.terminal.Streams;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -17,7 +18,12 @@ import picocli.CommandLine.Spec;
     description = "Make a synthetic marketplace: items, shoppers, what they do, and their days.")
 public final class WorldCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
-  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  boolean help;
 
   private WorldCommand() {}
 
@@ -29,6 +35,6 @@ public final class WorldCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(), "a command is missing");
+        Objects.requireNonNull(spec).commandLine(), "a command is missing");
   }
 }

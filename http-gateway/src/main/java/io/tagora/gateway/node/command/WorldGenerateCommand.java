@@ -9,10 +9,9 @@ import io.tagora.runtime.world.GroundTruthFile;
 import io.tagora.runtime.world.Marketplace;
 import io.tagora.runtime.world.MarketplaceSettings;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,7 +46,7 @@ final class WorldGenerateCommand implements Callable<Integer> {
       paramLabel = "S",
       description = "Decides the shoppers; the catalog's seed where it is not given.",
       defaultValue = Option.NULL_VALUE)
-  private @org.jspecify.annotations.Nullable Long userSeed;
+  private @Nullable Long userSeed;
 
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to write.")
   private Path out = Path.of(".");
@@ -68,7 +67,10 @@ final class WorldGenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var settings = MarketplaceSettings.of(users, items, seed, userSeed == null ? seed : userSeed);
+    MarketplaceSettings settings =
+        UsageFailure.unlessValid(
+            () ->
+                MarketplaceSettings.of(users, items, seed, userSeed == null ? seed : userSeed));
     requireUsable(out);
     streams.tell("Making a marketplace of %,d users and %,d items...".formatted(users, items));
     GeneratedWorld world = Marketplace.generate(settings);
@@ -79,17 +81,10 @@ final class WorldGenerateCommand implements Callable<Integer> {
   }
 
   private void requireUsable(Path folder) throws IOException {
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new CommandFailure("--out must be a folder, got the file " + folder);
-    }
-    if (!force && Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-        if (entries.iterator().hasNext()) {
-          throw new CommandFailure(
-              "--out must be a new or empty folder, got %s; --force writes into it anyway"
-                  .formatted(folder));
-        }
-      }
+    if (force) {
+      EmptyFolder.requireNoFile(folder, "--out");
+    } else {
+      EmptyFolder.require(folder, "--out (--force writes into it anyway)");
     }
   }
 

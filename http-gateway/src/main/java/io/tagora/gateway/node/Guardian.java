@@ -1,0 +1,40 @@
+package io.tagora.gateway.node;
+
+import io.tagora.actors.Dependencies;
+import io.tagora.actors.RecommendationService;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The root of a node's actors: it starts the agents once their parts are loaded. */
+final class Guardian extends AbstractMatchingBehavior<Guardian.Command> {
+
+  sealed interface Command {}
+
+  record Start(Dependencies dependencies, ActorRef<RecommendationService> replyTo)
+      implements Command {}
+
+  private Guardian(ActorContext<Command> context) {
+    super(context);
+  }
+
+  static Behavior<Command> create() {
+    return Behaviors.setup(Guardian::new);
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command command) {
+    return switch (command) {
+      case Start start -> onStart(start);
+    };
+  }
+
+  private Behavior<Command> onStart(Start start) {
+    start
+        .replyTo()
+        .tell(RecommendationService.start(getContext(), start.dependencies()));
+    return this;
+  }
+}

@@ -1,0 +1,132 @@
+package io.tagora.gateway.node;
+
+import io.tagora.actors.Dependencies;
+import io.tagora.actors.RecommendationService;
+import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.node.command.CommandFailure;
+import io.tagora.gateway.route.Gateway;
+import io.tagora.gateway.route.NodeState;
+import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.retrieval.ProgressListener;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node in one process. It listens as soon as it is told to, says that it is not ready while its
+ * parts are loaded, and serves from then on. Closing it ends the actors before what they use.
+ */
+public final class Node implements AutoCloseable {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+  private final NodeSettings settings;
+  private final ActorSystem<Guardian.Command> system;
+  private final AtomicReference<NodeState> state =
+      new AtomicReference<>(new NodeState.Starting(List.of("the node is starting")));
+  private @Nullable NodeParts parts;
+
+  private Node(NodeSettings settings) {
+    this.settings = settings;
+    system = ActorSystem.create(Guardian.create(), "tagora", settings.node().config());
+  }
+
+  /** A node that does nothing yet. */
+  public static Node start(NodeSettings settings) {
+    return new Node(settings);
+  }
+
+  /**
+   * Listens for requests.
+   *
+   * @throws CommandFailure if the port is taken or the host is none of this machine's
+   */
+  public InetSocketAddress listen(String host, int port, RecommendationBody.Defaults defaults) {
+    var gateway = new Gateway(system, state::get, defaults, settings.http().limits());
+    try {
+      ServerBinding binding = gateway.bind(host, port).toCompletableFuture().join();
+      return binding.localAddress();
+    } catch (CompletionException e) {
+      throw new CommandFailure(refusal(host, port, e), e);
+    }
+  }
+
+  private static String refusal(String host, int port, Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return "the port %d of %s must be free, got: %s; --port takes another"
+            .formatted(port, host, cause.getMessage());
+      }
+    }
+    return "the node must be able to listen on %s:%d, got: %s"
+        .formatted(host, port, failure.getMessage());
+  }
+
+  /**
+   * Loads every part and serves.
+   *
+   * @param now what the node believes the time to be; what users did later is not seen
+   */
+  public NodeState.Serving serve(Dataset dataset, Instant now, ProgressListener listener) {
+    state.set(new NodeState.Starting(List.of("the model and the item index are being loaded")));
+    NodeParts opened = NodeParts.open(settings, dataset, now, listener);
+    parts = opened;
+    CompletionStage<RecommendationService> started =
+        AskPattern.ask(
+            system,
+            replyTo -> new Guardian.Start(opened.dependencies(), replyTo),
+            START_TIMEOUT,
+            system.scheduler());
+    RecommendationService service = started.toCompletableFuture().join();
+    var serving =
+        new NodeState.Serving(
+            new AgentsApi(service),
+            dataset,
+            opened.dependencies().clock(),
+            () -> service.ready().thenApply(Node::faults));
+    awaitReady(service);
+    state.set(serving);
+    return serving;
+  }
+
+  private static List<String> faults(boolean ready) {
+    return ready ? List.of() : List.of("no device can take a model call");
+  }
+
+  /** The devices load on their own threads; a few milliseconds when all is well. */
+  private static void awaitReady(RecommendationService service) {
+    long end = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (!service.ready().toCompletableFuture().join()) {
+      if (System.nanoTime() > end) {
+        throw new CommandFailure("a device must be ready within %s, got none".formatted(START_TIMEOUT));
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  /** The parts that serve; for evaluation, which needs the tags' vectors. */
+  public Optional<NodeParts> parts() {
+    return Optional.ofNullable(parts);
+  }
+
+  /** Returns when the node has ended, as by Ctrl-C. */
+  public void awaitEnd() {
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    awaitEnd();
+    parts().ifPresent(NodeParts::close);
+  }
+}

@@ -1,0 +1,115 @@
+package io.tagora.gateway.node;
+
+import io.tagora.actors.Dependencies;
+import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.inference.CacheFolder;
+import io.tagora.inference.entity.MiniLm;
+import io.tagora.inference.entity.OnnxEmbedder;
+import io.tagora.inference.graph.ModelCache;
+import io.tagora.runtime.catalog.Catalog;
+import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.exchange.UserLog;
+import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.retrieval.CatalogItemSelector;
+import io.tagora.runtime.retrieval.ItemIndex;
+import io.tagora.runtime.retrieval.ProgressListener;
+import io.tagora.runtime.retrieval.SelectionSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What the agents of a node use, opened and ready: model, index, selector, users, clock. */
+public final class NodeParts implements AutoCloseable {
+  private final OnnxEngines engines;
+  private final ItemIndex index;
+  private final Dependencies dependencies;
+
+  private NodeParts(OnnxEngines engines, ItemIndex index, Dependencies dependencies) {
+    this.engines = engines;
+    this.index = index;
+    this.dependencies = dependencies;
+  }
+
+  /**
+   * Opens all parts.
+   *
+   * @param now the node's clock stands here, and users' histories end before it
+   */
+  static NodeParts open(
+      NodeSettings settings, Dataset dataset, Instant now, ProgressListener listener) {
+    TagoraSettings agents = settings.node().settings();
+    OnnxEngines engines = OnnxEngines.open(modelFolder(settings, listener), agents, settings.model());
+    ItemIndex index = index(dataset.catalog(), listener);
+    var selector = CatalogItemSelector.of(dataset, now, index, SelectionSettings.DEFAULT);
+    return new NodeParts(
+        engines,
+        index,
+        new Dependencies(
+            agents,
+            engines,
+            selector,
+            dataset.catalog(),
+            dataset::environmentAt,
+            InstantSource.fixed(now),
+            users(dataset, now)));
+  }
+
+  private static Path modelFolder(NodeSettings settings, ProgressListener listener) {
+    return new ModelCache(CacheFolder.ofEnvironment())
+        .importIfNeeded(
+            settings.model().folder(),
+            (done, total) -> listener.progressed("importing layers", done, total));
+  }
+
+  /** Kept between runs by the catalog's content, as embedding its tags takes a while. */
+  private static ItemIndex index(Catalog catalog, ProgressListener listener) {
+    Path folder =
+        CacheFolder.ofEnvironment()
+            .folder("indexes")
+            .resolve("%s-%d".formatted(catalog.tagPhrases().id(), catalog.items().size()));
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (OnnxEmbedder embedder = MiniLm.open(threads)) {
+      return ItemIndex.build(catalog, embedder, folder, listener);
+    }
+  }
+
+  private static Function<String, UserState> users(Dataset dataset, Instant now) {
+    Map<String, UserState> known = new HashMap<>();
+    for (UserLog log : dataset.users()) {
+      known.put(
+          log.profile().userId(), new UserState(log.profile(), log.before(now), true));
+    }
+    return userId -> {
+      UserState state = known.get(userId);
+      return state == null
+          ? new UserState(Profile.unknown(userId), List.of(), false)
+          : state;
+    };
+  }
+
+  /** What the agents are started with. */
+  Dependencies dependencies() {
+    return dependencies;
+  }
+
+  public ItemIndex index() {
+    return index;
+  }
+
+  @Override
+  public void close() {
+    engines.close();
+    try {
+      index.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the item index must close", e);
+    }
+  }
+}

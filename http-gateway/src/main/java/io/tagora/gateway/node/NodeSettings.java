@@ -1,0 +1,128 @@
+package io.tagora.gateway.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import io.tagora.cluster.NodeConfig;
+import io.tagora.cluster.settings.InvalidSettingException;
+import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.route.HttpLimits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A node's configuration: what the agents read, and what the gateway and the engines read besides.
+ */
+public record NodeSettings(NodeConfig node, Http http, Recommendations recommendations, Model model) {
+  private static final Set<String> ROOTS = Set.of("tagora", "pekko");
+
+  /** {@code tagora.http}. */
+  public record Http(String host, int port, HttpLimits limits) {}
+
+  /** {@code tagora.recommendations}. */
+  public record Recommendations(int items, boolean explain) {}
+
+  /** {@code tagora.model}. */
+  public record Model(Path folder, int maxTokens, boolean spinning) {}
+
+  /**
+   * The defaults with the file's keys over them.
+   *
+   * @throws InvalidSettingException with one sentence that names the file or the key
+   */
+  public static NodeSettings load(Optional<Path> file) {
+    NodeConfig node = NodeConfig.of(file.map(NodeSettings::read).orElseGet(ConfigFactory::empty));
+    Config tagora = node.config().getConfig("tagora");
+    try {
+      return new NodeSettings(node, http(tagora), recommendations(tagora), model(tagora));
+    } catch (ConfigException e) {
+      throw new InvalidSettingException(
+          "the configuration must be readable, got " + e.getMessage());
+    }
+  }
+
+  /** The same with another model. */
+  public NodeSettings withModel(Path folder) {
+    return new NodeSettings(
+        node, http, recommendations, new Model(folder, model.maxTokens(), model.spinning()));
+  }
+
+  private static Config read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidSettingException("--config must be a file, got none at " + file);
+    }
+    try {
+      Config config = ConfigFactory.parseFile(file.toFile());
+      config.root().keySet().stream()
+          .filter(key -> !ROOTS.contains(key))
+          .findFirst()
+          .ifPresent(
+              key -> {
+                throw new InvalidSettingException(
+                    "%s must hold keys under tagora or pekko only, got %s".formatted(file, key));
+              });
+      return config;
+    } catch (ConfigException e) {
+      throw new InvalidSettingException(
+          "--config must be a HOCON file, got %s: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static Http http(Config tagora) {
+    Config http = tagora.getConfig("http");
+    int port = bounded(http, "tagora.http.", "port", 0, 65_535);
+    return new Http(
+        http.getString("host"),
+        port,
+        new HttpLimits(
+            bounded(http, "tagora.http.", "max-body-bytes", 1, Integer.MAX_VALUE),
+            positive(http, "body-timeout"),
+            positive(http, "request-timeout")));
+  }
+
+  private static Recommendations recommendations(Config tagora) {
+    Config section = tagora.getConfig("recommendations");
+    return new Recommendations(
+        bounded(section, "tagora.recommendations.", "items", 1, RecommendationBody.MAX_ITEMS),
+        section.getBoolean("explain"));
+  }
+
+  private static Model model(Config tagora) {
+    Config model = tagora.getConfig("model");
+    return new Model(
+        Path.of(model.getString("folder")),
+        bounded(model, "tagora.model.", "max-tokens", 16, 1 << 20),
+        model.getBoolean("spinning"));
+  }
+
+  private static int bounded(Config section, String prefix, String key, int least, int most) {
+    int value = section.getInt(key);
+    if (value < least || value > most) {
+      throw new InvalidSettingException(
+          "%s%s must be from %d to %d, got %d".formatted(prefix, key, least, most, value));
+    }
+    return value;
+  }
+
+  private static Duration positive(Config http, String key) {
+    Duration duration = http.getDuration(key);
+    if (!duration.isPositive()) {
+      throw new InvalidSettingException(
+          "tagora.http.%s must be longer than 0, got %s".formatted(key, duration));
+    }
+    return duration;
+  }
+
+  /** What a request asks for that does not say. */
+  public RecommendationBody.Defaults defaults(long seed) {
+    return new RecommendationBody.Defaults(
+        Math.min(node.settings().agents().personas(), RecommendationBody.MAX_PERSONAS),
+        recommendations.items(),
+        recommendations.explain(),
+        node.settings().deadlines().request(),
+        seed);
+  }
+}

@@ -1,0 +1,101 @@
+package io.tagora.gateway.node.command;
+
+import io.tagora.gateway.json.Json;
+import io.tagora.gateway.node.Progress;
+import io.tagora.gateway.terminal.Streams;
+import io.tagora.inference.CacheFolder;
+import io.tagora.inference.graph.HuggingFaceImporter;
+import io.tagora.inference.graph.ModelCache;
+import io.tagora.inference.model.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tagora model import}: a Hugging Face folder becomes an ONNX model folder. */
+@Command(
+    name = "import",
+    sortOptions = false,
+    description = {
+      "Turn a Hugging Face folder (Llama, Qwen2 or Qwen3; safetensors) into a model folder in the",
+      "layout of ONNX Runtime GenAI. Other commands do this by themselves and keep the result."
+    },
+    footer = {"", "Example:", "  tagora model import models/tagora-rec-5m --out onnx/tagora-rec-5m"})
+final class ModelImportCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "The Hugging Face folder.")
+  private Path folder = Path.of(".");
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to write; a new or empty folder (default: the cache).")
+  private @Nullable Path out;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  private final Streams streams;
+
+  ModelImportCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  record Figures(
+      String from, String to, int layers, int vocabulary, int context, long bytes) {}
+
+  @Override
+  public Integer call() throws IOException {
+    var progress = new Progress(streams.err(), streams.ansi().enabled());
+    Path target = out == null ? cached(progress) : written(out, progress);
+    var shape = ModelFolder.read(target).shape();
+    var figures =
+        new Figures(
+            folder.toString(),
+            target.toString(),
+            shape.layers(),
+            shape.vocabulary(),
+            shape.context(),
+            size(target));
+    streams
+        .out()
+        .println(
+            common.json
+                ? Json.text(figures)
+                : "%s: %d layers, %,d tokens in the vocabulary, %,d of context, %,d bytes"
+                    .formatted(
+                        figures.to(),
+                        figures.layers(),
+                        figures.vocabulary(),
+                        figures.context(),
+                        figures.bytes()));
+    return 0;
+  }
+
+  private Path cached(Progress progress) {
+    return new ModelCache(CacheFolder.ofEnvironment())
+        .importIfNeeded(folder, (done, of) -> progress.progressed("importing layers", done, of));
+  }
+
+  private Path written(Path target, Progress progress) throws IOException {
+    EmptyFolder.require(target, "--out");
+    Files.createDirectories(target);
+    HuggingFaceImporter.importFolder(
+        folder, target, (done, of) -> progress.progressed("importing layers", done, of));
+    return target;
+  }
+
+  private static long size(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      long bytes = 0;
+      for (Path file : files.toList()) {
+        bytes += Files.size(file);
+      }
+      return bytes;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.tagora.gateway.node.command;
+
+import io.tagora.gateway.node.NodeSettings;
+import io.tagora.gateway.terminal.Streams;
+import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.exchange.DatasetReader;
+import io.tagora.runtime.world.Marketplace;
+import io.tagora.runtime.world.MarketplaceSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every command takes that runs a node: model, data, settings. */
+final class NodeOptions {
+  /** The seed of the catalog that the default model was trained with. */
+  static final long CATALOG_SEED = 7;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "A Hugging Face or ONNX model folder (default: models/tagora-rec-5m).")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--users",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "How many shoppers the marketplace has (default: ${DEFAULT-VALUE}).")
+  private int users;
+
+  @Option(
+      names = "--items",
+      paramLabel = "M",
+      defaultValue = "20000",
+      description = "How many items it has (default: ${DEFAULT-VALUE}).")
+  private int items;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "20260",
+      description = "Decides the shoppers and every choice of chance (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Use this data in the exchange format instead of a marketplace.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "HOCON with tagora.* keys; reference.conf documents them.")
+  private @Nullable Path config;
+
+  /** Defaults, file and options, the last ones first. */
+  NodeSettings settings() {
+    marketplace();
+    NodeSettings settings = NodeSettings.load(Optional.ofNullable(config));
+    return model == null ? settings : settings.withModel(model);
+  }
+
+  /** Checks the numbers before anything is loaded. */
+  private MarketplaceSettings marketplace() {
+    return UsageFailure.unlessValid(
+        () -> MarketplaceSettings.of(users, items, CATALOG_SEED, seed));
+  }
+
+  Dataset dataset(Streams streams) {
+    if (data != null) {
+      streams.tell("Reading " + data + "...");
+      return DatasetReader.read(data);
+    }
+    streams.tell("Making a marketplace of %,d users and %,d items...".formatted(users, items));
+    return Marketplace.generate(marketplace()).dataset();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference.device;
+
+import org.jspecify.annotations.NullMarked;

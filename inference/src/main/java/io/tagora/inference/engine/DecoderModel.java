@@ -1,0 +1,179 @@
+package io.tagora.inference.engine;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import io.tagora.inference.InferenceException;
+import io.tagora.inference.graph.GraphNames;
+import io.tagora.inference.kv.KvMemory;
+import io.tagora.inference.kv.KvShape;
+import io.tagora.inference.model.ModelFolder;
+import io.tagora.inference.session.ElementType;
+import io.tagora.inference.session.NativeMemory;
+import io.tagora.inference.session.OrtBinding;
+import io.tagora.inference.session.OrtRuntime;
+import io.tagora.inference.session.OrtSession;
+import io.tagora.inference.session.SessionSettings;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A model over its rows: each row is one sequence's KV and the logits after its last token. Rows
+ * [0, sequences) are the decode batch, the rest are slots. One thread may prefill slots while
+ * another decodes; the KV row that a call touches must be that thread's own.
+ */
+final class DecoderModel implements AutoCloseable {
+  private final OrtRuntime runtime = OrtRuntime.shared();
+  private final Arena arena;
+  private final OrtSession session;
+  private final KvMemory kv;
+  private final MemorySegment logits;
+  private final int vocabulary;
+  private final PrefillRun prefill;
+  private final DecodeRun decode;
+
+  /** The arena stays the caller's: it is closed after this. */
+  DecoderModel(ModelFolder folder, EngineSettings settings, Arena arena) {
+    this.arena = arena;
+    vocabulary = folder.shape().vocabulary();
+    int rows = settings.sequences() + settings.slots();
+    var shape = folder.shape();
+    int capacity = Math.min(settings.maxTokens(), shape.context());
+    session =
+        runtime.open(
+            folder.modelFile(), new SessionSettings(settings.threads(), settings.spinning()));
+    requireInputs(folder);
+    kv =
+        new KvMemory(
+            new KvShape(shape.layers(), shape.kvHeads(), capacity, shape.headDimension()),
+            rows,
+            arena);
+    logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
+    prefill = new PrefillRun(this, rows);
+    decode = new DecodeRun(this, settings.sequences());
+  }
+
+  /**
+   * Reads tokens into a row after the {@code past} it holds; leaves the last one's logits there.
+   */
+  void prefill(int row, int past, int[] tokens) {
+    prefill.run(row, past, tokens);
+  }
+
+  /** Logits of every one of the tokens, read into an empty row: [tokens][vocabulary]. */
+  float[][] logitsOfAll(int row, int[] tokens) {
+    return prefill.logitsOfAll(row, tokens);
+  }
+
+  /**
+   * Reads one token into each of rows [0, rows) and leaves its logits there.
+   *
+   * @param lengths tokens that the rows hold before
+   */
+  void decode(int rows, int[] tokens, int[] lengths) {
+    decode.run(rows, tokens, lengths);
+  }
+
+  /** Copies the KV of the first tokens of a row. */
+  void copyTokens(int from, int to, int tokens) {
+    kv.copy(from, to, tokens);
+  }
+
+  void copyLogits(int from, int to) {
+    logits(to, 1).copyFrom(logits(from, 1));
+  }
+
+  /** The logits after a row's last token. */
+  void readLogits(int row, float[] into) {
+    MemorySegment.copy(logits, JAVA_FLOAT, row * logitsBytes(), into, 0, vocabulary);
+  }
+
+  int capacity() {
+    return kv.shape().capacity();
+  }
+
+  int vocabulary() {
+    return vocabulary;
+  }
+
+  @Override
+  public void close() {
+    prefill.close();
+    decode.close();
+    session.close();
+  }
+
+  OrtRuntime runtime() {
+    return runtime;
+  }
+
+  Arena arena() {
+    return arena;
+  }
+
+  MemorySegment logits(int first, int rows) {
+    return logits.asSlice(first * logitsBytes(), rows * logitsBytes());
+  }
+
+  /** A binding with the KV of rows [first, first + rows): past and present are the same memory. */
+  OrtBinding bindRows(int first, int rows) {
+    var binding = session.bind();
+    for (int layer = 0; layer < kv.shape().layers(); layer++) {
+      bindInPlace(
+          binding,
+          GraphNames.pastKey(layer),
+          GraphNames.presentKey(layer),
+          kv.keys(layer, first, rows),
+          rows);
+      bindInPlace(
+          binding,
+          GraphNames.pastValue(layer),
+          GraphNames.presentValue(layer),
+          kv.values(layer, first, rows),
+          rows);
+    }
+    return binding;
+  }
+
+  void bindInput(
+      OrtBinding binding, String name, MemorySegment data, ElementType type, long... shape) {
+    try (var tensor = runtime.tensor(data, type, shape)) {
+      binding.input(name, tensor);
+    }
+  }
+
+  void bindLogits(OrtBinding binding, MemorySegment data, int rows) {
+    try (var tensor = runtime.tensor(data, ElementType.FLOAT32, rows, vocabulary)) {
+      binding.output(GraphNames.LOGITS, tensor);
+    }
+  }
+
+  private void bindInPlace(
+      OrtBinding binding, String past, String present, MemorySegment data, int rows) {
+    var shape = kv.shape();
+    try (var tensor =
+        runtime.tensor(
+            data, ElementType.FLOAT32, rows, shape.heads(), shape.capacity(), shape.dimension())) {
+      binding.input(past, tensor).output(present, tensor);
+    }
+  }
+
+  private long logitsBytes() {
+    return (long) vocabulary * Float.BYTES;
+  }
+
+  private void requireInputs(ModelFolder folder) {
+    var wanted = new ArrayList<>(DecodeRun.INPUTS);
+    for (int layer = 0; layer < folder.shape().layers(); layer++) {
+      wanted.addAll(List.of(GraphNames.pastKey(layer), GraphNames.pastValue(layer)));
+    }
+    var missing = wanted.stream().filter(name -> !session.inputs().contains(name)).toList();
+    if (!missing.isEmpty() || session.inputs().size() != wanted.size()) {
+      session.close();
+      throw new InferenceException(
+          "%s must take the inputs %s and a KV cache for each layer, got %s; import the model from its Hugging Face folder"
+              .formatted(folder.modelFile(), DecodeRun.INPUTS, session.inputs()));
+    }
+  }
+}

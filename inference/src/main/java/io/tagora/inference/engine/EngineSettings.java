@@ -1,0 +1,36 @@
+package io.tagora.inference.engine;
+
+import io.tagora.inference.device.Device;
+
+/**
+ * How an engine uses its device. KV memory is {@code (slots + sequences) * bytes a sequence}; a row
+ * takes RAM only as far as it was ever filled.
+ *
+ * @param threads threads inside one operator
+ * @param spinning whether idle threads spin before they sleep: faster on idle cores, slower on busy
+ *     ones
+ * @param slots prompts that can be held at once: shared prefixes, and what waits for its decode
+ * @param sequences sequences that are written at once
+ * @param maxTokens tokens of prompt and answer together; the model's own context may be less
+ */
+public record EngineSettings(
+    Device device, int threads, boolean spinning, int slots, int sequences, int maxTokens) {
+
+  public EngineSettings {
+    atLeastOne("threads", threads);
+    atLeastOne("slots", slots);
+    atLeastOne("sequences", sequences);
+    atLeastOne("maxTokens", maxTokens);
+  }
+
+  /** Two threads that do not spin, 24 slots and 16 sequences of 1024 tokens. */
+  public static EngineSettings defaults() {
+    return new EngineSettings(new Device.Cpu(0), 2, false, 24, 16, 1024);
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, got " + value);
+    }
+  }
+}

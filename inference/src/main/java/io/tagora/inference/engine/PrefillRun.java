@@ -1,0 +1,112 @@
+package io.tagora.inference.engine;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.tagora.inference.graph.GraphNames;
+import io.tagora.inference.session.ElementType;
+import io.tagora.inference.session.OrtBinding;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads many tokens into one row. Attention over a past needs a batch of one, so a run is one row.
+ * What does not change is bound once a row; only the token ids are bound each time. Owned by the
+ * prefill thread.
+ */
+final class PrefillRun implements AutoCloseable {
+  private final DecoderModel model;
+  private final MemorySegment ids;
+  private final MemorySegment lastPosition;
+  private final MemorySegment total;
+  private final MemorySegment wanted;
+  private final @Nullable OrtBinding[] bindings;
+
+  PrefillRun(DecoderModel model, int rows) {
+    this.model = model;
+    ids = model.arena().allocate(JAVA_LONG, model.capacity());
+    lastPosition = model.arena().allocate(JAVA_INT);
+    total = model.arena().allocate(JAVA_INT);
+    wanted = model.arena().allocate(JAVA_LONG);
+    bindings = new OrtBinding[rows];
+  }
+
+  void run(int row, int past, int[] tokens) {
+    stage(past, tokens);
+    wanted.set(JAVA_LONG, 0, tokens.length - 1);
+    var binding = binding(row);
+    bindIds(binding, tokens.length);
+    binding.run();
+  }
+
+  float[][] logitsOfAll(int row, int[] tokens) {
+    stage(0, tokens);
+    int n = tokens.length;
+    try (var arena = Arena.ofConfined();
+        var binding = model.bindRows(row, 1)) {
+      var positions = arena.allocate(JAVA_LONG, n);
+      for (int i = 0; i < n; i++) {
+        positions.setAtIndex(JAVA_LONG, i, i);
+      }
+      var logits = arena.allocate(JAVA_FLOAT, (long) n * model.vocabulary());
+      bindLengths(binding);
+      bindIds(binding, n);
+      model.bindInput(binding, GraphNames.LOGITS_INDICES, positions, ElementType.INT64, n);
+      model.bindLogits(binding, logits, n);
+      binding.run();
+      return rows(logits, n);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (var binding : bindings) {
+      if (binding != null) {
+        binding.close();
+      }
+    }
+  }
+
+  private void stage(int past, int[] tokens) {
+    for (int i = 0; i < tokens.length; i++) {
+      ids.setAtIndex(JAVA_LONG, i, tokens[i]);
+    }
+    lastPosition.set(JAVA_INT, 0, past + tokens.length - 1);
+    total.set(JAVA_INT, 0, past + tokens.length);
+  }
+
+  private OrtBinding binding(int row) {
+    var known = bindings[row];
+    if (known != null) {
+      return known;
+    }
+    var binding = model.bindRows(row, 1);
+    bindLengths(binding);
+    model.bindInput(binding, GraphNames.LOGITS_INDICES, wanted, ElementType.INT64, 1);
+    model.bindLogits(binding, model.logits(row, 1), 1);
+    bindings[row] = binding;
+    return binding;
+  }
+
+  private void bindLengths(OrtBinding binding) {
+    model.bindInput(binding, GraphNames.SEQUENCE_LENGTHS, lastPosition, ElementType.INT32, 1);
+    model.bindInput(binding, GraphNames.TOTAL_LENGTH, total, ElementType.INT32, 1);
+  }
+
+  private void bindIds(OrtBinding binding, int tokens) {
+    var used = ids.asSlice(0, (long) tokens * Long.BYTES);
+    model.bindInput(binding, GraphNames.INPUT_IDS, used, ElementType.INT64, 1, tokens);
+  }
+
+  private float[][] rows(MemorySegment logits, int n) {
+    int vocabulary = model.vocabulary();
+    var rows = new float[n][vocabulary];
+    for (int i = 0; i < n; i++) {
+      long offset = (long) i * vocabulary * Float.BYTES;
+      MemorySegment.copy(logits, JAVA_FLOAT, offset, rows[i], 0, vocabulary);
+    }
+    return rows;
+  }
+}

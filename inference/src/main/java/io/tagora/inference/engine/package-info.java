@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference.engine;
+
+import org.jspecify.annotations.NullMarked;

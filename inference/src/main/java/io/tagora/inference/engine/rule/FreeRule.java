@@ -1,0 +1,94 @@
+package io.tagora.inference.engine.rule;
+
+import io.tagora.inference.model.Separator;
+import io.tagora.inference.model.Tokenizer;
+import io.tagora.runtime.model.Generation.Finish;
+import io.tagora.runtime.model.Generation.Part;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Anything up to an end token or a stop text. Parts are split at separators and stripped of white
+ * space; empty ones are left out. A stop text is looked for inside a part.
+ */
+final class FreeRule implements TokenRule {
+  private final Tokenizer tokenizer;
+  private final Separator separator;
+  private final List<Integer> endTokens;
+  private final List<String> stops;
+  private final List<Part> parts = new ArrayList<>();
+  private int[] tokens = new int[64];
+  private int length;
+  private double logProbability;
+
+  FreeRule(Tokenizer tokenizer, Separator separator, List<Integer> endTokens, List<String> stops) {
+    this.tokenizer = tokenizer;
+    this.separator = separator;
+    this.endTokens = endTokens;
+    this.stops = stops;
+  }
+
+  @Override
+  public int allowed(int[] into) {
+    return ANY;
+  }
+
+  @Override
+  public Optional<Finish> accept(int token, double tokenLogProbability) {
+    if (endTokens.contains(token)) {
+      cut();
+      return Optional.of(Finish.END_TOKEN);
+    }
+    if (token == separator.token()) {
+      cut();
+      return Optional.empty();
+    }
+    append(token, tokenLogProbability);
+    if (stopped()) {
+      return Optional.of(Finish.STOP_TEXT);
+    }
+    if (!separator.special() && tokenizer.decode(token).contains("\n")) {
+      cut();
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void cut() {
+    finishPart(tokenizer.decode(Arrays.copyOf(tokens, length)));
+  }
+
+  @Override
+  public List<Part> parts() {
+    return parts;
+  }
+
+  private void append(int token, double tokenLogProbability) {
+    if (length == tokens.length) {
+      tokens = Arrays.copyOf(tokens, 2 * length);
+    }
+    tokens[length++] = token;
+    logProbability += tokenLogProbability;
+  }
+
+  private boolean stopped() {
+    if (stops.isEmpty()) {
+      return false;
+    }
+    var text = tokenizer.decode(Arrays.copyOf(tokens, length));
+    var first = stops.stream().mapToInt(text::indexOf).filter(at -> at >= 0).min();
+    first.ifPresent(at -> finishPart(text.substring(0, at)));
+    return first.isPresent();
+  }
+
+  private void finishPart(String text) {
+    var stripped = text.strip();
+    if (!stripped.isEmpty()) {
+      parts.add(new Part(stripped, logProbability));
+    }
+    length = 0;
+    logProbability = 0;
+  }
+}

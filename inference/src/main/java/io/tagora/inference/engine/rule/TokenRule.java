@@ -1,0 +1,33 @@
+package io.tagora.inference.engine.rule;
+
+import io.tagora.runtime.model.Generation.Finish;
+import io.tagora.runtime.model.Generation.Part;
+import java.util.List;
+import java.util.Optional;
+
+/** What one sequence may write next, and what it has written so far. One thread. */
+public sealed interface TokenRule permits FreeRule, PhraseRule {
+  /** Any token is allowed. */
+  int ANY = -1;
+
+  /**
+   * Writes the allowed tokens, at least one, into {@code into}, which has room for the vocabulary.
+   *
+   * @return how many, or {@link #ANY}
+   */
+  int allowed(int[] into);
+
+  /**
+   * Takes the token that was written.
+   *
+   * @param logProbability its natural log-probability before any constraint
+   * @return why the writing ends with it, or empty
+   */
+  Optional<Finish> accept(int token, double logProbability);
+
+  /** Ends the writing from outside; an unfinished phrase is dropped. */
+  void cut();
+
+  /** The finished parts. */
+  List<Part> parts();
+}

@@ -1,0 +1,43 @@
+package io.tagora.inference.engine.rule;
+
+import io.tagora.inference.InferenceException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which tokens a phrase may be made of: those the model knows, without separators and ends. */
+final class WritableTokens {
+  private final int vocabulary;
+  private final Set<Integer> reserved;
+
+  /**
+   * Takes what the model and its folder say.
+   *
+   * @throws InferenceException if the model does not know the separator or an end token
+   */
+  WritableTokens(int vocabulary, int separator, List<Integer> endTokens) {
+    this.vocabulary = vocabulary;
+    reserved = new HashSet<>(endTokens);
+    reserved.add(separator);
+    reserved.forEach(token -> requireKnown("separator and end tokens", token));
+  }
+
+  void require(String phrase, List<Integer> tokens) {
+    if (tokens.isEmpty()) {
+      throw new InferenceException("a phrase must have at least one token, got \"" + phrase + "\"");
+    }
+    if (tokens.stream().anyMatch(reserved::contains)) {
+      throw new InferenceException(
+          "a phrase must not hold a separator or end token, got \"" + phrase + "\"");
+    }
+    tokens.forEach(token -> requireKnown("the phrase \"" + phrase + "\"", token));
+  }
+
+  private void requireKnown(String what, int token) {
+    if (token < 0 || token >= vocabulary) {
+      throw new InferenceException(
+          "%s must be below the model's %d tokens, got %d: the tokenizer is another model's"
+              .formatted(what, vocabulary, token));
+    }
+  }
+}

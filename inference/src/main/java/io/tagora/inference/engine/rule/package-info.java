@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference.engine.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference.entity;
+
+import org.jspecify.annotations.NullMarked;

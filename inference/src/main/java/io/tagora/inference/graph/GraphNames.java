@@ -1,0 +1,40 @@
+package io.tagora.inference.graph;
+
+/** Names of a decoder graph's inputs and outputs, and their shapes. */
+public final class GraphNames {
+  /** int64 [batch, new tokens]. */
+  public static final String INPUT_IDS = "input_ids";
+
+  /** int32 [batch]: a row's tokens in all, old and new, less one. */
+  public static final String SEQUENCE_LENGTHS = "seqlens_k";
+
+  /** int32 [1]: the greatest number of tokens in all among the rows. */
+  public static final String TOTAL_LENGTH = "total_sequence_length";
+
+  /** int64 [wanted]: positions in [0, batch * new tokens) that get logits. */
+  public static final String LOGITS_INDICES = "logits_indices";
+
+  /** float32 [wanted, vocabulary]. */
+  public static final String LOGITS = "logits";
+
+  private GraphNames() {}
+
+  /**
+   * float32 [batch, KV heads, capacity, head dimension]; the same memory as {@link #presentKey}.
+   */
+  public static String pastKey(int layer) {
+    return "past_key_values." + layer + ".key";
+  }
+
+  public static String pastValue(int layer) {
+    return "past_key_values." + layer + ".value";
+  }
+
+  public static String presentKey(int layer) {
+    return "present." + layer + ".key";
+  }
+
+  public static String presentValue(int layer) {
+    return "present." + layer + ".value";
+  }
+}

@@ -1,0 +1,81 @@
+package io.tagora.inference.graph;
+
+import io.tagora.inference.CacheFolder;
+import io.tagora.inference.InferenceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+
+/**
+ * Imported models, kept by the hash of what they were made from. A folder appears whole or not at
+ * all, so several processes may import the same model at once.
+ */
+public final class ModelCache {
+  private static final String MARK = "genai_config.json";
+
+  private final CacheFolder cache;
+
+  public ModelCache(CacheFolder cache) {
+    this.cache = cache;
+  }
+
+  /**
+   * The model folder to open: {@code folder} itself if it has the layout of ONNX Runtime GenAI,
+   * else its import, made now if it is not there.
+   */
+  public Path importIfNeeded(Path folder, ImportListener listener) {
+    if (!Files.isDirectory(folder)) {
+      throw new InferenceException("the model must be a folder, got " + folder);
+    }
+    if (Files.isRegularFile(folder.resolve(MARK))) {
+      return folder;
+    }
+    if (!Files.isRegularFile(folder.resolve("config.json"))) {
+      throw new InferenceException(
+          "a model folder must have config.json or genai_config.json, got neither in " + folder);
+    }
+    var target = cache.folder("models").resolve(HuggingFaceImporter.contentHash(folder));
+    if (!Files.isRegularFile(target.resolve(MARK))) {
+      importTo(target, folder, listener);
+    }
+    return target;
+  }
+
+  private void importTo(Path target, Path folder, ImportListener listener) {
+    try {
+      var part = Files.createTempDirectory(cache.folder("models"), "part");
+      try {
+        HuggingFaceImporter.importFolder(folder, part, listener);
+        move(part, target);
+      } finally {
+        delete(part);
+      }
+    } catch (IOException e) {
+      throw new InferenceException("the cache folder must be writable, got " + e, e);
+    }
+  }
+
+  private static void move(Path part, Path target) throws IOException {
+    try {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (!Files.isRegularFile(target.resolve(MARK))) {
+        throw e;
+      }
+      // Another process was first; both wrote the same.
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.tagora.inference.graph;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * Writes an ONNX model: nodes and small constants into the model file, weights into {@code
+ * <name>.data} beside it as they come, so that a model need never fit in memory.
+ */
+final class OnnxFile implements AutoCloseable {
+  static final String STANDARD = "";
+  static final String MICROSOFT = "com.microsoft";
+  private static final long ALIGNMENT = 4096;
+  private static final int CHUNK_FLOATS = 1 << 18;
+  private static final int IR_VERSION = 9;
+  private static final int STANDARD_OPSET = 18;
+
+  private final Path file;
+  private final String dataName;
+  private final FileChannel data;
+  private final GraphProto.Builder graph = GraphProto.newBuilder().setName("decoder");
+  private final ByteBuffer chunk =
+      ByteBuffer.allocateDirect(Float.BYTES * CHUNK_FLOATS).order(ByteOrder.LITTLE_ENDIAN);
+
+  OnnxFile(Path file) throws IOException {
+    this.file = file;
+    dataName = file.getFileName() + ".data";
+    data =
+        FileChannel.open(
+            file.resolveSibling(dataName), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  /** Stores weights in the data file and returns their name. */
+  String weights(String name, float[] values, long... shape) throws IOException {
+    long begin = (data.position() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    data.position(begin);
+    for (int from = 0; from < values.length; from += CHUNK_FLOATS) {
+      int n = Math.min(CHUNK_FLOATS, values.length - from);
+      chunk.clear().asFloatBuffer().put(values, from, n);
+      for (chunk.limit(n * Float.BYTES); chunk.hasRemaining(); ) {
+        data.write(chunk);
+      }
+    }
+    var tensor = tensor(name, TensorProto.DataType.FLOAT, shape);
+    tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL);
+    tensor.addExternalData(entry("location", dataName));
+    tensor.addExternalData(entry("offset", Long.toString(begin)));
+    tensor.addExternalData(entry("length", Long.toString((long) Float.BYTES * values.length)));
+    graph.addInitializer(tensor);
+    return name;
+  }
+
+  /** Stores a small vector of whole numbers in the model file and returns its name. */
+  String constant(String name, long... values) {
+    var bytes = ByteBuffer.allocate(Long.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    graph.addInitializer(
+        tensor(name, TensorProto.DataType.INT64, values.length)
+            .setRawData(ByteString.copyFrom(bytes)));
+    return name;
+  }
+
+  void input(String name, TensorProto.DataType type, Object... shape) {
+    graph.addInput(value(name, type, shape));
+  }
+
+  void output(String name, TensorProto.DataType type, Object... shape) {
+    graph.addOutput(value(name, type, shape));
+  }
+
+  void node(
+      String domain,
+      String operator,
+      List<String> inputs,
+      List<String> outputs,
+      AttributeProto... attributes) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setName(operator + "_" + graph.getNodeCount())
+            .setDomain(domain)
+            .setOpType(operator)
+            .addAllInput(inputs)
+            .addAllOutput(outputs)
+            .addAllAttribute(List.of(attributes)));
+  }
+
+  /** Adds a node with one output and returns the output's name. */
+  String compute(
+      String domain,
+      String operator,
+      List<String> inputs,
+      String output,
+      AttributeProto... attributes) {
+    node(domain, operator, inputs, List.of(output), attributes);
+    return output;
+  }
+
+  /** Writes the model file; the graph is complete. */
+  void write() throws IOException {
+    var model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("tagora")
+            .setGraph(graph)
+            .addOpsetImport(opset(STANDARD, STANDARD_OPSET))
+            .addOpsetImport(opset(MICROSOFT, 1))
+            .build();
+    try (var out = Files.newOutputStream(file)) {
+      model.writeTo(out);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    data.close();
+  }
+
+  static AttributeProto attribute(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  private static TensorProto.Builder tensor(String name, TensorProto.DataType type, long... shape) {
+    var tensor = TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
+    for (long dimension : shape) {
+      tensor.addDims(dimension);
+    }
+    return tensor;
+  }
+
+  /** Shapes mix fixed numbers and names of dimensions that vary. */
+  private static ValueInfoProto value(String name, TensorProto.DataType type, Object... shape) {
+    var dimensions = TensorShapeProto.newBuilder();
+    for (var dimension : shape) {
+      var one = TensorShapeProto.Dimension.newBuilder();
+      dimensions.addDim(
+          dimension instanceof Number fixed
+              ? one.setDimValue(fixed.longValue())
+              : one.setDimParam(dimension.toString()));
+    }
+    var tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(dimensions);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  private static OperatorSetIdProto opset(String domain, int version) {
+    return OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version).build();
+  }
+
+  private static StringStringEntryProto entry(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.tagora.inference.kv;
+
+import io.tagora.inference.session.NativeMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The KV of many sequences: for each layer one buffer of keys and one of values, [rows, heads,
+ * capacity, dimension], so that neighbouring rows are one tensor. Who may touch a row is not
+ * decided here.
+ */
+public final class KvMemory {
+  private final KvShape shape;
+  private final List<MemorySegment> keys = new ArrayList<>();
+  private final List<MemorySegment> values = new ArrayList<>();
+
+  public KvMemory(KvShape shape, int rows, Arena arena) {
+    this.shape = shape;
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      keys.add(NativeMemory.zeroed(rows * shape.rowBytes(), arena));
+      values.add(NativeMemory.zeroed(rows * shape.rowBytes(), arena));
+    }
+  }
+
+  public KvShape shape() {
+    return shape;
+  }
+
+  /** The keys of a layer in rows [first, first + rows). */
+  public MemorySegment keys(int layer, int first, int rows) {
+    return keys.get(layer).asSlice(first * shape.rowBytes(), rows * shape.rowBytes());
+  }
+
+  /** The values of a layer in rows [first, first + rows). */
+  public MemorySegment values(int layer, int first, int rows) {
+    return values.get(layer).asSlice(first * shape.rowBytes(), rows * shape.rowBytes());
+  }
+
+  /** Copies the first {@code tokens} of one row into another. */
+  public void copy(int from, int to, int tokens) {
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      copy(keys.get(layer), from, to, tokens);
+      copy(values.get(layer), from, to, tokens);
+    }
+  }
+
+  private void copy(MemorySegment buffer, int from, int to, int tokens) {
+    long bytes = tokens * shape.tokenBytes();
+    for (int head = 0; head < shape.heads(); head++) {
+      long offset = head * shape.headBytes();
+      MemorySegment.copy(
+          buffer, from * shape.rowBytes() + offset, buffer, to * shape.rowBytes() + offset, bytes);
+    }
+  }
+}

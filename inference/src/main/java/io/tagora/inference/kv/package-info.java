@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference.kv;
+
+import org.jspecify.annotations.NullMarked;

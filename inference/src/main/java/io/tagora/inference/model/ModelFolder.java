@@ -1,0 +1,55 @@
+package io.tagora.inference.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tagora.inference.InferenceException;
+import io.tagora.inference.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A model in the layout of ONNX Runtime GenAI: genai_config.json, the model file it names, and
+ * tokenizer.json.
+ *
+ * @param endTokens tokens that end an answer, at least one
+ */
+public record ModelFolder(Path path, Path modelFile, DecoderShape shape, List<Integer> endTokens) {
+
+  /** Reads and checks the folder's settings; weights are not read. */
+  public static ModelFolder read(Path folder) {
+    var file = folder.resolve("genai_config.json");
+    var model = Json.read(file).path("model");
+    var decoder = model.path("decoder");
+    var shape =
+        new DecoderShape(
+            Json.positive(file, decoder, "num_hidden_layers"),
+            Json.positive(file, decoder, "num_key_value_heads"),
+            Json.positive(file, decoder, "head_size"),
+            Json.positive(file, model, "vocab_size"),
+            Json.positive(file, model, "context_length"));
+    var modelFile = folder.resolve(decoder.path("filename").asText("model.onnx"));
+    requireFile(modelFile);
+    requireFile(folder.resolve("tokenizer.json"));
+    return new ModelFolder(folder, modelFile, shape, endTokens(file, model.path("eos_token_id")));
+  }
+
+  public Path tokenizerFile() {
+    return path.resolve("tokenizer.json");
+  }
+
+  private static void requireFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new InferenceException("a model folder must be complete, got no file " + file);
+    }
+  }
+
+  private static List<Integer> endTokens(Path file, JsonNode node) {
+    var tokens =
+        node.isArray() ? node.valueStream().map(JsonNode::asInt).toList() : List.of(node.asInt(-1));
+    if (tokens.isEmpty() || tokens.contains(-1)) {
+      throw new InferenceException(
+          "eos_token_id in %s must be a token or a list of them, got %s".formatted(file, node));
+    }
+    return tokens;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference.model;
+
+import org.jspecify.annotations.NullMarked;

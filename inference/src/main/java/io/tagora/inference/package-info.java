@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference;
+
+import org.jspecify.annotations.NullMarked;

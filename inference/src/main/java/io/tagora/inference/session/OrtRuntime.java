@@ -1,0 +1,96 @@
+package io.tagora.inference.session;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+
+import io.tagora.inference.CacheFolder;
+import io.tagora.inference.InferenceException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * ONNX Runtime, loaded once a process with one environment that lives as long as the process. Makes
+ * sessions and tensors; safe to use from any thread.
+ */
+public final class OrtRuntime {
+  private static final int LOG_ERRORS_ONLY = 3;
+  private static final int ARENA_ALLOCATOR = 1;
+  private static final int DEFAULT_MEMORY = 0;
+
+  private final OrtApi api;
+  private final MemorySegment environment;
+  private final MemorySegment cpuMemory;
+  private final MemorySegment allocator;
+
+  private OrtRuntime(OrtApi api) {
+    this.api = api;
+    var name = Arena.global().allocateFrom("tagora");
+    environment = out(p -> api.call(OrtFunction.CREATE_ENV, LOG_ERRORS_ONLY, name, p));
+    cpuMemory =
+        out(p -> api.call(OrtFunction.CREATE_CPU_MEMORY_INFO, ARENA_ALLOCATOR, DEFAULT_MEMORY, p));
+    allocator = out(p -> api.call(OrtFunction.GET_ALLOCATOR_WITH_DEFAULT_OPTIONS, p));
+  }
+
+  /** The process's one runtime; the first call extracts and loads the library. */
+  public static OrtRuntime shared() {
+    return Shared.RUNTIME;
+  }
+
+  public String version() {
+    return api.version();
+  }
+
+  /** Opens a model file; external data is looked for beside it. */
+  public OrtSession open(Path model, SessionSettings settings) {
+    if (!Files.isRegularFile(model)) {
+      throw new InferenceException("the model file must exist, got " + model);
+    }
+    try (var arena = Arena.ofConfined()) {
+      var path = arena.allocateFrom(model.toString());
+      return create(
+          settings,
+          (options, p) -> api.call(OrtFunction.CREATE_SESSION, environment, path, options, p));
+    }
+  }
+
+  /** Opens a model from its bytes, which are not needed afterwards. */
+  public OrtSession open(MemorySegment model, SessionSettings settings) {
+    return create(
+        settings,
+        (options, p) -> api.createSession(environment, model, model.byteSize(), options, p));
+  }
+
+  /** A tensor over native memory that must live longer than the tensor and all that bind it. */
+  public OrtTensor tensor(MemorySegment data, ElementType type, long... shape) {
+    return OrtTensor.over(api, cpuMemory, data, type, shape);
+  }
+
+  private OrtSession create(SessionSettings settings, Creation creation) {
+    var options = out(p -> api.call(OrtFunction.CREATE_SESSION_OPTIONS, p));
+    try {
+      settings.applyTo(api, options);
+      return new OrtSession(api, allocator, out(p -> creation.create(options, p)));
+    } finally {
+      api.release(OrtFunction.RELEASE_SESSION_OPTIONS, options);
+    }
+  }
+
+  static MemorySegment out(Consumer<MemorySegment> call) {
+    try (var arena = Arena.ofConfined()) {
+      var pointer = arena.allocate(ADDRESS);
+      call.accept(pointer);
+      return pointer.get(ADDRESS, 0);
+    }
+  }
+
+  private interface Creation {
+    void create(MemorySegment options, MemorySegment out);
+  }
+
+  private static final class Shared {
+    private static final OrtRuntime RUNTIME =
+        new OrtRuntime(OrtApi.load(OrtLibrary.extract(CacheFolder.ofEnvironment())));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference.session;
+
+import org.jspecify.annotations.NullMarked;

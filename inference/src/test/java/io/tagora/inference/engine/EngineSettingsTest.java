@@ -1,0 +1,33 @@
+package io.tagora.inference.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.tagora.inference.InferenceException;
+import io.tagora.inference.device.Device;
+import org.junit.jupiter.api.Test;
+
+class EngineSettingsTest {
+  @Test
+  void defaultsHoldFortyRowsOfTheDefaultModel() {
+    var settings = EngineSettings.defaults();
+    assertEquals(40, settings.slots() + settings.sequences());
+    assertEquals("cpu:0", settings.device().id());
+  }
+
+  @Test
+  void numbersBelowOneAreRefusedByName() {
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new EngineSettings(new Device.Cpu(0), 1, true, 0, 4, 64));
+    assertEquals("slots must be at least 1, got 0", error.getMessage());
+  }
+
+  @Test
+  void aDeviceIsNamedByKindAndNumber() {
+    assertEquals(new Device.Cpu(3), Device.named("cpu:3"));
+    var error = assertThrows(InferenceException.class, () -> Device.named("cuda:0"));
+    assertEquals("a device must be named cpu:NUMBER, got cuda:0", error.getMessage());
+  }
+}

@@ -1,0 +1,92 @@
+package io.tagora.inference.engine.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tagora.inference.fixture.TinyModel;
+import io.tagora.inference.fixture.TinyTokenizer;
+import io.tagora.inference.model.Separator;
+import io.tagora.inference.model.Tokenizer;
+import io.tagora.runtime.model.Generation;
+import io.tagora.runtime.model.Generation.Finish;
+import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.prompt.ControlToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FreeRuleTest {
+  private static final int END = TinyTokenizer.idOf(ControlToken.END);
+
+  @TempDir Path temporary;
+
+  @Test
+  void partsAreSplitAtOurSeparatorToken() throws IOException {
+    try (var tokenizer = tokenizer(true)) {
+      var rule = rule(tokenizer);
+      assertEquals(Optional.empty(), write(rule, tokenizer, "two\nlines<|sep|><|sep|> é <|sep|>x"));
+      assertEquals(Optional.of(Finish.END_TOKEN), rule.accept(END, -1));
+      assertEquals(List.of("two\nlines", "é", "x"), texts(rule));
+    }
+  }
+
+  @Test
+  void withoutOurSeparatorPartsAreLines() throws IOException {
+    try (var tokenizer = tokenizer(false)) {
+      var rule = rule(tokenizer);
+      write(rule, tokenizer, "first line\nsecond\n\nthird");
+      rule.cut();
+      assertEquals(List.of("first line", "second", "third"), texts(rule));
+    }
+  }
+
+  @Test
+  void aPartSumsTheLogProbabilitiesOfItsOwnTokens() throws IOException {
+    try (var tokenizer = tokenizer(true)) {
+      var rule = rule(tokenizer);
+      write(rule, tokenizer, "ab<|sep|>xyz");
+      rule.cut();
+      assertEquals(
+          List.of(-1.0, -1.5), rule.parts().stream().map(Generation.Part::logProbability).toList());
+    }
+  }
+
+  @Test
+  void aStopTextMayBeginAndEndInsideTokens() throws IOException {
+    try (var tokenizer = tokenizer(true)) {
+      var compiler =
+          new RuleCompiler(
+              tokenizer, Separator.of(tokenizer), List.of(END), TinyTokenizer.VOCABULARY);
+      var rule = compiler.compile(OutputRule.FREE, List.of("nd sh", "zzz"));
+      assertEquals(Optional.of(Finish.STOP_TEXT), write(rule, tokenizer, "hat<|sep|>sand shoes"));
+      assertEquals(List.of("hat", "sa"), texts(rule));
+    }
+  }
+
+  private static Optional<Finish> write(TokenRule rule, Tokenizer tokenizer, String text) {
+    for (int token : tokenizer.encode(text)) {
+      var finish = rule.accept(token, -0.5);
+      if (finish.isPresent()) {
+        return finish;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static TokenRule rule(Tokenizer tokenizer) {
+    return new RuleCompiler(
+            tokenizer, Separator.of(tokenizer), List.of(END), TinyTokenizer.VOCABULARY)
+        .compile(OutputRule.FREE, List.of());
+  }
+
+  private static List<String> texts(TokenRule rule) {
+    return rule.parts().stream().map(Generation.Part::text).toList();
+  }
+
+  private Tokenizer tokenizer(boolean controlTokens) throws IOException {
+    TinyModel.writeTokenizer(temporary, TinyTokenizer.json(controlTokens));
+    return Tokenizer.open(temporary.resolve("tokenizer.json"));
+  }
+}
