@@ -137,11 +137,11 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
 
   /** The node stops, or a bug stopped the flow; the requester hears of it. */
   @Override
-  public Behavior<FlowCommand> onSignal(Signal signal) {
+  public Behavior<FlowCommand> onSignal(Signal signal) throws Exception {
     if (signal instanceof PostStop && step != Step.DONE) {
       replyTo.tell(new Outcome.NotAnswered(Absences.failed("the request was stopped")));
     }
-    return this;
+    return super.onSignal(signal);
   }
 
   private UserState unknownUser() {

@@ -178,6 +178,7 @@ class DecodeWorkerTest {
     var running = write(worker, "hangs");
     var waiting = write(worker, "hangs");
     awaitRunning(1);
+    assertEquals(Cause.OVERLOADED, absence(write(worker, "hangs")).cause());
     KIT.stop(worker);
 
     assertEquals(Cause.FAILED, absence(running).cause());

@@ -23,6 +23,7 @@ import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.retrieval.ItemSelector;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -355,14 +356,47 @@ class FlowEndingsTest {
   }
 
   @Test
-  void stoppedFlowIsAnsweredAndReleasesItsContext() {
+  void nodeThatStopsAnswersWhatItOwes() {
     try (var scene = Scene.of(Shop.except("<|plan|>", new Line.Hangs()))) {
       var answer = scene.begin(Scene.request("ann"));
       scene.await(() -> scene.engine().running() == 1);
-      scene.kit().system().terminate();
+      scene.stopNode();
 
-      assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
+      assertEquals("the request was stopped", refusal(answer));
+      scene.await(() -> scene.engine().running() == 0);
+    }
+  }
+
+  @Test
+  void flowThatABugStopsIsAnsweredAndReleasesItsContext() {
+    try (var scene = Scene.of(Shop::goodModel, new NoSelector())) {
+      var message = refusal(scene.begin(Scene.request("ann")));
+
+      assertTrue(message.startsWith("the request "), message);
       scene.assertAllReleased();
+    }
+  }
+
+  private static String refusal(CompletableFuture<Recommendation> answer) {
+    var refused = assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
+    return String.valueOf(refused.getCause().getMessage());
+  }
+
+  /** Breaks its contract: a list that holds nothing where items belong. */
+  private static final class NoSelector implements ItemSelector {
+    @Override
+    public List<RecommendedItem> select(
+        HybridContext context,
+        Plan plan,
+        Arbitration arbitration,
+        int items,
+        RandomGenerator random) {
+      return java.util.Collections.singletonList(null);
+    }
+
+    @Override
+    public List<RecommendedItem> utility(HybridContext context, int items) {
+      return List.of();
     }
   }
 }

@@ -27,12 +27,15 @@ import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A whole node on a scripted model, with time that passes only when the test says so. */
 public final class Scene implements AutoCloseable {
   private final ActorTestKit kit;
   private final ManualTime time;
   private final TestProbe<Void> waiter;
+  private final ActorRef<Void> guardian;
   private final RecommendationService service;
   private final ScriptedEngine engine;
   private final List<Stage> stages = new CopyOnWriteArrayList<>();
@@ -43,17 +46,28 @@ public final class Scene implements AutoCloseable {
     kit = ActorTestKit.create("scene", node.config());
     time = ManualTime.get(kit.system());
     waiter = kit.createTestProbe();
-    service =
-        RecommendationService.start(
-            kit.system(),
-            new Dependencies(
-                node.settings(),
-                enginesOf(engine),
-                selector,
-                Shop.catalog(),
-                Shop::environment,
-                InstantSource.fixed(Shop.NOW),
-                Shop::user));
+    var dependencies =
+        new Dependencies(
+            node.settings(),
+            enginesOf(engine),
+            selector,
+            Shop.catalog(),
+            Shop::environment,
+            InstantSource.fixed(Shop.NOW),
+            Shop::user);
+    var started = new CompletableFuture<RecommendationService>();
+    guardian =
+        kit.spawn(
+            Behaviors.setup(context -> {
+              started.complete(RecommendationService.start(context, dependencies));
+              return Behaviors.empty();
+            }));
+    service = await(started);
+  }
+
+  /** Stops all agents and devices at once. */
+  public void stopNode() {
+    kit.stop(guardian);
   }
 
   public static Scene of(ScriptedEngine.Script script) {
@@ -139,10 +153,6 @@ public final class Scene implements AutoCloseable {
 
   public List<Stage> stages() {
     return stages;
-  }
-
-  public ActorTestKit kit() {
-    return kit;
   }
 
   public ManualTime time() {
