@@ -89,12 +89,12 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
   }
 
   @Override
-  public Behavior<Command> onSignal(Signal signal) {
+  public Behavior<Command> onSignal(Signal signal) throws Exception {
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       var absence = Absences.failed("the expert stopped");
       calls.settleAll(draft -> draft.replyTo().tell(declined(draft, absence, Usage.NONE)));
     }
-    return this;
+    return super.onSignal(signal);
   }
 
   private Behavior<Command> onDraft(Draft draft) {

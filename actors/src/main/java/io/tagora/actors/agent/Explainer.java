@@ -88,12 +88,12 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
   }
 
   @Override
-  public Behavior<Command> onSignal(Signal signal) {
+  public Behavior<Command> onSignal(Signal signal) throws Exception {
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       var absence = Absences.failed("the explainer stopped");
       calls.settleAll(draft -> draft.replyTo().tell(declined(draft, absence, Usage.NONE)));
     }
-    return this;
+    return super.onSignal(signal);
   }
 
   private Behavior<Command> onDraft(Draft draft) {

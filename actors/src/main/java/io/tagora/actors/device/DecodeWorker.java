@@ -119,12 +119,12 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   }
 
   @Override
-  public Behavior<Command> onSignal(Signal signal) {
+  public Behavior<Command> onSignal(Signal signal) throws Exception {
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       failAll("the decode worker stopped");
       EngineClosing.close(engine, getContext().getLog());
     }
-    return this;
+    return super.onSignal(signal);
   }
 
   private Behavior<Command> onWrite(Write write) {

@@ -101,12 +101,12 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   }
 
   @Override
-  public Behavior<Command> onSignal(Signal signal) {
+  public Behavior<Command> onSignal(Signal signal) throws Exception {
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       failAll("the prefill worker stopped");
       EngineClosing.close(engine, getContext().getLog());
     }
-    return this;
+    return super.onSignal(signal);
   }
 
   private Behavior<Command> onRead(Read read) {

@@ -35,6 +35,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -131,6 +133,15 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
       case ThinkingOver _ -> onThinkingOver();
       case AnswerDue _ -> onAnswerDue();
     };
+  }
+
+  /** The node stops, or a bug stopped the flow; the requester hears of it. */
+  @Override
+  public Behavior<FlowCommand> onSignal(Signal signal) throws Exception {
+    if (signal instanceof PostStop && step != Step.DONE) {
+      replyTo.tell(new Outcome.NotAnswered(Absences.failed("the request was stopped")));
+    }
+    return super.onSignal(signal);
   }
 
   private UserState unknownUser() {

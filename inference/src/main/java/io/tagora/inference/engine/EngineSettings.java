@@ -23,9 +23,9 @@ public record EngineSettings(
     atLeastOne("maxTokens", maxTokens);
   }
 
-  /** One CPU engine with 24 slots and 16 sequences of 1024 tokens. */
+  /** Two threads that do not spin, 24 slots and 16 sequences of 1024 tokens. */
   public static EngineSettings defaults() {
-    return new EngineSettings(new Device.Cpu(0), 2, true, 24, 16, 1024);
+    return new EngineSettings(new Device.Cpu(0), 2, false, 24, 16, 1024);
   }
 
   private static void atLeastOne(String name, int value) {

@@ -2,8 +2,10 @@ package io.tagora.inference.entity;
 
 import io.tagora.inference.CacheFolder;
 import io.tagora.runtime.model.TextEmbedder;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Computes a text's vector once and keeps it in a file of the cache folder, so that a catalog is
@@ -13,6 +15,8 @@ import java.util.List;
 public final class CachedEmbedder implements TextEmbedder, AutoCloseable {
   /** About 300 MB of 384-dimensional vectors. */
   private static final int CAPACITY = 200_000;
+
+  private static final int PORTION = 256;
 
   private final TextEmbedder embedder;
   private final VectorFile vectors;
@@ -40,11 +44,13 @@ public final class CachedEmbedder implements TextEmbedder, AutoCloseable {
 
   @Override
   public List<float[]> embed(List<String> texts) {
-    var found = new ArrayList<float[]>(texts.size());
+    var byText = new HashMap<String, float[]>();
+    var missing = new LinkedHashSet<String>();
     for (var text : texts) {
-      found.add(vectors.find(text).orElseGet(() -> compute(text)));
+      vectors.find(text).ifPresentOrElse(v -> byText.put(text, v), () -> missing.add(text));
     }
-    return found;
+    compute(List.copyOf(missing), byText);
+    return texts.stream().map(byText::get).toList();
   }
 
   /** How many vectors are kept. */
@@ -57,9 +63,15 @@ public final class CachedEmbedder implements TextEmbedder, AutoCloseable {
     vectors.close();
   }
 
-  private float[] compute(String text) {
-    var vector = embedder.embed(List.of(text)).getFirst();
-    vectors.add(text, vector);
-    return vector;
+  /** In portions, so that a start that is broken off has not worked for nothing. */
+  private void compute(List<String> missing, Map<String, float[]> into) {
+    for (int from = 0; from < missing.size(); from += PORTION) {
+      var portion = missing.subList(from, Math.min(from + PORTION, missing.size()));
+      var computed = embedder.embed(portion);
+      for (int i = 0; i < portion.size(); i++) {
+        vectors.add(portion.get(i), computed.get(i));
+        into.put(portion.get(i), computed.get(i));
+      }
+    }
   }
 }

@@ -23,6 +23,9 @@ import java.util.List;
  * short that a batch gains little.
  */
 public final class OnnxEmbedder implements TextEmbedder, AutoCloseable {
+  /** From so many texts on, the processors share them. */
+  private static final int MANY_TEXTS = 32;
+
   private static final String OUTPUT = "last_hidden_state";
 
   private final OrtSession session;
@@ -49,7 +52,8 @@ public final class OnnxEmbedder implements TextEmbedder, AutoCloseable {
 
   @Override
   public List<float[]> embed(List<String> texts) {
-    return texts.stream().map(this::embed).toList();
+    var stream = texts.size() < MANY_TEXTS ? texts.stream() : texts.parallelStream();
+    return stream.map(this::embed).toList();
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DecoderParityTest {
@@ -41,6 +42,16 @@ class DecoderParityTest {
     var tokens = new Random(5).ints(23, 0, model.shape().vocabulary()).toArray();
     try (var engine = TinyEngine.open(temporary, model, stored, TinyEngine.SETTINGS)) {
       assertSame(new ReferenceDecoder(model).logits(tokens), engine.logits(tokens));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LLAMA", "QWEN3"})
+  void attentionBiasesAreAdded(Architecture architecture) throws IOException {
+    var shape = TinyShape.of(architecture, true).withAttentionBias();
+    var model = TinyModel.random(shape, Stored.F32, 13);
+    try (var engine = TinyEngine.open(temporary, model, Stored.F32, TinyEngine.SETTINGS)) {
+      assertSame(new ReferenceDecoder(model).logits(7, 2, 9, 30), engine.logits(7, 2, 9, 30));
     }
   }
 

@@ -1,16 +1,19 @@
 package io.tagora.runtime.traffic;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who gets how much exposure, and what it cost to keep to the constraints.
  *
  * @param shares x_i in [0, 1], in the order of the offers; they sum to the exposure
- * @param multipliers the price of each constraint; above 0 means that it bound
+ * @param multipliers the price of each constraint, above 0 where it bound; empty in a corner where
+ *     prices are not unique
  * @param relaxed the constraints that no allocation could meet, a sentence each with what was asked
  *     and what was kept to instead; empty when all hold
  */
-public record Allocation(List<Double> shares, Multipliers multipliers, List<String> relaxed) {
+public record Allocation(
+    List<Double> shares, Optional<Multipliers> multipliers, List<String> relaxed) {
   public Allocation {
     shares = List.copyOf(shares);
     relaxed = List.copyOf(relaxed);

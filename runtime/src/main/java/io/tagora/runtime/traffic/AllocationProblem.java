@@ -1,5 +1,6 @@
 package io.tagora.runtime.traffic;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,8 @@ public record AllocationProblem(
     double minConversion,
     double minExploratory,
     double maxExploratory) {
+  private static final double GOLDEN_RATIO = 1.618033988749895;
+
   public AllocationProblem {
     offers = List.copyOf(offers);
     if (!(exposure >= 0 && exposure <= offers.size())) {
@@ -33,5 +36,22 @@ public record AllocationProblem(
   AllocationProblem withMinConversion(double conversion) {
     return new AllocationProblem(
         offers, lambda, exposure, conversion, minExploratory, maxExploratory);
+  }
+
+  /** Nearly the same problem, in which no two constraints meet by chance. */
+  AllocationProblem loosened(double amount) {
+    var unequal = new ArrayList<Offer>();
+    for (int i = 0; i < offers.size(); i++) {
+      Offer offer = offers.get(i);
+      double gain = offer.gain() + amount * lambda * (i * GOLDEN_RATIO % 1);
+      unequal.add(new Offer(gain, offer.conversion(), offer.exploratory()));
+    }
+    return new AllocationProblem(
+        unequal,
+        lambda,
+        Math.max(0, exposure - 3 * amount),
+        minConversion - 0.7 * amount,
+        minExploratory - 2 * amount,
+        maxExploratory + 1.3 * amount);
   }
 }

@@ -2,6 +2,7 @@ package io.tagora.runtime.traffic;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.ojalgo.matrix.store.R064Store;
 import org.ojalgo.optimisation.Optimisation;
 import org.ojalgo.optimisation.convex.ConvexSolver;
@@ -17,8 +18,8 @@ final class QuadraticSolver {
 
   private QuadraticSolver() {}
 
-  /** The multipliers of the optimum, or empty if the solver finds no feasible point. */
-  static Optional<Allocation.Multipliers> solve(AllocationProblem problem) {
+  /** The optimum, or empty if the solver finds no feasible point. */
+  static Optional<Optimum> solve(AllocationProblem problem) {
     List<Offer> offers = problem.offers();
     int n = offers.size();
     ConvexSolver.Builder builder = ConvexSolver.newBuilder(n);
@@ -47,7 +48,7 @@ final class QuadraticSolver {
     total.set(0, 0, problem.exposure());
     builder.equalities(exposure, total);
     builder.inequalities(rows, limits);
-    return multipliers(builder.build().solve());
+    return optimum(builder.build().solve());
   }
 
   /** The limit, or a loose one where the box and the budget imply it: its price is then 0. */
@@ -57,16 +58,22 @@ final class QuadraticSolver {
 
   // The one deprecated call: its successors name constraints of a model, and here there is none.
   @SuppressWarnings("deprecation")
-  private static Optional<Allocation.Multipliers> multipliers(Optimisation.Result result) {
+  private static Optional<Optimum> optimum(Optimisation.Result result) {
     if (!result.getState().isOptimal()) {
       return Optional.empty();
     }
+    List<Double> shares =
+        IntStream.range(0, result.size())
+            .mapToObj(i -> Math.clamp(result.doubleValue(i), 0, 1))
+            .toList();
     Optional<Access1D<?>> found = result.getMultipliers();
     return found.map(values ->
-        new Allocation.Multipliers(
-            values.doubleValue(0),
-            values.doubleValue(1),
-            values.doubleValue(2),
-            values.doubleValue(3)));
+        new Optimum(
+            shares,
+            new Allocation.Multipliers(
+                values.doubleValue(0),
+                values.doubleValue(1),
+                values.doubleValue(2),
+                values.doubleValue(3))));
   }
 }

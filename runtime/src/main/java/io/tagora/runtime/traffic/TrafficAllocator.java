@@ -15,10 +15,13 @@ import java.util.stream.IntStream;
  * <p>Few items of many get any exposure, so the program is solved on a working set: the multipliers
  * of its optimum price every item left out, x_i = clip(h_i/λ, 0, 1), and those that would get a
  * share join until none would. The last optimum then meets the optimality conditions of the whole
- * program, which is convex, so it is exact.
+ * program, which is convex, so it is exact. In a corner where prices are not unique the limits and
+ * gains are loosened by unequal amounts near {@value #LOOSENING}, which takes the corner apart;
+ * should that fail, the solver's point stands as it is.
  */
 public final class TrafficAllocator {
   private static final double TOLERANCE = 1e-9;
+  private static final double LOOSENING = 1e-6;
   private static final int LEAST_WORKING_SET = 32;
   private static final int JOINING = 24;
 
@@ -54,32 +57,53 @@ public final class TrafficAllocator {
   /** Solves the problem, relaxed where it has no solution: see {@link Allocation#relaxed}. */
   public static Allocation allocate(AllocationProblem asked) {
     if (asked.offers().isEmpty()) {
-      return new Allocation(List.of(), new Allocation.Multipliers(0, 0, 0, 0), List.of());
+      return new Allocation(List.of(), Optional.empty(), List.of());
     }
     Feasibility.Relaxed relaxed = Feasibility.relax(asked);
     AllocationProblem problem = relaxed.problem();
-    Allocation.Multipliers multipliers =
-        optimum(problem)
-            .or(() -> QuadraticSolver.solve(problem))
-            .orElseThrow(() ->
-                new IllegalStateException(
-                    "a relaxed allocation must have a solution, got none for " + problem));
-    List<Double> shares =
-        problem.offers().stream().map(offer -> multipliers.share(offer, problem.lambda())).toList();
-    return new Allocation(shares, multipliers, relaxed.changes());
+    return exact(problem, relaxed)
+        .or(() -> exact(problem.loosened(LOOSENING), relaxed))
+        .or(() -> exact(problem.loosened(10 * LOOSENING), relaxed))
+        .or(() ->
+            QuadraticSolver.solve(problem)
+                .map(found -> new Allocation(found.shares(), Optional.empty(), relaxed.changes())))
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "a relaxed allocation must have a solution, got none for " + problem));
   }
 
-  /** The optimum by growing working sets; empty if one of them has no feasible point. */
-  private static Optional<Allocation.Multipliers> optimum(AllocationProblem problem) {
+  private static Optional<Allocation> exact(
+      AllocationProblem problem, Feasibility.Relaxed relaxed) {
+    return explained(problem)
+        .map(prices ->
+            new Allocation(shares(problem, prices), Optional.of(prices), relaxed.changes()));
+  }
+
+  private static List<Double> shares(
+      AllocationProblem problem, Allocation.Multipliers multipliers) {
+    return problem.offers().stream()
+        .map(offer -> multipliers.share(offer, problem.lambda()))
+        .toList();
+  }
+
+  /**
+   * The prices of the optimum by growing working sets; empty if one of them has no feasible point,
+   * or an optimum that its prices do not explain.
+   */
+  private static Optional<Allocation.Multipliers> explained(AllocationProblem problem) {
     Set<Integer> working = firstWorkingSet(problem);
     while (true) {
-      Optional<Allocation.Multipliers> found = QuadraticSolver.solve(part(problem, working));
-      if (found.isEmpty()) {
-        return found;
+      AllocationProblem part = part(problem, working);
+      Optional<Allocation.Multipliers> prices =
+          QuadraticSolver.solve(part)
+              .filter(found -> found.isExplained(part))
+              .map(Optimum::multipliers);
+      if (prices.isEmpty()) {
+        return prices;
       }
-      List<Integer> joining = wantingExposure(problem, working, found.get());
+      List<Integer> joining = wantingExposure(problem, working, prices.get());
       if (joining.isEmpty()) {
-        return found;
+        return prices;
       }
       working.addAll(joining);
     }

@@ -16,10 +16,12 @@ final class Aims {
   private static final double NEXT_STAGE = 0.12;
   private static final double PREVIOUS_STAGE = 0.10;
   private static final double CURRENT_STAGE = 0.78;
-  private static final double SEEN_BEFORE = 0.85;
+  private static final double COMPARES = 1.25;
   private static final double BOUGHT_BEFORE = 0.08;
   private static final double TREND_PULL = 2;
-  private static final double POPULARITY_PULL = 0.35;
+  private static final int MOST_COMPARED = 4;
+  private static final double OWN_PULL = 1.1;
+  private static final double POPULARITY_PULL = 0.4;
 
   /** How many categories somebody looks into who is only browsing. */
   private static final int WINDOWS = 4;
@@ -89,7 +91,8 @@ final class Aims {
     double pull =
         StrictMath.pow(stock.popularity().get(category) * stock.categories(), POPULARITY_PULL)
             * (1 + TREND_PULL * day.trendStrength(category))
-            * StrictMath.pow(SEEN_BEFORE, Math.min(seen[category], 12));
+            * StrictMath.exp(OWN_PULL * (2 * Seeds.unit(shopper.taste().seed(), category, 8) - 1))
+            * StrictMath.pow(COMPARES, Math.min(seen[category], MOST_COMPARED));
     return bought[category] ? pull * BOUGHT_BEFORE : pull;
   }
 

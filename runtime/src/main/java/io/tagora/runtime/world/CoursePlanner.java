@@ -14,8 +14,10 @@ import java.util.Optional;
  * own pace, are sometimes abandoned, and sometimes turn into a related one.
  */
 final class CoursePlanner {
-  private static final double[] HOW_MANY = {0, 0, 0.12, 0.25, 0.33, 0.30};
+  private static final double[] HOW_MANY = {0, 0, 0.05, 0.15, 0.35, 0.45};
   private static final double DAYS_BEFORE = 60;
+  private static final double DAYS_AFTER = 3;
+  private static final double PACE = 1.15;
   private static final double ABANDONED = 0.15;
   private static final double JUMPS = 0.3;
 
@@ -32,24 +34,27 @@ final class CoursePlanner {
   /** The user's courses by start, each intent once at most. */
   List<Course> plan(Profile profile, Chance chance) {
     int many = chance.weighted(HOW_MANY);
+    double gap = (settings.days() - DAYS_AFTER + DAYS_BEFORE) / many;
     var courses = new ArrayList<Course>();
-    Optional<Intent> next = Optional.empty();
-    double start = 0;
-    while (courses.size() < many) {
-      if (next.isEmpty()) {
-        start = chance.between(-DAYS_BEFORE, settings.days() - 3);
-        next = Optional.of(draw(profile, start, courses, chance));
-      }
-      var course = course(next.get(), start, chance);
-      courses.add(course);
-      start = course.end() - chance.between(0, 6);
-      next =
-          start < settings.days() && chance.happens(JUMPS)
-              ? related(course.intent(), profile, courses, chance)
-              : Optional.empty();
+    for (int place = 0; place < many; place++) {
+      double start = (place + chance.between(0, 1)) * gap - DAYS_BEFORE;
+      courses.add(next(profile, start, courses, chance));
     }
     courses.sort(Comparator.comparingDouble(Course::start));
     return courses;
+  }
+
+  /** A new intent, or what the last one turns into. */
+  private Course next(Profile profile, double start, List<Course> taken, Chance chance) {
+    if (!taken.isEmpty() && chance.happens(JUMPS)) {
+      var last = taken.getLast();
+      double turns = last.end() - chance.between(0, 6);
+      var related = related(last.intent(), profile, taken, chance);
+      if (turns < settings.days() - DAYS_AFTER && related.isPresent()) {
+        return course(related.get(), turns, chance);
+      }
+    }
+    return course(draw(profile, start, taken, chance), start, chance);
   }
 
   private Intent draw(Profile profile, double start, List<Course> taken, Chance chance) {
@@ -86,7 +91,7 @@ final class CoursePlanner {
   }
 
   private static Course course(Intent intent, double start, Chance chance) {
-    double pace = chance.logNormal(1, 0.25);
+    double pace = chance.logNormal(PACE, 0.25);
     int days = intent.stages().stream().mapToInt(Intent.Stage::days).sum();
     boolean abandoned = chance.happens(ABANDONED);
     double lasts = days * pace * (abandoned ? chance.between(0.2, 0.8) : 1);

@@ -20,7 +20,7 @@ public final class GroundTruthFile {
    */
   public static void write(GroundTruth truth, Path dir) {
     try (var rows = NdjsonWriter.open(dir.resolve(GroundTruth.FILE))) {
-      for (var user : truth.byUser().entrySet()) {
+      for (var user : truth.intents().entrySet()) {
         rows.begin().field("userId", user.getKey()).beginList("intents");
         for (IntentRun run : user.getValue()) {
           write(run, rows);

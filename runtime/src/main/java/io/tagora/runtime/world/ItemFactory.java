@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes the items of one category, each with brand, price, attributes and a natural title. */
 final class ItemFactory {
@@ -14,7 +15,7 @@ final class ItemFactory {
   private static final int VALUES_PER_ATTRIBUTE = 2;
 
   private static final double FIRST_VALUE = 0.58;
-  private static final double ATTRIBUTE_GIVEN = 0.72;
+  private static final double ATTRIBUTE_GIVEN = 0.66;
   static final double PRICE_SPREAD = 0.42;
   private static final List<String> SERIES =
       List.of(
@@ -22,6 +23,8 @@ final class ItemFactory {
           "Kairo", "Luma", "Mira", "Nova", "Orla", "Piko", "Quill", "Rio", "Sola", "Tilda", "Una",
           "Vito", "Wren", "Yuna", "Zeno", "Aster", "Birk", "Coral", "Dune", "Ember", "Flint",
           "Grove", "Haven", "Isla", "Juniper", "Lark", "Maple", "Nook", "Opal", "Pebble");
+
+  private static final Set<String> ACRONYMS = Set.of("Av", "Gps", "Tv", "Vr");
 
   private final Kind kind;
   private final Chance chance;
@@ -65,7 +68,7 @@ final class ItemFactory {
     return price < 100 ? Math.max(1, Math.floor(price)) - 0.05 : Math.round(price / 5) * 5 - 1;
   }
 
-  /** Brand, series, up to two attributes, the noun, and what is left after commas. */
+  /** Brand, mostly a series, up to two attributes, the noun, and what is left after commas. */
   private String title(String brand, Map<String, String> attributes) {
     var words = new ArrayList<String>();
     var after = new ArrayList<String>();
@@ -74,11 +77,11 @@ final class ItemFactory {
         .forEach(key ->
             (words.size() < 2 && chance.happens(0.7) ? words : after).add(attributes.get(key)));
     var title = new StringBuilder(brand).append(' ');
-    if (words.size() < 2 || chance.happens(0.3)) {
+    if (words.size() + after.size() < 3 || chance.happens(0.4)) {
       title.append(chance.anyOf(SERIES)).append(' ');
     }
     words.forEach(word -> title.append(titleCase(word)).append(' '));
-    title.append(titleCase(kind.noun()));
+    title.append(noun());
     after.forEach(value -> title.append(", ").append(titleCase(value)));
     for (String key : List.of("colour", "spec")) {
       if (attributes.containsKey(key)) {
@@ -89,7 +92,14 @@ final class ItemFactory {
     return title.toString();
   }
 
-  static String titleCase(String phrase) {
+  private String noun() {
+    String noun = titleCase(kind.noun());
+    int space = noun.indexOf(' ');
+    String first = space < 0 ? noun : noun.substring(0, space);
+    return ACRONYMS.contains(first) ? first.toUpperCase(Locale.ROOT) + noun.substring(space) : noun;
+  }
+
+  private static String titleCase(String phrase) {
     var title = new StringBuilder(phrase.length());
     boolean first = true;
     for (int place = 0; place < phrase.length(); place++) {

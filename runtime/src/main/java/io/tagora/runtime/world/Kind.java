@@ -44,7 +44,11 @@ record Kind(
     if (name.endsWith("ies")) {
       return name.substring(0, name.length() - 3) + "y";
     }
-    boolean longer = name.endsWith("ches") || name.endsWith("shes") || name.endsWith("xes");
+    boolean longer =
+        name.endsWith("ches")
+            || name.endsWith("shes")
+            || name.endsWith("xes")
+            || name.endsWith("sses");
     return name.substring(0, name.length() - (longer ? 2 : 1));
   }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,10 +16,11 @@ import java.util.Map;
 final class Shopping {
   private static final double SEARCHES = 0.75;
   private static final double BROAD = 0.35;
-  private static final double CHANGES_CATEGORY = 0.42;
+  private static final double CHANGES_CATEGORY = 0.75;
+  private static final double MORE_CLICKS = 2.0;
   private static final double RETURNS_TO_ITEM = 0.2;
   private static final double CHECKS_OUT = 0.5;
-  private static final double IDLE = 0.55;
+  private static final double IDLE = 0.5;
   private static final int CANDIDATES = 5;
   private static final double[] HOURS = {
     2, 1, 0.5, 0.3, 0.3, 0.5, 1.5, 3, 4, 4.5, 5, 5.5, 6, 5.5, 5, 5, 5.5, 6, 7, 8.5, 9, 8, 5.5
@@ -29,6 +31,7 @@ final class Shopping {
   private final Chance chance;
   private final Instant start;
   private final Aims aims;
+  private Instant time;
   private final Map<Integer, Item> lastItems = new HashMap<>();
   private final List<Behavior> behaviors = new ArrayList<>();
 
@@ -37,6 +40,7 @@ final class Shopping {
     this.shopper = shopper;
     this.chance = chance;
     this.start = start;
+    time = start;
     aims = new Aims(stock, shopper, chance);
   }
 
@@ -54,49 +58,45 @@ final class Shopping {
 
   private void session(Day day) {
     long second = chance.weighted(HOURS) * 3600L + chance.upTo(3600);
-    Instant time = start.plusSeconds(day.number() * 86_400L + second);
     double now = day.number() + second / 86_400.0;
+    time = start.plusSeconds(day.number() * 86_400L + second);
     var aim = aims.next(day, now);
     int category = aim.categories().draw(chance);
     if (chance.happens(SEARCHES)) {
       boolean broad = !aim.phrases().isEmpty() && chance.happens(BROAD);
-      time = search(time, broad ? chance.anyOf(aim.phrases()) : query(category, aim));
+      String query = broad ? chance.anyOf(aim.phrases()) : query(category, aim);
+      add(new Behavior.Search(time, query));
     }
-    var carted = new ArrayList<Item>();
-    var categories = new ArrayList<Integer>();
-    for (int clicks = 1 + Math.min(4, chance.poisson(1.7)); clicks > 0; clicks--) {
+    var cart = browse(category, aim);
+    if (!cart.isEmpty() && chance.happens(CHECKS_OUT)) {
+      cart.forEach((item, place) -> {
+        add(new Behavior.Purchase(time, item.id()));
+        aims.purchased(place, now);
+      });
+    }
+  }
+
+  /** Clicks through the aim's categories; gives what lies in the cart, with its category. */
+  private Map<Item, Integer> browse(int first, Aim aim) {
+    var cart = new LinkedHashMap<Item, Integer>();
+    int category = first;
+    for (int clicks = 1 + Math.min(4, chance.poisson(MORE_CLICKS)); clicks > 0; clicks--) {
       Item item = choose(category, aim);
-      behaviors.add(new Behavior.Click(time, item.id()));
-      time = later(time);
-      if (!categories.contains(category)) {
-        aims.clicked(category);
-      }
-      if (chance.happens(aim.buys()) && !carted.contains(item)) {
-        behaviors.add(new Behavior.AddToCart(time, item.id()));
-        time = later(time);
-        carted.add(item);
-        categories.add(category);
+      add(new Behavior.Click(time, item.id()));
+      aims.clicked(category);
+      if (chance.happens(aim.buys()) && cart.putIfAbsent(item, category) == null) {
+        add(new Behavior.AddToCart(time, item.id()));
       }
       if (chance.happens(CHANGES_CATEGORY)) {
         category = aim.categories().draw(chance);
       }
     }
-    if (!carted.isEmpty() && chance.happens(CHECKS_OUT)) {
-      for (int place = 0; place < carted.size(); place++) {
-        behaviors.add(new Behavior.Purchase(time, carted.get(place).id()));
-        aims.purchased(categories.get(place), now);
-        time = later(time);
-      }
-    }
+    return cart;
   }
 
-  private Instant search(Instant time, String query) {
-    behaviors.add(new Behavior.Search(time, query));
-    return later(time);
-  }
-
-  private Instant later(Instant time) {
-    return time.plusSeconds(12 + chance.upTo(150));
+  private void add(Behavior behavior) {
+    behaviors.add(behavior);
+    time = behavior.time().plusSeconds(12 + chance.upTo(150));
   }
 
   /** "dining table", "oak dining table", "Nordlys dining tables". */

@@ -1,7 +1,6 @@
 package io.tagora.runtime.world;
 
 import io.tagora.runtime.world.Blocks.Block;
-import io.tagora.runtime.world.Blocks.Line;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,26 +14,23 @@ final class Taxonomy {
   private final Map<String, Integer> places = new LinkedHashMap<>();
 
   private Taxonomy(List<Block> blocks) {
-    String department = "";
-    List<String> brands = List.of();
     for (Block block : blocks) {
-      department = block.value("department").orElse(department);
-      brands = block.value("brands").map(Blocks::list).orElse(brands);
-      add(block, department, brands);
+      block.lines().stream()
+          .filter(line -> line.key().isEmpty())
+          .forEach(line -> addGroup(line.value(), block));
     }
   }
 
-  private void add(Block block, String department, List<String> brands) {
+  /** "cribs 240, high chairs 120 | style classic, modern | material beech, pine". */
+  private void addGroup(String group, Block block) {
+    var parts = List.of(group.split(" \\| ", -1));
     var values = new LinkedHashMap<String, List<String>>();
-    for (Line line : block.lines()) {
-      if (!line.key().isEmpty()) {
-        values.put(line.key(), Blocks.list(line.value()));
-      }
+    for (String part : parts.subList(1, parts.size())) {
+      int space = part.indexOf(' ');
+      values.put(part.substring(0, space), Blocks.list(part.substring(space + 1)));
     }
-    block.lines().stream()
-        .filter(line -> line.key().isEmpty())
-        .flatMap(line -> Blocks.list(line.value()).stream())
-        .map(text -> Kind.parse(text, department, values, brands))
+    Blocks.list(parts.getFirst()).stream()
+        .map(text -> Kind.parse(text, block.required("department"), values, block.list("brands")))
         .forEach(this::add);
   }
 

@@ -28,7 +28,7 @@ class TrafficAllocatorTest {
     Allocation allocation =
         TrafficAllocator.allocate(new AllocationProblem(offers, lambda, exposure, 0, 0, exposure));
     assertShares(List.of(0.6, 0.0, 1.0, 0.2), allocation);
-    assertEquals(0, allocation.multipliers().exposure(), EXACT);
+    assertEquals(0, allocation.multipliers().orElseThrow().exposure(), EXACT);
   }
 
   @Test
@@ -37,7 +37,7 @@ class TrafficAllocatorTest {
         List.of(new Offer(0.8, 0, true), new Offer(0.6, 0, true), new Offer(0.1, 0, false));
     Allocation allocation = TrafficAllocator.allocate(new AllocationProblem(offers, 1, 1, 0, 0, 1));
     assertShares(List.of(0.6, 0.4, 0.0), allocation);
-    assertEquals(0.2, allocation.multipliers().exposure(), EXACT);
+    assertEquals(0.2, allocation.multipliers().orElseThrow().exposure(), EXACT);
   }
 
   @Test
@@ -46,7 +46,7 @@ class TrafficAllocatorTest {
     Allocation allocation =
         TrafficAllocator.allocate(new AllocationProblem(offers, 1, 1, 0.16, 0, 1));
     assertShares(List.of(0.2, 0.8), allocation);
-    assertTrue(allocation.multipliers().conversion() > 0);
+    assertTrue(allocation.multipliers().orElseThrow().conversion() > 0);
     assertEquals(List.of(), allocation.relaxed());
   }
 
@@ -57,7 +57,7 @@ class TrafficAllocatorTest {
     Allocation allocation =
         TrafficAllocator.allocate(new AllocationProblem(offers, 1, 1, 0, 0.5, 1));
     assertShares(List.of(0.5, 0.25, 0.25), allocation);
-    assertTrue(allocation.multipliers().minExploratory() > 0);
+    assertTrue(allocation.multipliers().orElseThrow().minExploratory() > 0);
   }
 
   static IntStream seeds() {
@@ -87,9 +87,9 @@ class TrafficAllocatorTest {
     var problem = new AllocationProblem(offers, 0.5, 10, 0.7, 4, 6);
     Allocation allocation = TrafficAllocator.allocate(problem);
     assertOptimal(problem, allocation, "seed 7");
-    Allocation.Multipliers whole = QuadraticSolver.solve(problem).orElseThrow();
-    assertEquals(whole.exposure(), allocation.multipliers().exposure(), EXACT);
-    assertEquals(whole.conversion(), allocation.multipliers().conversion(), EXACT);
+    Allocation.Multipliers whole = QuadraticSolver.solve(problem).orElseThrow().multipliers();
+    assertEquals(whole.exposure(), allocation.multipliers().orElseThrow().exposure(), EXACT);
+    assertEquals(whole.conversion(), allocation.multipliers().orElseThrow().conversion(), EXACT);
   }
 
   @Test
@@ -143,6 +143,33 @@ class TrafficAllocatorTest {
     assertEquals(0.75 * 0.4, conversion(offers, allocation), EXACT);
   }
 
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void a_corner_without_unique_prices_still_keeps_to_every_constraint(int seed) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    List<Offer> offers =
+        randomOffers(random, 4 + random.nextInt(30)).stream()
+            .map(offer ->
+                new Offer(
+                    Math.round(offer.gain() * 4) / 4.0, offer.conversion(), offer.exploratory()))
+            .toList();
+    var asked = new AllocationProblem(offers, 0.001, 4, 0.1, 2, 2);
+    AllocationProblem problem = Feasibility.relax(asked).problem();
+    List<Double> shares = TrafficAllocator.allocate(asked).shares();
+    double total = 0;
+    double exploratory = 0;
+    double conversion = 0;
+    for (int i = 0; i < offers.size(); i++) {
+      total += shares.get(i);
+      exploratory += offers.get(i).exploratory() ? shares.get(i) : 0;
+      conversion += shares.get(i) * offers.get(i).conversion();
+    }
+    assertEquals(4, total, 1e-5, "seed " + seed);
+    assertTrue(exploratory >= problem.minExploratory() - 1e-5, "seed " + seed);
+    assertTrue(exploratory <= problem.maxExploratory() + 1e-5, "seed " + seed);
+    assertTrue(conversion >= problem.minConversion() - 1e-5, "seed " + seed);
+  }
+
   private static List<Offer> randomOffers(RandomGenerator random, int count) {
     var offers = new ArrayList<Offer>();
     for (int i = 0; i < count; i++) {
@@ -156,7 +183,7 @@ class TrafficAllocatorTest {
   private static void assertOptimal(
       AllocationProblem problem, Allocation allocation, String message) {
     List<Offer> offers = problem.offers();
-    Allocation.Multipliers price = allocation.multipliers();
+    Allocation.Multipliers price = allocation.multipliers().orElseThrow();
     double total = 0;
     double exploratory = 0;
     for (int i = 0; i < offers.size(); i++) {

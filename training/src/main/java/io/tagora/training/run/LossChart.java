@@ -2,10 +2,12 @@ package io.tagora.training.run;
 
 import io.tagora.training.run.LossCurve.Row;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -23,6 +25,8 @@ final class LossChart {
   /** Draws the file anew; nothing yet if no loss is known. */
   static void write(LossCurve curve, Path file) throws IOException {
     System.setProperty("java.awt.headless", "true");
+    // A cache file would want a shutdown hook, which a run that is being stopped cannot have.
+    ImageIO.setUseCache(false);
     XYChart chart =
         new XYChartBuilder()
             .width(1000)
@@ -39,7 +43,9 @@ final class LossChart {
       add(chart, LossCurve.TASKS.get(i), curve.rows(), row -> row.validation().get(column));
     }
     if (!chart.getSeriesMap().isEmpty()) {
-      BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+      try (var out = Files.newOutputStream(file)) {
+        BitmapEncoder.saveBitmap(chart, out, BitmapFormat.PNG);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.tagora.training.run;
 
 import io.tagora.training.model.DecoderConfig;
 import io.tagora.training.sft.Evaluation;
+import io.tagora.training.sft.TrainingSet;
 import io.tagora.training.sft.TrainingState;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * How a run ended.
  *
  * @param finished false if it was stopped before its budget was used up
+ * @param samplesChecksum of the training trees, as {@link TrainingSet#checksum} says
  * @param trainLoss the mean of the last steps, NaN if there were too few
  * @param validation on all validation trees, if finished and there are any
  */
@@ -18,6 +20,7 @@ public record SftOutcome(
     TrainingState state,
     int trainTrees,
     long trainTokens,
+    long samplesChecksum,
     int validationTrees,
     double trainLoss,
     Optional<Evaluation> validation) {

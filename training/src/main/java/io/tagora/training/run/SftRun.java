@@ -65,7 +65,8 @@ public final class SftRun {
     SftSettings settings = settings(data);
     var decoder = LlamaDecoder.random(config, request.seed());
     var trainer =
-        new SftTrainer(decoder, data, settings, checkpoint(), identity(config), SftRun::uptime);
+        new SftTrainer(
+            decoder, data, settings, checkpoint(), identity(config, data), SftRun::uptime);
     TrainingState start = request.resume() ? trainer.resume() : TrainingState.START;
     LossCurve curve = LossCurve.read(request.out().resolve(LossCurve.CSV), start);
     announce(data, settings, config, start);
@@ -85,6 +86,7 @@ public final class SftRun {
             end,
             data.train().size(),
             data.trainTokens(),
+            data.checksum(),
             data.validation().size(),
             curve.lastTrainLoss(),
             validation);
@@ -169,9 +171,10 @@ public final class SftRun {
   }
 
   /** What must be the same for a resumed run to end as an uninterrupted one. */
-  private Map<String, String> identity(DecoderConfig config) {
+  private Map<String, String> identity(DecoderConfig config, TrainingSet data) {
     Map<String, String> identity = new LinkedHashMap<>();
     identity.put("data", request.dataHash());
+    identity.put("samples", Long.toHexString(data.checksum()));
     identity.put("seed", String.valueOf(request.seed()));
     identity.put("model", config.toString());
     identity.put("batch tokens", String.valueOf(request.batchTokens()));
@@ -226,9 +229,9 @@ public final class SftRun {
 
     @Override
     public void onCheckpoint(TrainingState state) throws IOException {
+      HuggingFaceFolder.write(request.out(), decoder, request.precision());
       curve.write(request.out().resolve(LossCurve.CSV));
       LossChart.write(curve, request.out().resolve(LossChart.PNG));
-      HuggingFaceFolder.write(request.out(), decoder, request.precision());
     }
   }
 }

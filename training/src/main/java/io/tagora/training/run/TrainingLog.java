@@ -25,6 +25,7 @@ final class TrainingLog {
     add(lines, "model", "%s", outcome.model());
     add(lines, "parameters", "%d", outcome.model().parameters());
     add(lines, "training trees", "%d", outcome.trainTrees());
+    add(lines, "samples (CRC-32)", "%x", outcome.samplesChecksum());
     add(lines, "tokens an epoch", "%d", outcome.trainTokens());
     add(lines, "validation trees", "%d", outcome.validationTrees());
     add(lines, "steps", "%d", outcome.state().steps());

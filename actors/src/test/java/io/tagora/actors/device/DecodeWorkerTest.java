@@ -1,0 +1,188 @@
+package io.tagora.actors.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tagora.actors.testing.ScriptedEngine;
+import io.tagora.actors.testing.ScriptedEngine.Line;
+import io.tagora.cluster.settings.SupervisionSettings;
+import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.agent.Absence.Cause;
+import io.tagora.runtime.model.Decoding;
+import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.model.Prefilled;
+import io.tagora.runtime.prompt.HybridPrompt;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class DecodeWorkerTest {
+  private static final ActorTestKit KIT = ActorTestKit.create(ManualTime.config());
+  private static final ManualTime TIME = ManualTime.get(KIT.system());
+  private static final Decoding GREEDY = Decoding.greedy(10, OutputRule.FREE);
+  private static final Duration DEADLINE = Duration.ofSeconds(2);
+  private static final Map<String, Line> SCRIPT =
+      Map.of(
+          "short", Line.writes("one"),
+          "long", new Line.Writes(50, java.util.List.of("fifty")),
+          "hangs", new Line.Hangs(),
+          "waits", new Line.Waits(java.util.List.of("let go")),
+          "breaks", new Line.BreaksDecode(),
+          "refused", new Line.NotAdmitted("no"));
+
+  private final ScriptedEngine engine = new ScriptedEngine(SCRIPT::get);
+  private final TestProbe<String> events = KIT.createTestProbe();
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  private ActorRef<DecodeWorker.Command> worker(int batch, int queue) {
+    var supervision =
+        new SupervisionSettings(
+            1, Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+    return KIT.spawn(
+        DecodeWorker.create(
+            () -> engine,
+            new DecodeWorker.Bounds(batch, queue),
+            supervision,
+            () -> events.getRef().tell("started"),
+            () -> events.getRef().tell("freed")));
+  }
+
+  private KvHandle handle(String prompt) {
+    return ((Prefilled.Read) engine.prefill(Optional.empty(), HybridPrompt.ofText(prompt)))
+        .handle();
+  }
+
+  private TestProbe<DecodeWorker.Reply> write(
+      ActorRef<DecodeWorker.Command> worker, String prompt) {
+    TestProbe<DecodeWorker.Reply> probe = KIT.createTestProbe();
+    worker.tell(new DecodeWorker.Write(handle(prompt), GREEDY, DEADLINE, probe.getRef()));
+    return probe;
+  }
+
+  private static String written(TestProbe<DecodeWorker.Reply> probe) {
+    return probe.expectMessageClass(DecodeWorker.Written.class).generation().texts().getFirst();
+  }
+
+  private static Absence absence(TestProbe<DecodeWorker.Reply> probe) {
+    return probe.expectMessageClass(DecodeWorker.NotWritten.class).absence();
+  }
+
+  private void awaitRunning(int sequences) {
+    events.awaitAssert(() -> {
+      assertEquals(sequences, engine.running());
+      return null;
+    });
+  }
+
+  @Test
+  void sequencesJoinAndLeaveBetweenSteps() {
+    var worker = worker(4, 4);
+    var waits = write(worker, "waits");
+    awaitRunning(1);
+
+    assertEquals("one", written(write(worker, "short")));
+    assertEquals("fifty", written(write(worker, "long")));
+    assertTrue(engine.batchSizes().contains(2));
+    engine.letGo();
+    assertEquals("let go", written(waits));
+    assertEquals(0, engine.held());
+  }
+
+  @Test
+  void overTheBatchASequenceWaitsAndOverTheQueueItIsRefused() {
+    var worker = worker(1, 1);
+    var first = write(worker, "waits");
+    var second = write(worker, "short");
+    var third = write(worker, "short");
+
+    assertEquals(Cause.OVERLOADED, absence(third).cause());
+    second.expectNoMessage(Duration.ofMillis(20));
+    engine.letGo();
+    assertEquals("let go", written(first));
+    assertEquals("one", written(second));
+  }
+
+  @Test
+  void deadlineCancelsARunningAndAWaitingSequenceAndFreesTheRow() {
+    var worker = worker(1, 1);
+    var running = write(worker, "hangs");
+    var waiting = write(worker, "hangs");
+    awaitRunning(1);
+    TIME.timePasses(DEADLINE);
+
+    assertEquals(Cause.LATE, absence(running).cause());
+    assertEquals(Cause.LATE, absence(waiting).cause());
+    awaitRunning(0);
+    assertEquals("one", written(write(worker, "short")));
+  }
+
+  @Test
+  void requesterTakesItsSequenceBack() {
+    var worker = worker(1, 1);
+    var probe = write(worker, "hangs");
+    awaitRunning(1);
+    worker.tell(new DecodeWorker.Cancel(probe.getRef()));
+
+    assertEquals(Cause.DECLINED, absence(probe).cause());
+    awaitRunning(0);
+    worker.tell(new DecodeWorker.Cancel(probe.getRef()));
+    probe.expectNoMessage(Duration.ofMillis(20));
+  }
+
+  @Test
+  void refusalOfTheEngineIsAReplyAndTheHandleStaysWithTheRequester() {
+    assertEquals("no", absence(write(worker(1, 1), "refused")).detail());
+    assertEquals(1, engine.held());
+  }
+
+  @Test
+  void engineThatThrowsFailsAllSequencesAndTheNextOneWorks() {
+    var worker = worker(1, 4);
+    events.expectMessage("started");
+    var running = write(worker, "waits");
+    awaitRunning(1);
+    var breaks = write(worker, "breaks");
+    var waiting = write(worker, "short");
+    engine.letGo();
+
+    assertEquals("let go", written(running));
+    assertEquals(Cause.FAILED, absence(breaks).cause());
+    assertEquals("the decode engine failed: decode broke", absence(waiting).detail());
+    awaitRunning(0);
+    assertEquals("one", written(write(worker, "short")));
+  }
+
+  @Test
+  void workerWhoseEngineKeepsFailingStops() {
+    var worker = worker(1, 4);
+    absence(write(worker, "breaks"));
+    absence(write(worker, "breaks"));
+
+    events.expectTerminated(worker);
+  }
+
+  @Test
+  void stoppedWorkerAnswersWhatItOwesAndFreesTheRows() {
+    var worker = worker(1, 1);
+    var running = write(worker, "hangs");
+    var waiting = write(worker, "hangs");
+    awaitRunning(1);
+    assertEquals(Cause.OVERLOADED, absence(write(worker, "hangs")).cause());
+    KIT.stop(worker);
+
+    assertEquals(Cause.FAILED, absence(running).cause());
+    assertEquals(Cause.FAILED, absence(waiting).cause());
+    awaitRunning(0);
+  }
+}

@@ -1,0 +1,167 @@
+package io.tagora.actors.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tagora.actors.testing.ScriptedEngine;
+import io.tagora.actors.testing.ScriptedEngine.Line;
+import io.tagora.cluster.settings.SupervisionSettings;
+import io.tagora.runtime.agent.Absence.Cause;
+import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.PrefillEngine;
+import io.tagora.runtime.model.Prefilled;
+import io.tagora.runtime.prompt.HybridPrompt;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class PrefillWorkerTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+
+  private final ScriptedEngine engine =
+      new ScriptedEngine(
+          prompt ->
+              switch (prompt) {
+                case "breaks" -> new Line.BreaksPrefill();
+                case "refused" -> new Line.Refuses("3 of 2 tokens");
+                default -> Line.writes();
+              },
+          1);
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  private ActorRef<PrefillWorker.Command> worker(Supplier<PrefillEngine> engines, int queue) {
+    var supervision =
+        new SupervisionSettings(
+            2, Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+    return KIT.spawn(PrefillWorker.create(engines, queue, supervision, () -> {}));
+  }
+
+  private static TestProbe<PrefillWorker.Reply> read(
+      ActorRef<PrefillWorker.Command> worker, Optional<KvHandle> prefix, String prompt) {
+    TestProbe<PrefillWorker.Reply> probe = KIT.createTestProbe();
+    worker.tell(new PrefillWorker.Read(prefix, HybridPrompt.ofText(prompt), probe.getRef()));
+    return probe;
+  }
+
+  private static PrefillWorker.ReadDone done(TestProbe<PrefillWorker.Reply> probe) {
+    return probe.expectMessageClass(PrefillWorker.ReadDone.class);
+  }
+
+  private static Cause cause(TestProbe<PrefillWorker.Reply> probe) {
+    return probe.expectMessageClass(PrefillWorker.NotRead.class).absence().cause();
+  }
+
+  @Test
+  void readWithoutMemoryWaitsUntilSomeIsReleased() {
+    var worker = worker(() -> engine, 4);
+    var first = done(read(worker, Optional.empty(), "abc"));
+    var second = read(worker, Optional.empty(), "defg");
+    second.expectNoMessage(Duration.ofMillis(20));
+    worker.tell(new PrefillWorker.Release(first.handle()));
+
+    assertEquals(4, done(second).promptTokens());
+    assertEquals(1, engine.held());
+  }
+
+  @Test
+  void readWithoutMemoryWaitsUntilASequenceEnded() {
+    var worker = worker(() -> engine, 4);
+    var first = done(read(worker, Optional.empty(), "abc"));
+    var second = read(worker, Optional.empty(), "defg");
+    second.expectNoMessage(Duration.ofMillis(20));
+    engine.release(first.handle());
+    worker.tell(PrefillWorker.MemoryFreed.INSTANCE);
+
+    assertEquals(4, done(second).promptTokens());
+  }
+
+  @Test
+  void readThatIsTakenBackIsAnsweredAndMakesRoom() {
+    var worker = worker(() -> engine, 1);
+    done(read(worker, Optional.empty(), "abc"));
+    var second = read(worker, Optional.empty(), "waits");
+    second.expectNoMessage(Duration.ofMillis(20));
+    assertEquals(Cause.OVERLOADED, cause(read(worker, Optional.empty(), "over the bound")));
+    worker.tell(new PrefillWorker.Cancel(second.getRef()));
+
+    assertEquals(Cause.DECLINED, cause(second));
+    worker.tell(new PrefillWorker.Cancel(second.getRef()));
+    second.expectNoMessage(Duration.ofMillis(20));
+  }
+
+  @Test
+  void refusalForGoodIsAReply() {
+    assertEquals(Cause.DECLINED, cause(read(worker(() -> engine, 1), Optional.empty(), "refused")));
+  }
+
+  @Test
+  void engineThatThrowsIsReplacedAndTheNextReadWorks() {
+    var made = new AtomicInteger();
+    var worker =
+        worker(
+            () -> {
+              made.incrementAndGet();
+              return engine;
+            },
+            4);
+
+    assertEquals(Cause.FAILED, cause(read(worker, Optional.empty(), "breaks")));
+    assertEquals(3, done(read(worker, Optional.empty(), "abc")).prefilledTokens());
+    assertEquals(2, made.get());
+  }
+
+  @Test
+  void engineThatIsCloseableIsClosedBeforeTheNextIsMade() {
+    var worker = worker(ClosingEngine::new, 4);
+    assertEquals(Cause.FAILED, cause(read(worker, Optional.empty(), "anything")));
+
+    assertEquals(Cause.FAILED, cause(read(worker, Optional.empty(), "anything")));
+    assertTrue(ClosingEngine.CLOSED.get());
+  }
+
+  /** Throws at every prompt. */
+  private static final class ClosingEngine implements PrefillEngine, AutoCloseable {
+    private static final AtomicBoolean CLOSED = new AtomicBoolean();
+
+    @Override
+    public String deviceId() {
+      return "cpu:0";
+    }
+
+    @Override
+    public Prefilled prefill(Optional<KvHandle> prefix, HybridPrompt prompt) {
+      throw new IllegalStateException("broken");
+    }
+
+    @Override
+    public void release(KvHandle handle) {}
+
+    @Override
+    public void close() {
+      CLOSED.set(true);
+    }
+  }
+
+  @Test
+  void workerWhoseEngineCannotBeMadeStops() {
+    var worker =
+        worker(
+            () -> {
+              throw new IllegalStateException("the model folder is gone");
+            },
+            4);
+
+    KIT.createTestProbe().expectTerminated(worker);
+  }
+}

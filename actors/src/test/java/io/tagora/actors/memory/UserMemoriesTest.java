@@ -1,0 +1,120 @@
+package io.tagora.actors.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tagora.actors.testing.Shop;
+import io.tagora.cluster.settings.MemorySettings;
+import io.tagora.runtime.context.Behavior;
+import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserState;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class UserMemoriesTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+
+  private final ActorRef<UserMemory.Command> memories =
+      KIT.spawn(UserMemories.create(Shop::user, new MemorySettings(3, 2)));
+  private final TestProbe<UserState> states = KIT.createTestProbe();
+  private final TestProbe<UserMemory.Recorded> recordings = KIT.createTestProbe();
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  private UserState read(String userId) {
+    memories.tell(new UserMemory.Read(userId, states.getRef()));
+    return states.receiveMessage();
+  }
+
+  private boolean record(String eventId, String userId, int secondsAgo) {
+    memories.tell(
+        new UserMemory.Remember(
+            new UserEvent(eventId, userId, click(secondsAgo)), recordings.getRef()));
+    return recordings.receiveMessage().repeated();
+  }
+
+  private static Behavior click(int secondsAgo) {
+    return new Behavior.Click(Shop.NOW.minusSeconds(secondsAgo), "tents0");
+  }
+
+  private static List<Behavior> clicks(Integer... secondsAgo) {
+    return Stream.of(secondsAgo).map(UserMemoriesTest::click).toList();
+  }
+
+  @Test
+  void untouchedUserIsWhatTheInitialStateSays() {
+    assertEquals(Shop.user("ann"), read("ann"));
+    assertFalse(read("bob").known());
+  }
+
+  @Test
+  void firstEventMakesAUserKnown() {
+    assertFalse(record("e1", "bob", 10));
+
+    assertTrue(read("bob").known());
+    assertEquals(clicks(10), read("bob").behaviors());
+  }
+
+  @Test
+  void repeatChangesNothing() {
+    record("e1", "bob", 10);
+
+    assertTrue(record("e1", "bob", 5));
+    assertEquals(clicks(10), read("bob").behaviors());
+  }
+
+  @Test
+  void behavioursStandInTheOrderOfTheirTimes() {
+    record("e1", "bob", 10);
+    record("e2", "bob", 30);
+    record("e3", "bob", 20);
+
+    assertEquals(clicks(30, 20, 10), read("bob").behaviors());
+  }
+
+  @Test
+  void oldestBehaviourLeavesTheWindow() {
+    record("e1", "bob", 40);
+    record("e2", "bob", 30);
+    record("e3", "bob", 20);
+    record("e4", "bob", 10);
+
+    assertEquals(clicks(30, 20, 10), read("bob").behaviors());
+  }
+
+  @Test
+  void oldestEventIdIsForgotten() {
+    record("e1", "bob", 40);
+    record("e2", "bob", 30);
+    record("e3", "bob", 20);
+
+    assertTrue(record("e3", "bob", 20));
+    assertFalse(record("e1", "bob", 40));
+  }
+
+  @Test
+  void usersDoNotSeeEachOther() {
+    record("e1", "bob", 10);
+
+    assertFalse(record("e1", "cid", 20));
+    assertEquals(clicks(10), read("bob").behaviors());
+    assertEquals(clicks(20), read("cid").behaviors());
+  }
+
+  @Test
+  void commandForAnotherUserIsNotObeyed() {
+    var bob = KIT.spawn(UserMemory.create("bob", Shop.user("bob"), new MemorySettings(3, 2)));
+    bob.tell(new UserMemory.Read("ann", states.getRef()));
+
+    states.expectNoMessage(java.time.Duration.ofMillis(20));
+  }
+}

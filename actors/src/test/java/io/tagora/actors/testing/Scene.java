@@ -1,0 +1,166 @@
+package io.tagora.actors.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.tagora.actors.Dependencies;
+import io.tagora.actors.RecommendationService;
+import io.tagora.actors.device.Engines;
+import io.tagora.cluster.NodeConfig;
+import io.tagora.cluster.settings.DeviceSettings;
+import io.tagora.runtime.agent.Recommendation;
+import io.tagora.runtime.agent.RecommendationRequest;
+import io.tagora.runtime.agent.Stage;
+import io.tagora.runtime.model.DecodeEngine;
+import io.tagora.runtime.model.PrefillEngine;
+import io.tagora.runtime.retrieval.ItemSelector;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** A whole node on a scripted model, with time that passes only when the test says so. */
+public final class Scene implements AutoCloseable {
+  private final ActorTestKit kit;
+  private final ManualTime time;
+  private final TestProbe<Void> waiter;
+  private final ActorRef<Void> guardian;
+  private final RecommendationService service;
+  private final ScriptedEngine engine;
+  private final List<Stage> stages = new CopyOnWriteArrayList<>();
+
+  private Scene(ScriptedEngine engine, ItemSelector selector, Config overrides) {
+    var node = NodeConfig.of(overrides.withFallback(ManualTime.config()));
+    this.engine = engine;
+    kit = ActorTestKit.create("scene", node.config());
+    time = ManualTime.get(kit.system());
+    waiter = kit.createTestProbe();
+    var dependencies =
+        new Dependencies(
+            node.settings(),
+            enginesOf(engine),
+            selector,
+            Shop.catalog(),
+            Shop::environment,
+            InstantSource.fixed(Shop.NOW),
+            Shop::user);
+    var started = new CompletableFuture<RecommendationService>();
+    guardian =
+        kit.spawn(
+            Behaviors.setup(context -> {
+              started.complete(RecommendationService.start(context, dependencies));
+              return Behaviors.empty();
+            }));
+    service = await(started);
+  }
+
+  /** Stops all agents and devices at once. */
+  public void stopNode() {
+    kit.stop(guardian);
+  }
+
+  public static Scene of(ScriptedEngine.Script script) {
+    return of(script, ConfigFactory.empty());
+  }
+
+  public static Scene of(ScriptedEngine.Script script, Config overrides) {
+    return new Scene(new ScriptedEngine(script), new ShelfSelector(Shop.catalog()), overrides);
+  }
+
+  public static Scene of(ScriptedEngine.Script script, ItemSelector selector) {
+    return new Scene(new ScriptedEngine(script), selector, ConfigFactory.empty());
+  }
+
+  private static Engines enginesOf(ScriptedEngine engine) {
+    return new Engines() {
+      @Override
+      public PrefillEngine prefill(DeviceSettings device) {
+        return engine;
+      }
+
+      @Override
+      public DecodeEngine decode(DeviceSettings device) {
+        return engine;
+      }
+    };
+  }
+
+  public static RecommendationRequest request(String userId) {
+    return new RecommendationRequest(userId, 4, 5, true, Duration.ofSeconds(5), 42);
+  }
+
+  public CompletableFuture<Recommendation> begin(RecommendationRequest request) {
+    return service.recommend(request, stages::add).toCompletableFuture();
+  }
+
+  public Recommendation recommend() {
+    return recommend(request("ann"));
+  }
+
+  public Recommendation recommend(RecommendationRequest request) {
+    return await(begin(request));
+  }
+
+  public static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(10, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("nothing came", e);
+    }
+  }
+
+  /** Waits until it holds, and then lets the time pass. */
+  public Scene after(BooleanSupplier condition, Duration duration) {
+    await(condition);
+    time.timePasses(duration);
+    return this;
+  }
+
+  public void await(BooleanSupplier condition) {
+    waiter.awaitAssert(() -> {
+      assertEquals(true, condition.getAsBoolean());
+      return null;
+    });
+  }
+
+  /** Whether a branch that starts so was read. */
+  public BooleanSupplier read(String start) {
+    return () -> engine.prompts().stream().anyMatch(prompt -> prompt.startsWith(start));
+  }
+
+  public void assertAllReleased() {
+    await(() -> engine.held() == 0 && engine.running() == 0);
+  }
+
+  public ScriptedEngine engine() {
+    return engine;
+  }
+
+  public RecommendationService service() {
+    return service;
+  }
+
+  public List<Stage> stages() {
+    return stages;
+  }
+
+  public ManualTime time() {
+    return time;
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+  }
+}

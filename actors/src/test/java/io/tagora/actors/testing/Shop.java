@@ -1,0 +1,85 @@
+package io.tagora.actors.testing;
+
+import io.tagora.runtime.catalog.Catalog;
+import io.tagora.runtime.catalog.Category;
+import io.tagora.runtime.catalog.Item;
+import io.tagora.runtime.context.Behavior;
+import io.tagora.runtime.context.Environment;
+import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.UserState;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A small catalog, one user who is known, and a model that plays its part well. */
+public final class Shop {
+  public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  public static final List<String> PERSONAS =
+      List.of("first baby", "gardening", "hiking", "cooking");
+  private static final List<String> KINDS =
+      List.of("strollers", "cribs", "spades", "seeds", "boots", "tents", "pans", "knives");
+
+  private Shop() {}
+
+  public static Catalog catalog() {
+    var categories = new ArrayList<Category>();
+    var items = new ArrayList<Item>();
+    for (String kind : KINDS) {
+      categories.add(new Category(kind, "Home", kind));
+      for (int i = 0; i < 3; i++) {
+        items.add(new Item(kind + i, "Fine " + kind + " " + i, kind, "Brand", 9, Map.of()));
+      }
+    }
+    return new Catalog(categories, items);
+  }
+
+  public static Environment environment(Instant now) {
+    return new Environment(LocalDate.of(2026, 3, 1), "spring", "", Map.of(), List.of("seeds"));
+  }
+
+  /** "ann" is known; nobody else is. */
+  public static UserState user(String userId) {
+    if (!userId.equals("ann")) {
+      return new UserState(Profile.unknown(userId), List.of(), false);
+    }
+    return new UserState(
+        new Profile("ann", "25-34", "female", "north"),
+        List.of(new Behavior.Click(NOW.minusSeconds(3600), "strollers0")),
+        true);
+  }
+
+  /** The two tags of a persona. */
+  public static List<String> tagsOf(String persona) {
+    int place = PERSONAS.indexOf(persona);
+    return KINDS.subList(2 * place, 2 * place + 2);
+  }
+
+  /** Every agent answers: 4 personas, 2 tags each, the pool as it stands, a reason an item. */
+  public static ScriptedEngine.Line goodModel(String prompt) {
+    if (prompt.startsWith("<|plan|>")) {
+      return ScriptedEngine.Line.writes(
+          PERSONAS.stream().map(name -> name + ": seen often").toArray(String[]::new));
+    }
+    if (prompt.startsWith("<|expert|>")) {
+      return ScriptedEngine.Line.writes(tagsOf(inner(prompt)).toArray(String[]::new));
+    }
+    if (prompt.startsWith("<|arbiter|>")) {
+      return ScriptedEngine.Line.writes(inner(prompt).split("<\\|sep\\|>", -1));
+    }
+    if (prompt.startsWith("<|begin|>")) {
+      return ScriptedEngine.Line.writes();
+    }
+    return ScriptedEngine.Line.writes("Why not: " + inner(prompt).split("<\\|sep\\|>", -1)[1]);
+  }
+
+  private static String inner(String prompt) {
+    return prompt.replaceFirst("^<\\|[a-z]+\\|>", "").replace("<|answer|>", "");
+  }
+
+  /** The good model, but for prompts that start so. */
+  public static ScriptedEngine.Script except(String start, ScriptedEngine.Line line) {
+    return prompt -> prompt.startsWith(start) ? line : goodModel(prompt);
+  }
+}
