@@ -5,6 +5,7 @@ import io.tagora.gateway.node.command.DemoCommand;
 import io.tagora.gateway.node.command.EvaluateCommand;
 import io.tagora.gateway.node.command.Failures;
 import io.tagora.gateway.node.command.ModelCommand;
+import io.tagora.gateway.node.command.Verbose;
 import io.tagora.gateway.node.command.Version;
 import io.tagora.gateway.node.command.WorldCommand;
 import io.tagora.gateway.terminal.Streams;
@@ -61,6 +62,8 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and returns its exit code. */
   public static int run(Streams streams, String... args) {
+    // Before any other thread logs, so that none of its lines is held back.
+    Verbose.set(false);
     int code = commandLine(streams).execute(args);
     streams.out().flush();
     streams.err().flush();

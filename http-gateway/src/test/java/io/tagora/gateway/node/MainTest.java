@@ -9,8 +9,11 @@ import io.tagora.gateway.terminal.Ansi;
 import io.tagora.gateway.terminal.Streams;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +113,7 @@ class MainTest {
     assertTrue(refused.err().contains("--force"), refused.err());
     assertEquals("", refused.out());
 
-    String[] forced = java.util.Arrays.copyOf(line, line.length + 1);
+    String[] forced = Arrays.copyOf(line, line.length + 1);
     forced[line.length] = "--force";
     assertEquals(0, tagora(forced).code());
     assertEquals("precious", Files.readString(dir.resolve("mine.txt")));
@@ -123,5 +126,49 @@ class MainTest {
     assertEquals(2, broken.code());
     assertTrue(broken.err().contains("--users"), broken.err());
     assertEquals(1, broken.err().lines().count(), broken.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo --once", "evaluate", "bench", "demo"})
+  void aModelThatIsNotThereIsOneSentence(String command) {
+    Outcome missing = tagora((command + " --users 2 --items 900 --model no/such").split(" ", -1));
+    assertSentence(missing, "no/such");
+  }
+
+  @Test
+  void aModelFolderThatIsDamagedIsOneSentence(@TempDir Path dir) throws Exception {
+    Files.writeString(dir.resolve("config.json"), "{\"model_type\": \"llama\"");
+    Files.writeString(dir.resolve("tokenizer.json"), "{}");
+    assertSentence(tagora("model", "import", dir.toString()), "model.safetensors");
+  }
+
+  @Test
+  void aFolderThatIsNoModelIsOneSentence(@TempDir Path dir) {
+    assertSentence(
+        tagora("demo", "--once", "--users", "2", "--items", "900", "--model", dir.toString()),
+        "config.json");
+  }
+
+  @Test
+  void aConfigurationKeyThatIsWrongIsOneSentence(@TempDir Path dir) throws Exception {
+    Path file = Files.writeString(dir.resolve("my.conf"), "tagora.http.prot = 9");
+    assertSentence(tagora("demo", "--config", file.toString()), "tagora.http.prot");
+  }
+
+  @Test
+  void aPortThatIsTakenIsOneSentence(@TempDir Path dir) throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertSentence(
+          tagora("demo", "--host", "127.0.0.1", "--port", port, "--model", dir.toString()), port);
+    }
+  }
+
+  private static void assertSentence(Outcome failed, String names) {
+    assertEquals(1, failed.code(), failed.err());
+    assertEquals("", failed.out());
+    String last = failed.err().lines().reduce("", (_, line) -> line);
+    assertTrue(last.startsWith("tagora: ") && last.contains(names), failed.err());
+    assertTrue(!failed.err().contains("\tat "), failed.err());
   }
 }

@@ -76,6 +76,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (port != null) {
+      UsageFailure.bounded("--port", 0, 65_535, port);
+    }
     NodeSettings settings = options.settings();
     try (Node node = Node.start(settings)) {
       Optional<InetSocketAddress> address =
@@ -95,7 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
   private InetSocketAddress listen(Node node, NodeSettings settings) {
     return node.listen(
         host == null ? settings.http().host() : host,
-        port == null ? settings.http().port() : UsageFailure.bounded("--port", 0, 65_535, port),
+        port == null ? settings.http().port() : port,
         settings.defaults(options.seed));
   }
 

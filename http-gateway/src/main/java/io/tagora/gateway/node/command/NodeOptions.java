@@ -6,6 +6,7 @@ import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.DatasetReader;
 import io.tagora.runtime.world.Marketplace;
 import io.tagora.runtime.world.MarketplaceSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,14 @@ final class NodeOptions {
   /** Defaults, file and options, the last ones first. */
   NodeSettings settings() {
     marketplace();
-    NodeSettings settings = NodeSettings.load(Optional.ofNullable(config));
-    return model == null ? settings : settings.withModel(model);
+    NodeSettings loaded = NodeSettings.load(Optional.ofNullable(config));
+    NodeSettings settings = model == null ? loaded : loaded.withModel(model);
+    if (!Files.isDirectory(settings.model().folder())) {
+      throw new CommandFailure(
+          "the model must be a folder, got %s; --model names another"
+              .formatted(settings.model().folder()));
+    }
+    return settings;
   }
 
   /** Checks the numbers before anything is loaded. */

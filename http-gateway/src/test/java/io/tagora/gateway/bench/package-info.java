@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.gateway.bench;
+
+import org.jspecify.annotations.NullMarked;

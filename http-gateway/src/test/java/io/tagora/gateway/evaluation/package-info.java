@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.gateway.evaluation;
+
+import org.jspecify.annotations.NullMarked;
