@@ -50,7 +50,7 @@ class OrtRuntimeTest {
         var arena = Arena.ofConfined();
         var tensor = runtime.tensor(arena.allocate(JAVA_LONG), ElementType.INT64, 1)) {
       assertEquals(4 + 2 * 2, session.inputs().size());
-      assertEquals("logits", session.outputs().getFirst());
+      assertTrue(session.outputs().contains("logits"));
       var error =
           assertThrows(InferenceException.class, () -> binding.input("attention", tensor).run());
       assertTrue(String.valueOf(error.getMessage()).startsWith("ONNX Runtime refused"));

@@ -92,6 +92,21 @@ class DatasetFilesTest {
         "users in order at one time");
   }
 
+  @Test
+  void keysOfMapsStandInNaturalOrderSoThatBytesDoNotDependOnTheRun() throws IOException {
+    var category = new Category("c", "D", "things");
+    var attributes = Map.of("f", "6", "c", "3", "a", "1", "e", "5", "b", "2", "d", "4");
+    var item = new Item("i", "T", "c", "", 1, attributes);
+    DatasetWriter.write(
+        new Dataset(
+            new Catalog(List.of(category), List.of(item)), List.of(), dataset().environments()),
+        dir);
+    assertTrue(
+        Files.readString(dir.resolve(ExchangeFiles.ITEMS))
+            .endsWith(
+                "\"attributes\":{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\",\"d\":\"4\",\"e\":\"5\",\"f\":\"6\"}}\n"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -91,6 +91,6 @@ class WorldStatisticsTest {
       }
     }
     assertTrue(clicks > 500, "clicks " + clicks);
-    assertTrue(whileInTrend > 1.5 * expected, whileInTrend + " against " + expected);
+    assertTrue(whileInTrend > 2.5 * expected, whileInTrend + " against " + expected);
   }
 }

@@ -1,7 +1,10 @@
 package io.tagora.training.data;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A need that shoppers put a name to, found in the logs: what persona labels are made of.
@@ -11,9 +14,10 @@ import java.util.Set;
  * @param categories P(category id | theme), sums to 1
  */
 record Theme(String name, Set<String> queries, Map<String, Double> categories) {
+  /** Ordered, so that samples are the same in every JVM. */
   Theme {
-    queries = Set.copyOf(queries);
-    categories = Map.copyOf(categories);
+    queries = Collections.unmodifiableSet(new TreeSet<>(queries));
+    categories = Collections.unmodifiableMap(new TreeMap<>(categories));
   }
 
   double probabilityOf(String categoryId) {
