@@ -40,7 +40,7 @@ record LocalAgents(
                     Expert.create(router, dependencies.catalog(), settings), "expert-" + number))
             .toList(),
         context.spawn(Arbiter.create(router, settings), "arbiter"),
-        context.spawn(Explainer.create(router, settings), "explainer"));
+        context.spawn(Explainer.create(router, settings.explainer()), "explainer"));
   }
 
   @Override

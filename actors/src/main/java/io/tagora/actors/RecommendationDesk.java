@@ -12,6 +12,8 @@ import io.tagora.actors.memory.UserMemory;
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
+import io.tagora.runtime.explanation.PlainReason;
+import io.tagora.runtime.explanation.StyleChooser;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -81,6 +83,8 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
         agents,
         router,
         dependencies.selector(),
+        new StyleChooser(dependencies.catalog()),
+        new PlainReason(dependencies.catalog()),
         getContext().getSystem().dispatchers().lookup(selection),
         dependencies.catalog(),
         dependencies.environment(),

@@ -2,10 +2,11 @@ package io.tagora.actors.agent;
 
 import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.InferenceRouter;
-import io.tagora.cluster.settings.AgentSettings;
+import io.tagora.cluster.settings.SamplingSettings;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.catalog.Item;
+import io.tagora.runtime.explanation.Style;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
@@ -37,6 +38,7 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
   public record Draft(
       String turnId,
       KvHandle context,
+      Style style,
       Item item,
       String interest,
       long seed,
@@ -58,22 +60,22 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
   /** There is no answer, and why; a refusal is an answer, not a failure. */
   public record Declined(String itemId, Absence absence, Usage usage) implements Reply {}
 
-  private final AgentSettings settings;
+  private final SamplingSettings sampling;
   private final OpenCalls<Draft> calls;
 
   public static Behavior<Command> create(
-      ActorRef<InferenceRouter.Command> router, AgentSettings settings) {
+      ActorRef<InferenceRouter.Command> router, SamplingSettings sampling) {
     Behavior<Command> explainer =
-        Behaviors.setup(context -> new Explainer(context, router, settings));
+        Behaviors.setup(context -> new Explainer(context, router, sampling));
     return Behaviors.supervise(explainer).onFailure(SupervisorStrategy.restart());
   }
 
   private Explainer(
       ActorContext<Command> context,
       ActorRef<InferenceRouter.Command> router,
-      AgentSettings settings) {
+      SamplingSettings sampling) {
     super(context);
-    this.settings = settings;
+    this.sampling = sampling;
     calls =
         new OpenCalls<>(
             router, context.messageAdapter(InferenceRouter.Reply.class, ModelReplied::new));
@@ -101,8 +103,8 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
         draft.turnId() + "/explainer/" + draft.item().id(),
         draft,
         draft.context(),
-        ExplainerPrompt.of(settings.explanationStyle(), draft.item(), draft.interest()),
-        OpenCalls.decoding(settings.explainer(), draft.seed(), OutputRule.FREE),
+        ExplainerPrompt.of(draft.style().word(), draft.item(), draft.interest()),
+        OpenCalls.decoding(sampling, draft.seed(), OutputRule.FREE),
         draft.deadline());
     return this;
   }

@@ -75,7 +75,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
    * A worker that makes its engine on its own thread.
    *
    * @param started told after each start and restart
-   * @param memoryFreed told whenever sequences ended
+   * @param memoryFreed told whenever a sequence was taken over or ended
    */
   static Behavior<Command> create(
       Supplier<DecodeEngine> engines,
@@ -200,6 +200,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
       var entry = next.next();
       next.remove();
       admit(entry.getKey(), entry.getValue());
+      memoryFreed.run();
     }
     if (!stepIsDue && !running.isEmpty()) {
       stepIsDue = true;

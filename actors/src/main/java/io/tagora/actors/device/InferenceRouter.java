@@ -28,7 +28,7 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
  * holds it. Every call is answered exactly once, by its deadline.
  *
  * <p>Only so many contexts are held at a time; the next ones wait in line, so that the branches of
- * those held always find memory. Until the devices have first reported, calls wait too.
+ * those held always find memory. Until a device has first reported, contexts wait too.
  */
 public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRouter.Command> {
 

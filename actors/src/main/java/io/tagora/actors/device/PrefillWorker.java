@@ -42,7 +42,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   /** Frees KV; a handle that is not held any more is ignored. */
   public record Release(KvHandle handle) implements Command {}
 
-  /** The decode worker ended a sequence, so there may be memory now. */
+  /** The decode worker took a sequence over or ended one, so there may be memory now. */
   enum MemoryFreed implements Command {
     INSTANCE
   }

@@ -10,6 +10,7 @@ import io.tagora.runtime.agent.Usage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What a request has gathered so far; it can become the answer at any moment. */
 final class AnswerDraft {
@@ -76,18 +77,14 @@ final class AnswerDraft {
             .toList();
   }
 
-  /** Gives a plain reason to every item that has none and returns those items. */
-  List<RecommendedItem> explainPlainly() {
-    var plain =
-        items.stream()
-            .filter(item -> item.reason().isEmpty())
-            .map(item -> withReason(item, Interests.reason(plan, item)))
-            .toList();
+  /** Takes the explained item in place of every one without a reason and returns those items. */
+  List<RecommendedItem> explainPlainly(UnaryOperator<RecommendedItem> plainly) {
+    var plain = items.stream().filter(item -> item.reason().isEmpty()).map(plainly).toList();
     plain.forEach(item -> explain(item.item().id(), item.reason()));
     return plain;
   }
 
-  private static RecommendedItem withReason(RecommendedItem item, String reason) {
+  static RecommendedItem withReason(RecommendedItem item, String reason) {
     return new RecommendedItem(
         item.item(),
         item.category(),

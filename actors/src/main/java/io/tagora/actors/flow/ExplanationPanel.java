@@ -6,6 +6,8 @@ import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.RecommendedItem;
 import io.tagora.runtime.agent.Usage;
+import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.explanation.StyleChooser;
 import io.tagora.runtime.model.KvHandle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,8 +51,10 @@ final class ExplanationPanel extends AbstractMatchingBehavior<ExplanationPanel.C
   /** What the explainer is asked with. */
   record Task(
       String turnId,
+      HybridContext known,
       Plan plan,
       List<RecommendedItem> items,
+      StyleChooser styles,
       KvHandle context,
       TurnSeeds seeds,
       Duration deadline) {}
@@ -89,6 +93,7 @@ final class ExplanationPanel extends AbstractMatchingBehavior<ExplanationPanel.C
     return new Explainer.Draft(
         task.turnId(),
         task.context(),
+        task.styles().choose(task.known(), item, Interests.persona(task.plan(), item)),
         item.item(),
         Interests.of(task.plan(), item),
         task.seeds().of("explainer/" + item.item().id()),

@@ -118,8 +118,14 @@ final class FlowCalls {
   }
 
   ActorRef<ExplanationPanel.Command> explain(
-      Plan plan, List<RecommendedItem> items, KvHandle trunk, Duration deadline) {
-    var task = new ExplanationPanel.Task(turnId, plan, items, trunk, seeds, deadline);
+      HybridContext context,
+      Plan plan,
+      List<RecommendedItem> items,
+      KvHandle trunk,
+      Duration deadline) {
+    var task =
+        new ExplanationPanel.Task(
+            turnId, context, plan, items, ports.styles(), trunk, seeds, deadline);
     var reports = actor.messageAdapter(ExplanationPanel.Report.class, ExplanationsReported::new);
     var explainer = ports.agents().explainer(userId());
     return actor.spawn(ExplanationPanel.create(task, explainer, reports), "explanations");

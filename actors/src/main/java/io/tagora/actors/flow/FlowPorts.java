@@ -5,6 +5,8 @@ import io.tagora.actors.device.InferenceRouter;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.context.Environment;
+import io.tagora.runtime.explanation.PlainReason;
+import io.tagora.runtime.explanation.StyleChooser;
 import io.tagora.runtime.retrieval.ItemSelector;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +24,8 @@ public record FlowPorts(
     AgentDirectory agents,
     ActorRef<InferenceRouter.Command> router,
     ItemSelector selector,
+    StyleChooser styles,
+    PlainReason plainReasons,
     Executor selectionThreads,
     Catalog catalog,
     Function<Instant, Environment> environment,

@@ -4,24 +4,22 @@ import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.RecommendedItem;
 
-/** What speaks for an item, with and without a model's words. */
+/** What speaks for an item. */
 final class Interests {
   private Interests() {}
 
-  /** The persona's name, or the category of an item that no persona brought. */
-  static String of(Plan plan, RecommendedItem item) {
+  /** The name of the persona that brought the item, or "" in the utility channel. */
+  static String persona(Plan plan, RecommendedItem item) {
     return plan.personas().stream()
         .filter(persona -> persona.id().equals(item.personaId()))
         .map(Persona::name)
         .findFirst()
-        .orElse(item.category());
+        .orElse("");
   }
 
-  /** A plain sentence from facts. */
-  static String reason(Plan plan, RecommendedItem item) {
-    return switch (item.channel()) {
-      case EXPLORATORY -> "Shown for %s: %s.".formatted(of(plan, item), item.tag());
-      case UTILITY -> "Popular in %s.".formatted(item.category());
-    };
+  /** The persona's name, or the category of an item that no persona brought. */
+  static String of(Plan plan, RecommendedItem item) {
+    String persona = persona(plan, item);
+    return persona.isEmpty() ? item.category() : persona;
   }
 }

@@ -251,7 +251,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
       return answer();
     }
     Duration deadline = begin(Step.EXPLANATIONS);
-    var panel = calls.explain(draft.plan(), draft.items(), trunk.orElseThrow(), deadline);
+    var panel = calls.explain(context, draft.plan(), draft.items(), trunk.orElseThrow(), deadline);
     closePanel = () -> panel.tell(ExplanationPanel.Close.INSTANCE);
     return this;
   }
@@ -342,11 +342,16 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     return timers.begin(next);
   }
 
+  private RecommendedItem plainly(RecommendedItem item) {
+    String persona = Interests.persona(draft.plan(), item);
+    return AnswerDraft.withReason(item, ports.plainReasons().sentence(context, item, persona));
+  }
+
   private Behavior<FlowCommand> answer() {
     boolean written = step == Step.EXPLANATIONS;
     begin(Step.DONE);
     draft
-        .explainPlainly()
+        .explainPlainly(this::plainly)
         .forEach(item -> watcher.accept(new Stage.Explained(item.item().id(), item.reason())));
     if (request.explain() && !written && !draft.items().isEmpty()) {
       draft.degrade(Degradations.noReasons());

@@ -2,6 +2,7 @@ package io.tagora.actors.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.device.Absences;
@@ -15,6 +16,7 @@ import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.catalog.Tag;
+import io.tagora.runtime.explanation.Style;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.Generation.Part;
@@ -192,17 +194,20 @@ class AgentsTest {
   }
 
   private TestProbe<Explainer.Reply> explain() {
-    var explainer = KIT.spawn(Explainer.create(router.getRef(), SETTINGS));
+    var explainer = KIT.spawn(Explainer.create(router.getRef(), SETTINGS.explainer()));
     TestProbe<Explainer.Reply> probe = KIT.createTestProbe();
     var item = CATALOG.item("boots0").orElseThrow();
-    explainer.tell(new Explainer.Draft("t", CONTEXT, item, "hiking", 99, DEADLINE, probe.getRef()));
+    explainer.tell(
+        new Explainer.Draft(
+            "t", CONTEXT, Style.WARM, item, "hiking", 99, DEADLINE, probe.getRef()));
     return probe;
   }
 
   @Test
-  void explainerWritesAReason() {
+  void explainerWritesAReasonInTheStyle() {
     var probe = explain();
-    modelWrites(" for long walks ");
+    var call = modelWrites(" for long walks ");
+    assertTrue(call.prompt().text().startsWith("<|explain|>warm<|sep|>Fine boots 0"));
 
     probe.expectMessage(new Explainer.Drafted("boots0", "for long walks", USAGE));
   }

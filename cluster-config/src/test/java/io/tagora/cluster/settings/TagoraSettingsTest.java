@@ -78,7 +78,6 @@ class TagoraSettingsTest {
         "tagora.agents.max-personas = 3 | tagora.agents.max-personas must be at least 4, got 3",
         "tagora.agents.expert.top-p = 1.5 | tagora.agents.expert.top-p must be from",
         "tagora.agents.arbiter.temperature = -1 | tagora.agents.arbiter.temperature must be at least",
-        "tagora.agents.explanation-style = \" \" | tagora.agents.explanation-style must not be blank",
         "tagora.deadlines.plan = soon | tagora.deadlines.plan must be a duration",
         "tagora.deadlines.plan = 0s | tagora.deadlines.plan must be longer than 0",
         "tagora.inference.contexts = 32 | tagora.inference.contexts must be less than the memory-slots",
