@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads prompts into slots. A continuation starts with a copy of its prefix's KV, which costs
- * microseconds a token less than computing it. {@link #prefill} is the prefill thread's; {@link
- * #release} and the counters are anybody's.
+ * Reads prompts into slots. A continuation starts with a copy of its prefix's KV, so that only its
+ * own tokens are computed. {@link #prefill} is the prefill thread's; {@link #release} and the
+ * counter are anybody's.
  */
 public final class OnnxPrefillEngine implements PrefillEngine {
   private final String deviceId;

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class HuggingFaceImporter {
   /** Raised when the same folder would become another graph. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private static final String MODEL_FILE = "model.onnx";
   private static final String TOKENIZER = "tokenizer.json";
