@@ -51,8 +51,7 @@ public final class Bench {
 
   private static BenchReport report(String model, List<Timed> timed) {
     double[] wall = timed.stream().mapToDouble(Timed::milliseconds).toArray();
-    Usage usage =
-        timed.stream().map(one -> one.answer().usage()).reduce(Usage.NONE, Usage::plus);
+    Usage usage = timed.stream().map(one -> one.answer().usage()).reduce(Usage.NONE, Usage::plus);
     double seconds = java.util.Arrays.stream(wall).sum() / 1000;
     double count = timed.size();
     return new BenchReport(
@@ -66,9 +65,7 @@ public final class Bench {
         usage.promptTokens() / count,
         usage.prefilledTokens() / count,
         usage.generatedTokens() / count,
-        usage.promptTokens() == 0
-            ? 0
-            : (double) usage.prefilledTokens() / usage.promptTokens(),
+        usage.promptTokens() == 0 ? 0 : (double) usage.prefilledTokens() / usage.promptTokens(),
         usage.generatedTokens() / seconds,
         Memory.residentMegabytes(),
         Memory.peakMegabytes());
@@ -76,17 +73,13 @@ public final class Bench {
 
   private static Map<String, Spread> stages(List<Timed> timed) {
     var values = new LinkedHashMap<String, List<Double>>();
-    timed.forEach(
-        one ->
-            RecommendationJson.milliseconds(one.answer().timings())
-                .forEach(
-                    (stage, took) ->
-                        values.computeIfAbsent(stage, _ -> new ArrayList<>()).add(took)));
+    timed.forEach(one ->
+        RecommendationJson.milliseconds(one.answer().timings())
+            .forEach(
+                (stage, took) -> values.computeIfAbsent(stage, _ -> new ArrayList<>()).add(took)));
     var spreads = new LinkedHashMap<String, Spread>();
-    values.forEach(
-        (stage, took) ->
-            spreads.put(
-                stage, Spread.of(took.stream().mapToDouble(Double::doubleValue).toArray())));
+    values.forEach((stage, took) ->
+        spreads.put(stage, Spread.of(took.stream().mapToDouble(Double::doubleValue).toArray())));
     return spreads;
   }
 }

@@ -27,8 +27,7 @@ final class AgentAnswers {
   private final Function<String, RecommendationRequest> request;
   private final int atOnce;
 
-  AgentAnswers(
-      RecommendationApi api, Function<String, RecommendationRequest> request, int atOnce) {
+  AgentAnswers(RecommendationApi api, Function<String, RecommendationRequest> request, int atOnce) {
     this.api = api;
     this.request = request;
     this.atOnce = atOnce;
@@ -47,18 +46,16 @@ final class AgentAnswers {
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<? extends Future<?>> running =
           IntStream.range(0, atOnce)
-              .mapToObj(
-                  _ ->
-                      workers.submit(
-                          () -> {
-                            for (int i = next.getAndIncrement();
-                                i < userIds.size();
-                                i = next.getAndIncrement()) {
-                              answers.set(i, answer(userIds.get(i)));
-                              listener.progressed(
-                                  "asking the agents", done.incrementAndGet(), userIds.size());
-                            }
-                          }))
+              .mapToObj(_ ->
+                  workers.submit(() -> {
+                    for (int i = next.getAndIncrement();
+                        i < userIds.size();
+                        i = next.getAndIncrement()) {
+                      answers.set(i, answer(userIds.get(i)));
+                      listener.progressed(
+                          "asking the agents", done.incrementAndGet(), userIds.size());
+                    }
+                  }))
               .toList();
       running.forEach(AgentAnswers::await);
     }

@@ -100,14 +100,12 @@ public final class Evaluation {
         "agents",
         score(cases, (i, _) -> answers.get(i).map(AgentAnswers::ranked).orElse(List.of())));
     baselines()
-        .forEach(
-            (name, baseline) ->
-                scores.put(
-                    name,
-                    score(
-                        cases,
-                        (_, one) ->
-                            baseline.tags(one.context(), dataset.catalog(), settings.n()))));
+        .forEach((name, baseline) ->
+            scores.put(
+                name,
+                score(
+                    cases,
+                    (_, one) -> baseline.tags(one.context(), dataset.catalog(), settings.n()))));
     return scores;
   }
 
@@ -122,13 +120,12 @@ public final class Evaluation {
   private List<UserScores> score(
       List<EvaluationCase> cases, BiFunction<Integer, EvaluationCase, List<Tag>> recommender) {
     return IntStream.range(0, cases.size())
-        .mapToObj(
-            i -> {
-              EvaluationCase one = cases.get(i);
-              Set<String> usual = new HashSet<>(utility.categories(one.context(), settings.n()));
-              return UserScores.of(
-                  recommender.apply(i, one), one.truth(), usual, settings.n(), vectors);
-            })
+        .mapToObj(i -> {
+          EvaluationCase one = cases.get(i);
+          Set<String> usual = new HashSet<>(utility.categories(one.context(), settings.n()));
+          return UserScores.of(
+              recommender.apply(i, one), one.truth(), usual, settings.n(), vectors);
+        })
         .toList();
   }
 
@@ -138,9 +135,8 @@ public final class Evaluation {
       Map<String, List<UserScores>> scores,
       Duration took) {
     var rows = new ArrayList<EvaluationReport.Row>();
-    scores.forEach(
-        (name, each) ->
-            rows.add(new EvaluationReport.Row(name, Scorecard.of(each, INTERVAL_SEED))));
+    scores.forEach((name, each) ->
+        rows.add(new EvaluationReport.Row(name, Scorecard.of(each, INTERVAL_SEED))));
     List<Recommendation> given = answers.stream().flatMap(Optional::stream).toList();
     return new EvaluationReport(
         settings.model(),
@@ -161,20 +157,19 @@ public final class Evaluation {
     EvaluationReport.Row agents = rows.getFirst();
     return rows.stream()
         .skip(1)
-        .map(
-            row -> {
-              Interval ahead =
-                  Scorecard.difference(
-                      scores.get(agents.name()),
-                      scores.get(row.name()),
-                      UserScores::hitRate,
-                      INTERVAL_SEED);
-              return new EvaluationReport.Lead(
-                  row.name(),
-                  ahead,
-                  ahead.low() > 0 || ahead.high() < 0,
-                  !agents.scores().hitRate().overlaps(row.scores().hitRate()));
-            })
+        .map(row -> {
+          Interval ahead =
+              Scorecard.difference(
+                  scores.get(agents.name()),
+                  scores.get(row.name()),
+                  UserScores::hitRate,
+                  INTERVAL_SEED);
+          return new EvaluationReport.Lead(
+              row.name(),
+              ahead,
+              ahead.low() > 0 || ahead.high() < 0,
+              !agents.scores().hitRate().overlaps(row.scores().hitRate()));
+        })
         .toList();
   }
 }

@@ -5,9 +5,9 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Runs work on a thread with a deep stack. ONNX Runtime 1.29 matches the process's command line with
- * a recursive regular expression when its environment is made; a class path of some kilobytes on it
- * overflows the usual stack and kills the process.
+ * Runs work on a thread with a deep stack. ONNX Runtime 1.29 matches the process's command line
+ * with a recursive regular expression when its environment is made; a class path of some kilobytes
+ * on it overflows the usual stack and kills the process.
  */
 final class DeepStack {
   private static final long BYTES = 256L << 20;

@@ -32,9 +32,7 @@ final class Guardian extends AbstractMatchingBehavior<Guardian.Command> {
   }
 
   private Behavior<Command> onStart(Start start) {
-    start
-        .replyTo()
-        .tell(RecommendationService.start(getContext(), start.dependencies()));
+    start.replyTo().tell(RecommendationService.start(getContext(), start.dependencies()));
     return this;
   }
 }

@@ -11,6 +11,7 @@ import io.tagora.gateway.node.command.WorldCommand;
 import io.tagora.gateway.terminal.Streams;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import org.jspecify.annotations.Nullable;
 
 /** The command line {@code tagora}. Exit codes: 0 done, 1 failed, 2 called wrongly. */
 @Command(

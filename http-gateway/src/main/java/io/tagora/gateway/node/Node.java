@@ -1,6 +1,5 @@
 package io.tagora.gateway.node;
 
-import io.tagora.actors.Dependencies;
 import io.tagora.actors.RecommendationService;
 import io.tagora.gateway.json.RecommendationBody;
 import io.tagora.gateway.node.command.CommandFailure;
@@ -107,7 +106,8 @@ public final class Node implements AutoCloseable {
     long end = System.nanoTime() + START_TIMEOUT.toNanos();
     while (!service.ready().toCompletableFuture().join()) {
       if (System.nanoTime() > end) {
-        throw new CommandFailure("a device must be ready within %s, got none".formatted(START_TIMEOUT));
+        throw new CommandFailure(
+            "a device must be ready within %s, got none".formatted(START_TIMEOUT));
       }
       java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }

@@ -50,7 +50,8 @@ public final class NodeParts implements AutoCloseable {
   private static NodeParts opened(
       NodeSettings settings, Dataset dataset, Instant now, ProgressListener listener) {
     TagoraSettings agents = settings.node().settings();
-    OnnxEngines engines = OnnxEngines.open(modelFolder(settings, listener), agents, settings.model());
+    OnnxEngines engines =
+        OnnxEngines.open(modelFolder(settings, listener), agents, settings.model());
     ItemIndex index = index(dataset.catalog(), listener);
     var selector = CatalogItemSelector.of(dataset, now, index, SelectionSettings.DEFAULT);
     return new NodeParts(
@@ -88,14 +89,11 @@ public final class NodeParts implements AutoCloseable {
   private static Function<String, UserState> users(Dataset dataset, Instant now) {
     Map<String, UserState> known = new HashMap<>();
     for (UserLog log : dataset.users()) {
-      known.put(
-          log.profile().userId(), new UserState(log.profile(), log.before(now), true));
+      known.put(log.profile().userId(), new UserState(log.profile(), log.before(now), true));
     }
     return userId -> {
       UserState state = known.get(userId);
-      return state == null
-          ? new UserState(Profile.unknown(userId), List.of(), false)
-          : state;
+      return state == null ? new UserState(Profile.unknown(userId), List.of(), false) : state;
     };
   }
 

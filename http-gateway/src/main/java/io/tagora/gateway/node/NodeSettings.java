@@ -16,7 +16,8 @@ import java.util.Set;
 /**
  * A node's configuration: what the agents read, and what the gateway and the engines read besides.
  */
-public record NodeSettings(NodeConfig node, Http http, Recommendations recommendations, Model model) {
+public record NodeSettings(
+    NodeConfig node, Http http, Recommendations recommendations, Model model) {
   private static final Set<String> ROOTS = Set.of("tagora", "pekko");
 
   /** {@code tagora.http}. */
@@ -59,11 +60,10 @@ public record NodeSettings(NodeConfig node, Http http, Recommendations recommend
       config.root().keySet().stream()
           .filter(key -> !ROOTS.contains(key))
           .findFirst()
-          .ifPresent(
-              key -> {
-                throw new InvalidSettingException(
-                    "%s must hold keys under tagora or pekko only, got %s".formatted(file, key));
-              });
+          .ifPresent(key -> {
+            throw new InvalidSettingException(
+                "%s must hold keys under tagora or pekko only, got %s".formatted(file, key));
+          });
       return config;
     } catch (ConfigException e) {
       throw new InvalidSettingException(

@@ -36,13 +36,12 @@ final class OnnxEngines implements Engines, AutoCloseable {
     try {
       settings
           .devices()
-          .forEach(
-              device ->
-                  engines.put(
-                      device.id(),
-                      LanguageModelEngine.open(
-                          folder,
-                          engine(device, settings.inference().decodeBatch(), settings, model))));
+          .forEach(device ->
+              engines.put(
+                  device.id(),
+                  LanguageModelEngine.open(
+                      folder,
+                      engine(device, settings.inference().decodeBatch(), settings, model))));
       return opened;
     } catch (RuntimeException e) {
       opened.close();

@@ -1,4 +1,6 @@
-/** One node: the only place where every part is wired together, and the command line that starts it. */
+/**
+ * One node: the only place where every part is wired together, and the command line that starts it.
+ */
 @NullMarked
 package io.tagora.gateway.node;
 

@@ -28,7 +28,9 @@ final class HealthRoute extends AllDirectives {
         path(
             PathMatchers.segment("health").slash("live"),
             () -> get(() -> complete(Exchange.answer(200, new Live("live"))))),
-        path(PathMatchers.segment("health").slash("ready"), () -> get(() -> completeWithFuture(ready()))));
+        path(
+            PathMatchers.segment("health").slash("ready"),
+            () -> get(() -> completeWithFuture(ready()))));
   }
 
   private CompletionStage<HttpResponse> ready() {

@@ -66,12 +66,11 @@ public final class RecommendationText {
     return report
         .absence()
         .map(absence -> "(%s: %s)".formatted(lower(absence.cause()), clean(absence.detail())))
-        .orElseGet(
-            () ->
-                report.tags().stream()
-                    .map(TagProposal::tag)
-                    .map(tag -> clean(tag.text()))
-                    .collect(Collectors.joining(" · ")));
+        .orElseGet(() ->
+            report.tags().stream()
+                .map(TagProposal::tag)
+                .map(tag -> clean(tag.text()))
+                .collect(Collectors.joining(" · ")));
   }
 
   private void arbiter(Recommendation whole, StringBuilder text) {
@@ -85,8 +84,7 @@ public final class RecommendationText {
 
   private void items(Recommendation whole, StringBuilder text) {
     heading("Items", text);
-    double most =
-        whole.items().stream().mapToDouble(RecommendedItem::share).max().orElse(1);
+    double most = whole.items().stream().mapToDouble(RecommendedItem::share).max().orElse(1);
     int number = 1;
     for (RecommendedItem item : whole.items()) {
       text.append(itemLine(number++, item, most, whole)).append('\n');
@@ -128,8 +126,7 @@ public final class RecommendationText {
     if (!sentences.isEmpty()) {
       text.append('\n');
       sentences.forEach(
-          sentence ->
-              text.append(ansi.paint(Ink.YELLOW, "! " + clean(sentence))).append('\n'));
+          sentence -> text.append(ansi.paint(Ink.YELLOW, "! " + clean(sentence))).append('\n'));
     }
   }
 

@@ -31,8 +31,7 @@ class BenchTest {
     assertEquals(0.4, report.prefilledRatio(), 1e-9);
     assertEquals(1000, report.meanPromptTokens(), 1e-9);
     assertEquals(new Spread(90, 90, 90), report.milliseconds().get("experts"));
-    assertEquals(
-        List.of("plan", "experts", "total"), List.copyOf(report.milliseconds().keySet()));
+    assertEquals(List.of("plan", "experts", "total"), List.copyOf(report.milliseconds().keySet()));
   }
 
   @Test

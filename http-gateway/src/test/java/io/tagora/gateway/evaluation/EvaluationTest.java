@@ -57,11 +57,8 @@ class EvaluationTest {
     @Override
     public List<float[]> embed(List<String> texts) {
       return texts.stream()
-          .map(
-              text ->
-                  new float[] {
-                    (float) Math.cos(text.hashCode()), (float) Math.sin(text.hashCode())
-                  })
+          .map(text ->
+              new float[] {(float) Math.cos(text.hashCode()), (float) Math.sin(text.hashCode())})
           .toList();
     }
   }
@@ -149,16 +146,14 @@ class EvaluationTest {
 
   @Test
   void agentsWhoDoNotAnswerMissEverythingAndAreCounted() {
-    EvaluationReport report =
-        run(new Clairvoyants(_ -> List.of(), new ConcurrentLinkedQueue<>()));
+    EvaluationReport report = run(new Clairvoyants(_ -> List.of(), new ConcurrentLinkedQueue<>()));
     assertEquals(0, report.rows().getFirst().scores().hitRate().mean());
     assertEquals(CASES.size(), report.missing());
   }
 
   @Test
   void theReportIsATableAndJson() {
-    EvaluationReport report =
-        run(new Clairvoyants(truth()::get, new ConcurrentLinkedQueue<>()));
+    EvaluationReport report = run(new Clairvoyants(truth()::get, new ConcurrentLinkedQueue<>()));
     String text = new EvaluationText(Ansi.PLAIN).render(report);
     assertTrue(text.contains("HR@30"), text);
     assertTrue(text.contains("co-occurrence"), text);
@@ -192,7 +187,6 @@ class EvaluationTest {
             List.of(),
             Usage.NONE,
             Map.of());
-    assertEquals(
-        List.of(tags.get(0), tags.get(2), tags.get(1)), AgentAnswers.ranked(answer));
+    assertEquals(List.of(tags.get(0), tags.get(2), tags.get(1)), AgentAnswers.ranked(answer));
   }
 }

@@ -38,7 +38,15 @@ class MainTest {
     assertEquals("", help.err());
     for (String word :
         List.of(
-            "demo", "world", "model", "evaluate", "bench", "train", "test", "Examples:", "--version")) {
+            "demo",
+            "world",
+            "model",
+            "evaluate",
+            "bench",
+            "train",
+            "test",
+            "Examples:",
+            "--version")) {
       assertTrue(help.out().contains(word), word + " in " + help.out());
     }
     assertAll(help.out().lines().map(line -> () -> assertTrue(line.length() <= 100, line)));
@@ -82,7 +90,8 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"world generate --out x --users many", "demo --port 80808080", "frobnicate"})
+  @ValueSource(
+      strings = {"world generate --out x --users many", "demo --port 80808080", "frobnicate"})
   void whatCannotBeReadIsAUsageErrorWithoutAStackTrace(String line) {
     Outcome wrong = tagora(line.split(" ", -1));
     assertEquals(2, wrong.code(), wrong.err());
@@ -94,7 +103,15 @@ class MainTest {
     Path out = dir.resolve("shop");
     Outcome made =
         tagora(
-            "world", "generate", "--users", "5", "--items", "900", "--out", out.toString(), "--json");
+            "world",
+            "generate",
+            "--users",
+            "5",
+            "--items",
+            "900",
+            "--out",
+            out.toString(),
+            "--json");
     assertEquals(0, made.code(), made.err());
     var figures = new ObjectMapper().readTree(made.out());
     assertEquals(5, figures.get("users").intValue());
@@ -107,7 +124,9 @@ class MainTest {
   @Test
   void aFolderThatIsNotEmptyIsRefusedUnlessForced(@TempDir Path dir) throws Exception {
     Files.writeString(dir.resolve("mine.txt"), "precious");
-    String[] line = {"world", "generate", "--users", "2", "--items", "900", "--out", dir.toString()};
+    String[] line = {
+      "world", "generate", "--users", "2", "--items", "900", "--out", dir.toString()
+    };
     Outcome refused = tagora(line);
     assertEquals(1, refused.code());
     assertTrue(refused.err().contains("--force"), refused.err());

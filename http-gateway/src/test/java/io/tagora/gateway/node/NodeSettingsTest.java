@@ -48,7 +48,8 @@ class NodeSettingsTest {
   @Test
   void aFileOverridesAnyKey() throws IOException {
     NodeSettings settings =
-        load("tagora { http.port = 9, model.folder = m, recommendations.items = 3, agents.personas = 2 }");
+        load(
+            "tagora { http.port = 9, model.folder = m, recommendations.items = 3, agents.personas = 2 }");
     assertEquals(9, settings.http().port());
     assertEquals(Path.of("m"), settings.model().folder());
     assertEquals(3, settings.defaults(0).items());
@@ -88,10 +89,8 @@ class NodeSettingsTest {
     for (String section : List.of("http", "recommendations", "model")) {
       reference
           .getObject("tagora." + section)
-          .forEach(
-              (key, value) ->
-                  assertFalse(
-                      value.origin().comments().isEmpty(), section + "." + key + " needs one"));
+          .forEach((key, value) ->
+              assertFalse(value.origin().comments().isEmpty(), section + "." + key + " needs one"));
     }
   }
 }

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RecommendationTextTest {
   private static final Recommendation WHOLE =
-      ScriptedApi.answerTo(
-          new RecommendationRequest("u1", 4, 10, true, Duration.ofSeconds(5), 0));
+      ScriptedApi.answerTo(new RecommendationRequest("u1", 4, 10, true, Duration.ofSeconds(5), 0));
 
   @Test
   void everyStepOfTheWayIsThere() {

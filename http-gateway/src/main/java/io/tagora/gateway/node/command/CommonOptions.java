@@ -4,7 +4,9 @@ import picocli.CommandLine.Option;
 
 /** What every command takes. */
 final class CommonOptions {
-  @Option(names = "--json", description = "Print one JSON object on stdout; all else goes to stderr.")
+  @Option(
+      names = "--json",
+      description = "Print one JSON object on stdout; all else goes to stderr.")
   boolean json;
 
   @Option(

@@ -122,9 +122,7 @@ public final class DemoCommand implements Callable<Integer> {
     } else {
       streams.out().println();
       streams.out().println(shopper(serving, state));
-      streams
-          .out()
-          .print(new RecommendationText(streams.ansi(), streams.width()).render(answer));
+      streams.out().print(new RecommendationText(streams.ansi(), streams.width()).render(answer));
     }
     streams.out().flush();
   }

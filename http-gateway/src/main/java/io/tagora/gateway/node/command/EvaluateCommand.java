@@ -70,8 +70,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       var progress = new Progress(streams.err(), streams.ansi().enabled());
       NodeState.Serving serving = node.serve(dataset, cut, progress);
       EvaluationReport report =
-          evaluation(settings, dataset, node.parts().orElseThrow())
-              .run(serving.api(), progress);
+          evaluation(settings, dataset, node.parts().orElseThrow()).run(serving.api(), progress);
       streams
           .out()
           .println(

@@ -14,7 +14,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns what goes wrong into one sentence on stderr and an exit code: 2 for usage, 1 for the rest. */
+/**
+ * Turns what goes wrong into one sentence on stderr and an exit code: 2 for usage, 1 for the rest.
+ */
 public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private final Streams streams;
 
@@ -63,7 +65,10 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
       case IllegalArgumentException rule when rule.getMessage() != null -> rule.getMessage();
       default ->
           "something unexpected happened: %s; --verbose shows where"
-              .formatted(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+              .formatted(
+                  cause.getMessage() == null
+                      ? cause.getClass().getSimpleName()
+                      : cause.getMessage());
     };
   }
 

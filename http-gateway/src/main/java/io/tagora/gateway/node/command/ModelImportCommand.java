@@ -26,7 +26,11 @@ import picocli.CommandLine.Parameters;
       "Turn a Hugging Face folder (Llama, Qwen2 or Qwen3; safetensors) into a model folder in the",
       "layout of ONNX Runtime GenAI. Other commands do this by themselves and keep the result."
     },
-    footer = {"", "Example:", "  tagora model import models/tagora-rec-5m --out onnx/tagora-rec-5m"})
+    footer = {
+      "",
+      "Example:",
+      "  tagora model import models/tagora-rec-5m --out onnx/tagora-rec-5m"
+    })
 final class ModelImportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The Hugging Face folder.")
   private Path folder = Path.of(".");
@@ -45,8 +49,7 @@ final class ModelImportCommand implements Callable<Integer> {
     this.streams = streams;
   }
 
-  record Figures(
-      String from, String to, int layers, int vocabulary, int context, long bytes) {}
+  record Figures(String from, String to, int layers, int vocabulary, int context, long bytes) {}
 
   @Override
   public Integer call() throws IOException {

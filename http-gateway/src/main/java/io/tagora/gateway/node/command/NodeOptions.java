@@ -71,8 +71,7 @@ final class NodeOptions {
 
   /** Checks the numbers before anything is loaded. */
   private MarketplaceSettings marketplace() {
-    return UsageFailure.unlessValid(
-        () -> MarketplaceSettings.of(users, items, CATALOG_SEED, seed));
+    return UsageFailure.unlessValid(() -> MarketplaceSettings.of(users, items, CATALOG_SEED, seed));
   }
 
   Dataset dataset(Streams streams) {

@@ -14,8 +14,7 @@ public final class Verbose {
 
   /** Shows the log, or its warnings only. */
   public static void set(boolean on) {
-    LUCENE.setLevel(
-        on ? java.util.logging.Level.INFO : java.util.logging.Level.WARNING);
+    LUCENE.setLevel(on ? java.util.logging.Level.INFO : java.util.logging.Level.WARNING);
     if (root() instanceof Logger logback) {
       logback.setLevel(on ? Level.INFO : Level.WARN);
     }

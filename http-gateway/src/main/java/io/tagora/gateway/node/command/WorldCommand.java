@@ -28,8 +28,7 @@ public final class WorldCommand implements Callable<Integer> {
   private WorldCommand() {}
 
   public static CommandLine commandLine(Streams streams) {
-    return new CommandLine(new WorldCommand())
-        .addSubcommand(new WorldGenerateCommand(streams));
+    return new CommandLine(new WorldCommand()).addSubcommand(new WorldGenerateCommand(streams));
   }
 
   @Override

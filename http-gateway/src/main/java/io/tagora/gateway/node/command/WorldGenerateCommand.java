@@ -69,8 +69,7 @@ final class WorldGenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     MarketplaceSettings settings =
         UsageFailure.unlessValid(
-            () ->
-                MarketplaceSettings.of(users, items, seed, userSeed == null ? seed : userSeed));
+            () -> MarketplaceSettings.of(users, items, seed, userSeed == null ? seed : userSeed));
     requireUsable(out);
     streams.tell("Making a marketplace of %,d users and %,d items...".formatted(users, items));
     GeneratedWorld world = Marketplace.generate(settings);
