@@ -32,7 +32,7 @@ class NodeSettingsTest {
     assertEquals("127.0.0.1", settings.http().host());
     assertEquals(8080, settings.http().port());
     assertEquals(262_144, settings.http().limits().bodyBytes());
-    assertEquals(Path.of("models/tagora-rec-5m"), settings.model().folder());
+    assertEquals(Path.of("models/tagora-rec-4m"), settings.model().folder());
     assertEquals(1024, settings.model().maxTokens());
     assertEquals(
         new RecommendationBody.Defaults(4, 10, true, Duration.ofSeconds(5), 3),

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  tagora model import models/tagora-rec-5m --out onnx/tagora-rec-5m"
+      "  tagora model import models/tagora-rec-4m --out onnx/tagora-rec-4m"
     })
 final class ModelImportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The Hugging Face folder.")

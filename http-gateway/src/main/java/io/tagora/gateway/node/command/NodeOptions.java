@@ -20,7 +20,7 @@ final class NodeOptions {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "A Hugging Face or ONNX model folder (default: models/tagora-rec-5m).")
+      description = "A Hugging Face or ONNX model folder (default: models/tagora-rec-4m).")
   private @Nullable Path model;
 
   @Option(
