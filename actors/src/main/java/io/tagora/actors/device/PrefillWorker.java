@@ -2,10 +2,10 @@ package io.tagora.actors.device;
 
 import io.tagora.cluster.settings.SupervisionSettings;
 import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
-import io.tagora.runtime.prompt.HybridPrompt;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

@@ -3,10 +3,10 @@ package io.tagora.inference.engine;
 import io.tagora.inference.kv.KvLease;
 import io.tagora.inference.kv.KvPool;
 import io.tagora.inference.model.Tokenizer;
+import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
-import io.tagora.runtime.prompt.HybridPrompt;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.tagora.inference.model;
 
 import io.tagora.inference.InferenceException;
-import io.tagora.runtime.prompt.ControlToken;
+import io.tagora.runtime.model.ControlToken;
 
 /**
  * What stands between the parts of an answer.

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tagora.inference.fixture.TinyModel;
 import io.tagora.inference.fixture.TinyTokenizer;
-import io.tagora.runtime.prompt.ControlToken;
+import io.tagora.runtime.model.ControlToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

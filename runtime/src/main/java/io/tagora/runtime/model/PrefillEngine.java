@@ -1,6 +1,5 @@
 package io.tagora.runtime.model;
 
-import io.tagora.runtime.prompt.HybridPrompt;
 import java.util.Optional;
 
 /** Reads prompts into KV. One thread calls it: the device's prefill worker. */

@@ -7,6 +7,8 @@ import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Environment;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.model.ControlToken;
+import io.tagora.runtime.model.HybridPrompt;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

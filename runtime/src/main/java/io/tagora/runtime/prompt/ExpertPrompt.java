@@ -3,7 +3,9 @@ package io.tagora.runtime.prompt;
 import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.catalog.Catalog;
+import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.Generation;
+import io.tagora.runtime.model.HybridPrompt;
 import java.util.List;
 
 /** An Expert's branch: context + persona → tags (paper section 4). */

@@ -1,7 +1,9 @@
 package io.tagora.runtime.prompt;
 
 import io.tagora.runtime.catalog.Item;
+import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.Generation;
+import io.tagora.runtime.model.HybridPrompt;
 
 /**
  * The explanation's branch: style + item + interest → a sentence (paper section 8, second stage).

@@ -2,7 +2,9 @@ package io.tagora.runtime.prompt;
 
 import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.Plan;
+import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.Generation;
+import io.tagora.runtime.model.HybridPrompt;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

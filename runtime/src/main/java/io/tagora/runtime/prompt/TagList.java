@@ -1,6 +1,7 @@
 package io.tagora.runtime.prompt;
 
 import io.tagora.runtime.catalog.Tag;
+import io.tagora.runtime.model.ControlToken;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -6,7 +6,6 @@ import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -255,10 +254,6 @@ record HouseRules(String root) {
         .matching(root + ".(*).(*)..")
         .should()
         .beFreeOfCycles()
-        // The port names what it reads, and the prompts name what the port brings back.
-        .ignoreDependency(
-            name(root + ".runtime.model.PrefillEngine"),
-            name(root + ".runtime.prompt.HybridPrompt"))
         .as("packages form no cycle")
         .allowEmptyShould(true);
   }

@@ -8,7 +8,7 @@ import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
 import io.tagora.inference.graph.ImportListener;
 import io.tagora.inference.graph.ModelCache;
-import io.tagora.runtime.prompt.ControlToken;
+import io.tagora.runtime.model.ControlToken;
 import io.tagora.tests.ProjectRoot;
 import io.tagora.training.hf.HuggingFaceFolder;
 import io.tagora.training.model.LlamaDecoder;

@@ -42,22 +42,21 @@ class ConsoleTest {
   private static void watch(Page page, String address) {
     var complaints = new ArrayList<String>();
     page.onPageError(complaints::add);
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error")) {
-            complaints.add(message.text());
-          }
-        });
+    page.onConsoleMessage(message -> {
+      if (message.type().equals("error")) {
+        complaints.add(message.text());
+      }
+    });
     page.navigate(address + "/");
-    page.click("#recommend");
-    page.waitForSelector("#items li");
-    page.waitForSelector("#recommend:not([disabled])");
+    page.click("#go");
+    page.waitForSelector("#shown > *");
+    page.waitForSelector("#go:not([disabled])");
     page.screenshot(
         new Page.ScreenshotOptions()
             .setPath(ProjectRoot.find().resolve("tests/target/console.png"))
             .setFullPage(true));
-    assertEquals(10, page.querySelectorAll("#items > li").size());
-    assertTrue(page.querySelectorAll("#personas > *").size() >= 1);
+    assertEquals(10, page.querySelectorAll("#shown > *").size());
+    assertTrue(page.querySelectorAll("#experts > *").size() >= 1);
     assertEquals(List.of(), complaints);
   }
 
@@ -73,6 +72,7 @@ class ConsoleTest {
         Thread.onSpinWait();
       }
     }
-    throw new AssertionError("the node must tell its address, and said " + Files.readString(errors));
+    throw new AssertionError(
+        "the node must tell its address, and said " + Files.readString(errors));
   }
 }

@@ -53,7 +53,9 @@ class FirstLightTest {
   @Test
   void theArbiterChoosesFromWhatTheExpertsWrote() {
     var written = new HashSet<String>();
-    answer.get("experts").forEach(e -> e.get("tags").forEach(t -> written.add(t.get("tag").asText())));
+    answer
+        .get("experts")
+        .forEach(e -> e.get("tags").forEach(t -> written.add(t.get("tag").asText())));
     assertFalse(answer.get("arbitration").get("tags").isEmpty());
     for (JsonNode tag : answer.get("arbitration").get("tags")) {
       assertTrue(written.contains(tag.get("tag").asText()), tag.toString());
@@ -77,7 +79,8 @@ class FirstLightTest {
   @Test
   void sharingThePrefixComputesLessThanSixtyPercentOfWhatIsRead() {
     JsonNode usage = answer.get("usage");
-    double computed = usage.get("prefilledTokens").asDouble() / usage.get("promptTokens").asDouble();
+    double computed =
+        usage.get("prefilledTokens").asDouble() / usage.get("promptTokens").asDouble();
     assertTrue(computed > 0 && computed < 0.6, usage.toString());
   }
 

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The node's program as a process of its own, on this test's class path, with a cache that only tests share. */
+/**
+ * The node's program as a process of its own, on this test's class path, with a cache that only
+ * tests share.
+ */
 final class NodeProcess {
   private static final long MINUTES = 5;
 

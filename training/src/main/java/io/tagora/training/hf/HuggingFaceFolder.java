@@ -3,7 +3,7 @@ package io.tagora.training.hf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tagora.runtime.prompt.ControlToken;
+import io.tagora.runtime.model.ControlToken;
 import io.tagora.training.model.DecoderConfig;
 import io.tagora.training.model.DecoderWeights;
 import io.tagora.training.model.LlamaDecoder;

@@ -1,6 +1,6 @@
 package io.tagora.training.sft;
 
-import io.tagora.runtime.prompt.ControlToken;
+import io.tagora.runtime.model.ControlToken;
 import io.tagora.training.model.LlamaDecoder;
 import io.tagora.training.model.Tensors;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.tagora.training.tokenizer;
 
-import io.tagora.runtime.prompt.ControlToken;
+import io.tagora.runtime.model.ControlToken;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package io.tagora.training.tokenizer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tagora.runtime.prompt.ControlToken;
+import io.tagora.runtime.model.ControlToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

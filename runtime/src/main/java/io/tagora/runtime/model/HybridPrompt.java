@@ -1,4 +1,4 @@
-package io.tagora.runtime.prompt;
+package io.tagora.runtime.model;
 
 import java.util.ArrayList;
 import java.util.List;

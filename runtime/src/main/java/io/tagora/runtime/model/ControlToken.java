@@ -1,4 +1,4 @@
-package io.tagora.runtime.prompt;
+package io.tagora.runtime.model;
 
 import java.util.List;
 import java.util.regex.Pattern;

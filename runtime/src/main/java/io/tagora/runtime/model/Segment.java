@@ -1,4 +1,4 @@
-package io.tagora.runtime.prompt;
+package io.tagora.runtime.model;
 
 /**
  * A piece of a prompt: plain text, or an entity that an engine may read as text or as one vector.
