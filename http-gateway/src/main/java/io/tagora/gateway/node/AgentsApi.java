@@ -2,7 +2,7 @@ package io.tagora.gateway.node;
 
 import io.tagora.actors.RecommendationService;
 import io.tagora.gateway.error.OverloadedException;
-import io.tagora.gateway.error.ProblemResponses;
+import io.tagora.gateway.route.ProblemResponses;
 import io.tagora.gateway.route.RecommendationApi;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;

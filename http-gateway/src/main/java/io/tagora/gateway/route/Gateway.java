@@ -2,7 +2,6 @@ package io.tagora.gateway.route;
 
 import com.typesafe.config.ConfigFactory;
 import io.tagora.gateway.error.Problem;
-import io.tagora.gateway.error.ProblemResponses;
 import io.tagora.gateway.json.RecommendationBody;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;

@@ -1,6 +1,5 @@
 package io.tagora.gateway.route;
 
-import io.tagora.gateway.error.ProblemResponses;
 import io.tagora.gateway.json.RecommendationBody;
 import io.tagora.gateway.json.RecommendationJson;
 import io.tagora.gateway.json.StageJson;

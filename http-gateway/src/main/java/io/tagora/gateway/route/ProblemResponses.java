@@ -1,5 +1,8 @@
-package io.tagora.gateway.error;
+package io.tagora.gateway.route;
 
+import io.tagora.gateway.error.OverloadedException;
+import io.tagora.gateway.error.Problem;
+import io.tagora.gateway.error.ProblemException;
 import io.tagora.gateway.json.Json;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
-package io.tagora.gateway.error;
+package io.tagora.gateway.route;
 
+import io.tagora.gateway.error.Problem;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
