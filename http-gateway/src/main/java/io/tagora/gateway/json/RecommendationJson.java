@@ -30,17 +30,20 @@ public record RecommendationJson(
     UsageJson usage,
     Map<String, Double> timings) {
 
-  /** The stages in the order in which they happen; any other is written after them. */
+  /** The stages in the order in which they happen; any other comes after them, the total last. */
   private static final List<String> STAGES =
       List.of(
+          "memory",
           "context",
           "plan",
           "experts",
           "arbitration",
           "retrieval",
           "allocation",
-          "explanations",
-          "total");
+          "utility",
+          "explanations");
+
+  private static final String TOTAL = "total";
 
   public record PersonaJson(String id, String name, String rationale) {
     static PersonaJson of(Persona persona) {
@@ -145,6 +148,10 @@ public record RecommendationJson(
         .filter(timings::containsKey)
         .forEach(stage -> ordered.put(stage, milliseconds(timings.get(stage))));
     new TreeMap<>(timings).forEach((stage, took) -> ordered.putIfAbsent(stage, milliseconds(took)));
+    Double total = ordered.remove(TOTAL);
+    if (total != null) {
+      ordered.put(TOTAL, total);
+    }
     return ordered;
   }
 

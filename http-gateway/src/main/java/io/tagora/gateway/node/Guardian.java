@@ -2,18 +2,21 @@ package io.tagora.gateway.node;
 
 import io.tagora.actors.Dependencies;
 import io.tagora.actors.RecommendationService;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** The root of a node's actors: it starts the agents once their parts are loaded. */
+/**
+ * The root of a node's actors: it starts the agents once their parts are loaded, so that they end
+ * before the system's own actors. Its messages never leave the process.
+ */
 final class Guardian extends AbstractMatchingBehavior<Guardian.Command> {
 
   sealed interface Command {}
 
-  record Start(Dependencies dependencies, ActorRef<RecommendationService> replyTo)
+  record Start(Dependencies dependencies, CompletableFuture<RecommendationService> started)
       implements Command {}
 
   private Guardian(ActorContext<Command> context) {
@@ -32,7 +35,7 @@ final class Guardian extends AbstractMatchingBehavior<Guardian.Command> {
   }
 
   private Behavior<Command> onStart(Start start) {
-    start.replyTo().tell(RecommendationService.start(getContext(), start.dependencies()));
+    start.started().complete(RecommendationService.start(getContext(), start.dependencies()));
     return this;
   }
 }

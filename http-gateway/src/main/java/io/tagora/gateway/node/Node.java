@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +79,10 @@ public final class Node implements AutoCloseable {
     state.set(new NodeState.Starting(List.of("the model and the item index are being loaded")));
     NodeParts opened = NodeParts.open(settings, dataset, now, listener);
     parts = opened;
-    CompletionStage<RecommendationService> started =
-        AskPattern.ask(
-            system,
-            replyTo -> new Guardian.Start(opened.dependencies(), replyTo),
-            START_TIMEOUT,
-            system.scheduler());
-    RecommendationService service = started.toCompletableFuture().join();
+    var started = new CompletableFuture<RecommendationService>();
+    system.tell(new Guardian.Start(opened.dependencies(), started));
+    RecommendationService service =
+        started.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
     var serving =
         new NodeState.Serving(
             new AgentsApi(service),
