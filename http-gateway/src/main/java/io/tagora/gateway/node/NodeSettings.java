@@ -93,7 +93,7 @@ public record NodeSettings(
   private static Model model(Config tagora) {
     Config model = tagora.getConfig("model");
     return new Model(
-        Path.of(model.getString("folder")),
+        shipped(model.getString("folder")),
         bounded(model, "tagora.model.", "max-tokens", 16, 1 << 20),
         model.getBoolean("spinning"));
   }
@@ -124,5 +124,13 @@ public record NodeSettings(
         recommendations.explain(),
         node.settings().deadlines().request(),
         seed);
+  }
+
+  /** A relative folder that is not where the command was typed is looked for where Tagora lives. */
+  private static Path shipped(String folder) {
+    Path here = Path.of(folder);
+    return Files.isDirectory(here)
+        ? here
+        : Path.of(System.getProperty("tagora.home", "")).resolve(here);
   }
 }

@@ -1,23 +1,32 @@
 package io.tagora.tests.node;
 
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tagora.tests.ProjectRoot;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job, from behaviours to explained items, with the model that the project ships. */
 class FirstLightTest {
-  private static final String[] DEMO = {"demo", "--once", "--json", "--users", "200"};
+  /** A busy machine must not turn a test red. */
+  private static final String PATIENT =
+      Stream.of("memory", "context", "plan", "experts", "arbitration", "retrieval", "explanations")
+          .map(step -> "tagora.deadlines." + step + " = 30s\n")
+          .collect(Collectors.joining());
 
   @TempDir private static Path folder;
   private static NodeProcess.Ended ended;
@@ -25,7 +34,17 @@ class FirstLightTest {
 
   @BeforeAll
   static void ask() throws Exception {
-    ended = NodeProcess.run(folder.resolve("err"), DEMO);
+    Path patient = Files.writeString(folder.resolve("patient.conf"), PATIENT);
+    ended =
+        NodeProcess.run(
+            folder.resolve("err"),
+            "demo",
+            "--once",
+            "--json",
+            "--users",
+            "200",
+            "--config",
+            patient.toString());
     assertEquals(0, ended.status(), ended.err());
     answer = new ObjectMapper().readTree(ended.out());
   }
@@ -104,11 +123,17 @@ class FirstLightTest {
   @Test
   void aCorruptModelIsOneSentence() throws Exception {
     Path model = Files.createDirectory(folder.resolve("broken"));
-    Files.writeString(model.resolve("config.json"), "{");
+    Path shipped = ProjectRoot.find().resolve("models/tagora-rec-4m");
+    for (String file : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+      Files.copy(shipped.resolve(file), model.resolve(file));
+    }
+    try (var weights = FileChannel.open(model.resolve("model.safetensors"), WRITE)) {
+      weights.truncate(weights.size() / 2);
+    }
     var refused =
         NodeProcess.run(folder.resolve("model"), "demo", "--once", "--model", model.toString());
     assertEquals(1, refused.status());
     assertFalse(refused.err().contains("\tat "), refused.err());
-    assertTrue(refused.err().contains("config.json"), refused.err());
+    assertTrue(refused.err().contains("model.safetensors"), refused.err());
   }
 }

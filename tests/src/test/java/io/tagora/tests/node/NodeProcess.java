@@ -31,6 +31,7 @@ final class NodeProcess {
             "--sun-misc-unsafe-memory-access=allow",
             "--add-modules=jdk.incubator.vector",
             "-Dtagora.home=" + ProjectRoot.find(),
+            "-Dlogback.configurationFile=logback.xml",
             "-cp",
             System.getProperty("java.class.path"),
             "io.tagora.gateway.node.Main"));
