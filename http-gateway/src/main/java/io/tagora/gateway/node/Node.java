@@ -5,6 +5,7 @@ import io.tagora.gateway.json.RecommendationBody;
 import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.gateway.route.Gateway;
 import io.tagora.gateway.route.NodeState;
+import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.retrieval.ProgressListener;
 import java.net.BindException;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final int WARM_UP = 2;
 
   private final NodeSettings settings;
   private final ActorSystem<Guardian.Command> system;
@@ -90,12 +92,26 @@ public final class Node implements AutoCloseable {
             opened.dependencies().clock(),
             () -> service.ready().thenApply(Node::faults));
     awaitReady(service);
+    warmUp(service, dataset);
     state.set(serving);
     return serving;
   }
 
   private static List<String> faults(boolean ready) {
     return ready ? List.of() : List.of("no device can take a model call");
+  }
+
+  /**
+   * A cold process takes seconds for its first answer, more than some steps are given: nobody but
+   * this request sees them.
+   */
+  private static void warmUp(RecommendationService service, Dataset dataset) {
+    String userId =
+        dataset.users().isEmpty() ? "nobody" : dataset.users().getFirst().profile().userId();
+    var request = new RecommendationRequest(userId, 2, 5, true, START_TIMEOUT, 0);
+    for (int i = 0; i < WARM_UP; i++) {
+      service.recommend(request).toCompletableFuture().join();
+    }
   }
 
   /** The devices load on their own threads; a few milliseconds when all is well. */
