@@ -44,11 +44,6 @@ public final class NodeParts implements AutoCloseable {
    */
   static NodeParts open(
       NodeSettings settings, Dataset dataset, Instant now, ProgressListener listener) {
-    return DeepStack.call("open-parts", () -> opened(settings, dataset, now, listener));
-  }
-
-  private static NodeParts opened(
-      NodeSettings settings, Dataset dataset, Instant now, ProgressListener listener) {
     TagoraSettings agents = settings.node().settings();
     OnnxEngines engines =
         OnnxEngines.open(modelFolder(settings, listener), agents, settings.model());

@@ -27,7 +27,8 @@ public final class OrtRuntime {
   private OrtRuntime(OrtApi api) {
     this.api = api;
     var name = Arena.global().allocateFrom("tagora");
-    environment = out(p -> api.call(OrtFunction.CREATE_ENV, LOG_ERRORS_ONLY, name, p));
+    environment =
+        DeepStack.call(() -> out(p -> api.call(OrtFunction.CREATE_ENV, LOG_ERRORS_ONLY, name, p)));
     cpuMemory =
         out(p -> api.call(OrtFunction.CREATE_CPU_MEMORY_INFO, ARENA_ALLOCATOR, DEFAULT_MEMORY, p));
     allocator = out(p -> api.call(OrtFunction.GET_ALLOCATOR_WITH_DEFAULT_OPTIONS, p));

@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * @param degraded what is missing or weaker than it should be, a sentence each; empty when all went
  *     well
- * @param timings how long each stage took: "context", "plan", "experts", "arbitration",
- *     "retrieval", "allocation", "explanations", "total"
+ * @param timings how long each stage took: "context", "plan", "experts", "arbitration", "retrieval"
+ *     (with the allocation), "explanations", "total"
  */
 public record Recommendation(
     String id,

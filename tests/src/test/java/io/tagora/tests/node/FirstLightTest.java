@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FirstLightTest {
   /** A busy machine must not turn a test red. */
   private static final String PATIENT =
-      Stream.of("memory", "context", "plan", "experts", "arbitration", "retrieval", "explanations")
+      Stream.of("memory", "context", "plan", "experts", "arbitration", "selection", "explanations")
           .map(step -> "tagora.deadlines." + step + " = 30s\n")
           .collect(Collectors.joining());
 
