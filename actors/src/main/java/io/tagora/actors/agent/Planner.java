@@ -29,10 +29,11 @@ public final class Planner extends AbstractMatchingBehavior<Planner.Command> {
 
   public sealed interface Command {}
 
-  /** Asks for at most {@code maxPersonas} personas over a context; answered exactly once. */
+  /** Asks for that many personas over a context; answered exactly once. */
   public record Draft(
       String turnId,
       KvHandle context,
+      int minPersonas,
       int maxPersonas,
       long seed,
       Duration deadline,
@@ -96,7 +97,8 @@ public final class Planner extends AbstractMatchingBehavior<Planner.Command> {
         draft,
         draft.context(),
         PlannerPrompt.of(),
-        OpenCalls.decoding(sampling, draft.seed(), OutputRule.FREE),
+        OpenCalls.decoding(
+            sampling, draft.seed(), new OutputRule.Free(draft.minPersonas(), draft.maxPersonas())),
         draft.deadline());
     return this;
   }

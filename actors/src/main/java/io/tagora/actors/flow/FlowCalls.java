@@ -12,6 +12,7 @@ import io.tagora.actors.flow.FlowCommand.MemoryReplied;
 import io.tagora.actors.flow.FlowCommand.PlannerReplied;
 import io.tagora.actors.flow.FlowCommand.SelectionFailed;
 import io.tagora.actors.memory.UserMemory;
+import io.tagora.cluster.settings.AgentSettings;
 import io.tagora.runtime.agent.Arbitration;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.RecommendationRequest;
@@ -70,12 +71,15 @@ final class FlowCalls {
   }
 
   void plan(KvHandle trunk, Duration deadline) {
-    int personas = Math.min(request.maxPersonas(), ports.settings().agents().maxPersonas());
+    AgentSettings agents = ports.settings().agents();
+    int most = Math.min(request.maxPersonas(), agents.maxPersonas());
+    int least = Math.min(most, agents.minPersonas());
     var answers = actor.messageAdapter(Planner.Reply.class, PlannerReplied::new);
     ports
         .agents()
         .planner(userId())
-        .tell(new Planner.Draft(turnId, trunk, personas, seeds.of("planner"), deadline, answers));
+        .tell(
+            new Planner.Draft(turnId, trunk, least, most, seeds.of("planner"), deadline, answers));
   }
 
   ActorRef<ExpertPanel.Command> askExperts(Plan plan, KvHandle trunk, Duration deadline) {

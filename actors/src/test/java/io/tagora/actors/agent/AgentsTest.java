@@ -77,7 +77,7 @@ class AgentsTest {
 
   private TestProbe<Planner.Reply> plan(ActorRef<Planner.Command> planner) {
     TestProbe<Planner.Reply> probe = KIT.createTestProbe();
-    planner.tell(new Planner.Draft("t", CONTEXT, 2, 99, DEADLINE, probe.getRef()));
+    planner.tell(new Planner.Draft("t", CONTEXT, 1, 2, 99, DEADLINE, probe.getRef()));
     return probe;
   }
 

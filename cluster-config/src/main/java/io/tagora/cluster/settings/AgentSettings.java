@@ -3,6 +3,7 @@ package io.tagora.cluster.settings;
 /** {@code tagora.agents}: what the agents write and how. */
 public record AgentSettings(
     int personas,
+    int minPersonas,
     int maxPersonas,
     int tagsPerExpert,
     int arbitratedTags,
@@ -15,6 +16,7 @@ public record AgentSettings(
     int personas = section.integer("personas", 1);
     return new AgentSettings(
         personas,
+        section.integer("min-personas", 1),
         section.integer("max-personas", personas),
         section.integer("tags-per-expert", 1),
         section.integer("arbitrated-tags", 1),

@@ -6,8 +6,17 @@ package io.tagora.runtime.model;
  */
 public sealed interface OutputRule {
 
-  /** Anything, up to the model's end token. */
-  record Free() implements OutputRule {}
+  /**
+   * Any text, as parts between separators, up to the model's end token.
+   *
+   * @param min the model cannot end before that many parts
+   * @param max the writing ends after that many
+   */
+  record Free(int min, int max) implements OutputRule {
+    public Free {
+      requireBounds("parts", min, max);
+    }
+  }
 
   /**
    * Phrases of a known set, between separators, and nothing else. A group is written at most once.
@@ -17,12 +26,17 @@ public sealed interface OutputRule {
    */
   record Phrases(PhraseSet set, int min, int max) implements OutputRule {
     public Phrases {
-      if (min < 0 || max < 1 || min > max) {
-        throw new IllegalArgumentException(
-            "phrases must have 0 <= min <= max and max >= 1, got min " + min + ", max " + max);
-      }
+      requireBounds("phrases", min, max);
     }
   }
 
-  OutputRule FREE = new Free();
+  OutputRule FREE = new Free(0, Integer.MAX_VALUE);
+
+  private static void requireBounds(String what, int min, int max) {
+    if (min < 0 || max < 1 || min > max) {
+      throw new IllegalArgumentException(
+          "%s must have 0 <= min <= max and max >= 1, got min %d, max %d"
+              .formatted(what, min, max));
+    }
+  }
 }

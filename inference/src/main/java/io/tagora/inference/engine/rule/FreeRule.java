@@ -10,29 +10,44 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Anything up to an end token or a stop text. Parts are split at separators and stripped of white
- * space; empty ones are left out. A stop text is looked for inside a part.
+ * Anything up to an end token, a stop text or the last part allowed; no end before the least. Parts
+ * are split at separators and stripped of white space; empty ones are left out. A stop text is
+ * looked for inside a part.
  */
 final class FreeRule implements TokenRule {
   private final Tokenizer tokenizer;
   private final Separator separator;
   private final List<Integer> endTokens;
   private final List<String> stops;
+  private final WritableTokens writable;
+  private final int min;
+  private final int max;
   private final List<Part> parts = new ArrayList<>();
   private int[] tokens = new int[64];
   private int length;
   private double logProbability;
 
-  FreeRule(Tokenizer tokenizer, Separator separator, List<Integer> endTokens, List<String> stops) {
+  FreeRule(
+      Tokenizer tokenizer,
+      Separator separator,
+      List<Integer> endTokens,
+      List<String> stops,
+      WritableTokens writable,
+      int min,
+      int max) {
     this.tokenizer = tokenizer;
     this.separator = separator;
     this.endTokens = endTokens;
     this.stops = stops;
+    this.writable = writable;
+    this.min = min;
+    this.max = max;
   }
 
   @Override
   public int allowed(int[] into) {
-    return ANY;
+    boolean mayEnd = parts.size() + (length > 0 ? 1 : 0) >= min;
+    return mayEnd ? ANY : writable.all(into, endTokens);
   }
 
   @Override
@@ -43,7 +58,7 @@ final class FreeRule implements TokenRule {
     }
     if (token == separator.token()) {
       cut();
-      return Optional.empty();
+      return afterPart();
     }
     append(token, tokenLogProbability);
     if (stopped()) {
@@ -51,8 +66,13 @@ final class FreeRule implements TokenRule {
     }
     if (!separator.special() && tokenizer.decode(token).contains("\n")) {
       cut();
+      return afterPart();
     }
     return Optional.empty();
+  }
+
+  private Optional<Finish> afterPart() {
+    return parts.size() >= max ? Optional.of(Finish.RULE_COMPLETE) : Optional.empty();
   }
 
   @Override

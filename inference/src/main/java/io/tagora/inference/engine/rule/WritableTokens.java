@@ -22,6 +22,17 @@ final class WritableTokens {
     reserved.forEach(token -> requireKnown("separator and end tokens", token));
   }
 
+  /** Writes all tokens but {@code without} into {@code into} and returns how many. */
+  int all(int[] into, List<Integer> without) {
+    int count = 0;
+    for (int token = 0; token < vocabulary; token++) {
+      if (!without.contains(token)) {
+        into[count++] = token;
+      }
+    }
+    return count;
+  }
+
   void require(String phrase, List<Integer> tokens) {
     if (tokens.isEmpty()) {
       throw new InferenceException("a phrase must have at least one token, got \"" + phrase + "\"");

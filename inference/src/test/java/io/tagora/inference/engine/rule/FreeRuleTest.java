@@ -1,6 +1,7 @@
 package io.tagora.inference.engine.rule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.inference.fixture.TinyModel;
 import io.tagora.inference.fixture.TinyTokenizer;
@@ -12,6 +13,7 @@ import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.OutputRule;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,30 @@ class FreeRuleTest {
     }
   }
 
+  @Test
+  void thereIsNoEndBeforeTheLeastParts() throws IOException {
+    try (var tokenizer = tokenizer(true)) {
+      var rule = rule(tokenizer, new OutputRule.Free(2, 9));
+      int[] allowed = new int[TinyTokenizer.VOCABULARY];
+      write(rule, tokenizer, "one<|sep|>");
+      int count = rule.allowed(allowed);
+      assertEquals(TinyTokenizer.VOCABULARY - 1, count);
+      assertTrue(Arrays.stream(allowed, 0, count).noneMatch(token -> token == END));
+      write(rule, tokenizer, "two");
+      assertEquals(TokenRule.ANY, rule.allowed(allowed));
+    }
+  }
+
+  @Test
+  void theLastPartAllowedEndsTheWriting() throws IOException {
+    try (var tokenizer = tokenizer(true)) {
+      var rule = rule(tokenizer, new OutputRule.Free(0, 2));
+      assertEquals(
+          Optional.of(Finish.RULE_COMPLETE), write(rule, tokenizer, "one<|sep|>two<|sep|>three"));
+      assertEquals(List.of("one", "two"), texts(rule));
+    }
+  }
+
   private static Optional<Finish> write(TokenRule rule, Tokenizer tokenizer, String text) {
     for (int token : tokenizer.encode(text)) {
       var finish = rule.accept(token, -0.5);
@@ -76,9 +102,13 @@ class FreeRuleTest {
   }
 
   private static TokenRule rule(Tokenizer tokenizer) {
+    return rule(tokenizer, OutputRule.FREE);
+  }
+
+  private static TokenRule rule(Tokenizer tokenizer, OutputRule rule) {
     return new RuleCompiler(
             tokenizer, Separator.of(tokenizer), List.of(END), TinyTokenizer.VOCABULARY)
-        .compile(OutputRule.FREE, List.of());
+        .compile(rule, List.of());
   }
 
   private static List<String> texts(TokenRule rule) {
