@@ -11,6 +11,7 @@ import io.tagora.training.run.SftRequest;
 import io.tagora.training.run.SftRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +61,12 @@ final class SftCommand implements Callable<Integer> {
       description = "The folder to write; weights appear with the first checkpoint.")
   private Path out;
 
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description = "Start from this model and its tokenizer instead of from nothing.")
+  private Optional<Path> from = Optional.empty();
+
   @Option(names = "--resume", description = "Go on from the checkpoint in --out, if there is one.")
   private boolean resume;
 
@@ -87,6 +94,7 @@ final class SftCommand implements Callable<Integer> {
   private SftRequest request() throws IOException {
     return new SftRequest(
         out,
+        from,
         model.config(),
         run.epochs,
         run.tokenLimit(),

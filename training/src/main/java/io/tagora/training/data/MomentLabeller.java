@@ -40,6 +40,7 @@ final class MomentLabeller {
   private static final int PERSONAS = 4;
   private static final int TAGS = 8;
   private static final int POOL = 26;
+  private static final int POPULAR = 40;
   private static final double FUTURE_WEIGHT = 0.5;
   private static final double FLOOR = 0.02;
 
@@ -65,7 +66,6 @@ final class MomentLabeller {
         .forEach(item -> counts.merge(item.categoryId(), 1, Integer::sum));
     return catalog.categories().stream()
         .sorted(Comparator.comparingInt((Category c) -> -counts.getOrDefault(c.id(), 0)))
-        .limit(40)
         .toList();
   }
 
@@ -152,13 +152,13 @@ final class MomentLabeller {
             .map(Map.Entry::getKey);
     Stream<Theme> likely =
         past.entrySet().stream()
-            .filter(entry -> entry.getValue() > 0.3)
+            .filter(entry -> entry.getValue() > 0.02)
             .sorted(Map.Entry.<Theme, Double>comparingByValue().reversed())
             .map(Map.Entry::getKey);
     Stream<Theme> popularOnes =
         context.behaviors().size() > 5
             ? Stream.empty()
-            : Stream.generate(() -> popular.get(random.nextInt(popular.size())))
+            : Stream.generate(() -> popular.get(random.nextInt(Math.min(POPULAR, popular.size()))))
                 .limit(20)
                 .flatMap(category -> strongest(category).stream());
     return Stream.of(happened, likely, popularOnes)
@@ -190,19 +190,42 @@ final class MomentLabeller {
             .filter(item -> theme.probabilityOf(item.categoryId()) > 0.02)
             .filter(item -> used.add(item.categoryId()))
             .map(taste::tagOf);
+    Stream<Tag> seen =
+        recentCategories(context).filter(id -> theme.probabilityOf(id) > 0.005)
+            .filter(used::add)
+            .flatMap(id -> catalog.category(id).stream())
+            .map(taste::tagOf);
     Stream<Tag> usual =
-        theme.queries().isEmpty()
-            ? Stream.empty()
-            : theme.categories().entrySet().stream()
-                .filter(entry -> entry.getValue() > 0.01 && !bought.contains(entry.getKey()))
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                .filter(entry -> used.add(entry.getKey()))
-                .flatMap(entry -> catalog.category(entry.getKey()).stream())
-                .map(taste::tagOf);
+        usualCategories(theme)
+            .filter(category -> !bought.contains(category.id()))
+            .filter(category -> used.add(category.id()))
+            .map(taste::tagOf);
     return new Moment.Facet(
         persona,
         tags,
-        Stream.concat(comesLater, usual).limit(Math.max(0, TAGS - tags.size())).toList());
+        Stream.of(comesLater, seen, usual)
+            .flatMap(stream -> stream)
+            .limit(Math.max(0, TAGS - tags.size()))
+            .toList());
+  }
+
+  /** Category ids of the history, the latest first. */
+  private Stream<String> recentCategories(HybridContext context) {
+    return context.behaviors().reversed().stream()
+        .flatMap(behavior -> item(behavior).stream())
+        .map(Item::categoryId)
+        .distinct()
+        .limit(30);
+  }
+
+  /** What a theme usually leads to, the likeliest first; in a department, what is popular there. */
+  private Stream<Category> usualCategories(Theme theme) {
+    return theme.queries().isEmpty()
+        ? popular.stream().filter(category -> theme.probabilityOf(category.id()) > 0)
+        : theme.categories().entrySet().stream()
+            .filter(entry -> entry.getValue() > 0.01)
+            .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+            .flatMap(entry -> catalog.category(entry.getKey()).stream());
   }
 
   private Set<String> boughtLately(HybridContext context) {
@@ -225,12 +248,11 @@ final class MomentLabeller {
             .collect(toMap(Tag::categoryId, tag -> tag, (a, _) -> a, LinkedHashMap::new));
     Stream<Tag> likely = facets.stream().flatMap(facet -> facet.likely().stream());
     Stream<Tag> recent =
-        context.behaviors().reversed().stream()
-            .flatMap(behavior -> item(behavior).stream())
-            .limit(12)
+        recentCategories(context).limit(12)
+            .flatMap(id -> catalog.category(id).stream())
             .map(taste::tagOf);
     Stream<Tag> others =
-        Stream.generate(() -> popular.get(random.nextInt(popular.size())))
+        Stream.generate(() -> popular.get(random.nextInt(Math.min(POPULAR, popular.size()))))
             .limit(POOL)
             .map(taste::tagOf);
     Stream.of(likely, recent, others)

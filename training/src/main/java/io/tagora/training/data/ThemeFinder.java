@@ -29,6 +29,7 @@ final class ThemeFinder {
   private static final double MIN_EFFECTIVE_CATEGORIES = 4;
   private static final double MAX_EFFECTIVE_CATEGORIES = 60;
   private static final double MIN_EFFECTIVE_DEPARTMENTS = 1.3;
+  private static final double MAX_EFFECTIVE_DEPARTMENTS = 8;
   private static final double SAME_THEME_COSINE = 0.6;
 
   private final Catalog catalog;
@@ -92,7 +93,8 @@ final class ThemeFinder {
     }
     var departments = new HashMap<String, Integer>();
     counts.forEach((id, n) -> departments.merge(department(id), n, Integer::sum));
-    return effective(departments) >= MIN_EFFECTIVE_DEPARTMENTS;
+    double spread = effective(departments);
+    return spread >= MIN_EFFECTIVE_DEPARTMENTS && spread <= MAX_EFFECTIVE_DEPARTMENTS;
   }
 
   private String department(String categoryId) {

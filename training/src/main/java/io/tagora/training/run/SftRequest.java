@@ -4,12 +4,14 @@ import io.tagora.training.hf.Precision;
 import io.tagora.training.model.DecoderConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * What to train, on how much, and where to put it.
  *
  * @param out the folder to write; it becomes a Hugging Face folder
+ * @param from a Hugging Face folder whose weights and tokenizer the run starts from
  * @param model the sizes; its vocabulary is the most that the tokenizer may have
  * @param epochs how often every sample is learnt from
  * @param tokens the most tokens to learn from, if bounded
@@ -22,6 +24,7 @@ import java.util.OptionalLong;
  */
 public record SftRequest(
     Path out,
+    Optional<Path> from,
     DecoderConfig model,
     double epochs,
     OptionalLong tokens,

@@ -1,5 +1,7 @@
 package io.tagora.training.run;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import io.tagora.training.hf.HuggingFaceFolder;
 import io.tagora.training.model.DecoderConfig;
 import io.tagora.training.model.LlamaDecoder;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -63,7 +66,7 @@ public final class SftRun {
     DecoderConfig config = config();
     checkPositions(data, config);
     SftSettings settings = settings(data);
-    var decoder = LlamaDecoder.random(config, request.seed());
+    LlamaDecoder decoder = decoder(config);
     var trainer =
         new SftTrainer(
             decoder, data, settings, checkpoint(), identity(config, data), SftRun::uptime);
@@ -121,6 +124,12 @@ public final class SftRun {
     if (Files.exists(request.out().resolve(TokenizerJson.TOKENIZER))) {
       return;
     }
+    if (request.from().isPresent()) {
+      for (String file : List.of(TokenizerJson.TOKENIZER, TokenizerJson.CONFIG)) {
+        Files.copy(request.from().get().resolve(file), request.out().resolve(file), REPLACE_EXISTING);
+      }
+      return;
+    }
     notes.println("training the tokenizer");
     try (var texts = source.texts()) {
       var vocabulary = new BpeTrainer(request.model().vocabulary()).train(texts);
@@ -136,7 +145,15 @@ public final class SftRun {
   }
 
   private DecoderConfig config() throws IOException {
-    return request.model().withVocabulary(TokenizerJson.readSize(request.out()));
+    return request.from().isPresent()
+        ? HuggingFaceFolder.readConfig(request.from().get())
+        : request.model().withVocabulary(TokenizerJson.readSize(request.out()));
+  }
+
+  private LlamaDecoder decoder(DecoderConfig config) throws IOException {
+    return request.from().isPresent()
+        ? HuggingFaceFolder.read(request.from().get())
+        : LlamaDecoder.random(config, request.seed());
   }
 
   private static void checkPositions(TrainingSet data, DecoderConfig config) {

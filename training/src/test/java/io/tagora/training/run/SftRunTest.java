@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -83,6 +84,7 @@ class SftRunTest {
     var request =
         new SftRequest(
             folder,
+            Optional.empty(),
             MODEL,
             2,
             OptionalLong.empty(),
