@@ -6,6 +6,7 @@ import io.tagora.cluster.settings.SamplingSettings;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.catalog.Item;
+import io.tagora.runtime.explanation.Factuality;
 import io.tagora.runtime.explanation.Style;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.KvHandle;
@@ -125,9 +126,12 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
 
   private Reply understood(Draft draft, Generation generation, Usage usage) {
     String reason = ExplainerPrompt.parse(generation);
-    return reason.isEmpty()
-        ? declined(draft, Absences.declined("the model wrote no reason"), usage)
-        : new Drafted(draft.item().id(), reason, usage);
+    if (reason.isEmpty()) {
+      return declined(draft, Absences.declined("the model wrote no reason"), usage);
+    }
+    return Factuality.speaksOf(draft.item(), reason)
+        ? new Drafted(draft.item().id(), reason, usage)
+        : declined(draft, Absences.declined("the reason did not speak of the item"), usage);
   }
 
   private static Declined declined(Draft draft, Absence absence, Usage usage) {

@@ -206,10 +206,20 @@ class AgentsTest {
   @Test
   void explainerWritesAReasonInTheStyle() {
     var probe = explain();
-    var call = modelWrites(" for long walks ");
+    var call = modelWrites(" boots for long walks ");
     assertTrue(call.prompt().text().startsWith("<|explain|>warm<|sep|>Fine boots 0"));
 
-    probe.expectMessage(new Explainer.Drafted("boots0", "for long walks", USAGE));
+    probe.expectMessage(new Explainer.Drafted("boots0", "boots for long walks", USAGE));
+  }
+
+  @Test
+  void explainerDeclinesAReasonThatIsNotAboutItsItem() {
+    var probe = explain();
+    modelWrites("soups for the flu season");
+
+    assertEquals(
+        "the reason did not speak of the item",
+        probe.expectMessageClass(Explainer.Declined.class).absence().detail());
   }
 
   @Test

@@ -26,9 +26,10 @@ import java.util.stream.Collectors;
 /**
  * The trunk that all roles share: profile, environment and history (paper section 1).
  *
- * <p>The latest {@value #RECENT_EVENTS} behaviours stand with their entity's text, grouped by day; what is older shrinks to
- * counts of leaf categories in two windows. The categories of the latest ones close the context, so that the names that
- * tags are made of stand close to where agents write. So the length is bounded however long a history is.
+ * <p>The latest {@value #RECENT_EVENTS} behaviours stand with their entity's text, grouped by day;
+ * what is older shrinks to counts of leaf categories in two windows. The categories of the latest
+ * ones close the context, so that the names that tags are made of stand close to where agents
+ * write. So the length is bounded however long a history is.
  */
 public final class ContextPrompt {
   static final int RECENT_EVENTS = 16;

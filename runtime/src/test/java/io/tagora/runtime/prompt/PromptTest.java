@@ -47,7 +47,8 @@ class PromptTest {
     assertEquals(
         "<|begin|>female 25-34, north. Sun May 10, spring, cold rain. trends: tents"
             + "\n3 days ago: search baby crib; Nordlys Oak Crib"
-            + "\ntoday: bought Nordlys Oak Crib",
+            + "\ntoday: bought Nordlys Oak Crib"
+            + "\nlately: cribs 2",
         text);
   }
 

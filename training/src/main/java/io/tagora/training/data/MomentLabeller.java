@@ -191,7 +191,8 @@ final class MomentLabeller {
             .filter(item -> used.add(item.categoryId()))
             .map(taste::tagOf);
     Stream<Tag> seen =
-        recentCategories(context).filter(id -> theme.probabilityOf(id) > 0.005)
+        recentCategories(context)
+            .filter(id -> theme.probabilityOf(id) > 0.005)
             .filter(used::add)
             .flatMap(id -> catalog.category(id).stream())
             .map(taste::tagOf);
@@ -248,7 +249,8 @@ final class MomentLabeller {
             .collect(toMap(Tag::categoryId, tag -> tag, (a, _) -> a, LinkedHashMap::new));
     Stream<Tag> likely = facets.stream().flatMap(facet -> facet.likely().stream());
     Stream<Tag> recent =
-        recentCategories(context).limit(12)
+        recentCategories(context)
+            .limit(12)
             .flatMap(id -> catalog.category(id).stream())
             .map(taste::tagOf);
     Stream<Tag> others =
@@ -268,10 +270,14 @@ final class MomentLabeller {
       HybridContext context,
       RandomGenerator random) {
     var teacher = new ExplanationTeacher(catalog, random);
-    return facets.stream()
-        .filter(facet -> !facet.realized().isEmpty())
-        .limit(2)
-        .map(facet -> teacher.explain(item(facet, future), facet.persona().name(), context))
+    Item familiar = List.copyOf(future.values()).getLast();
+    String category = catalog.categoryOf(familiar).name();
+    Stream<Moment.Explained> byPersona =
+        facets.stream()
+            .filter(facet -> !facet.realized().isEmpty())
+            .limit(2)
+            .map(facet -> teacher.explain(item(facet, future), facet.persona().name(), context));
+    return Stream.concat(byPersona, Stream.of(teacher.explain(familiar, category, context)))
         .toList();
   }
 

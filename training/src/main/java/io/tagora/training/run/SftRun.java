@@ -126,7 +126,8 @@ public final class SftRun {
     }
     if (request.from().isPresent()) {
       for (String file : List.of(TokenizerJson.TOKENIZER, TokenizerJson.CONFIG)) {
-        Files.copy(request.from().get().resolve(file), request.out().resolve(file), REPLACE_EXISTING);
+        Files.copy(
+            request.from().get().resolve(file), request.out().resolve(file), REPLACE_EXISTING);
       }
       return;
     }
