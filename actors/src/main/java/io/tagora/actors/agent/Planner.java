@@ -98,7 +98,9 @@ public final class Planner extends AbstractMatchingBehavior<Planner.Command> {
         draft.context(),
         PlannerPrompt.of(),
         OpenCalls.decoding(
-            sampling, draft.seed(), new OutputRule.Free(draft.minPersonas(), draft.maxPersonas())),
+            sampling,
+            draft.seed(),
+            new OutputRule.Free(draft.minPersonas(), draft.maxPersonas(), true)),
         draft.deadline());
     return this;
   }

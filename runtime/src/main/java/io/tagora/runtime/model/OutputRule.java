@@ -11,8 +11,10 @@ public sealed interface OutputRule {
    *
    * @param min the model cannot end before that many parts
    * @param max the writing ends after that many
+   * @param distinct no part may begin with a token that began an earlier one, so that a model that
+   *     is made to go on does not say the same again
    */
-  record Free(int min, int max) implements OutputRule {
+  record Free(int min, int max, boolean distinct) implements OutputRule {
     public Free {
       requireBounds("parts", min, max);
     }
@@ -30,7 +32,7 @@ public sealed interface OutputRule {
     }
   }
 
-  OutputRule FREE = new Free(0, Integer.MAX_VALUE);
+  OutputRule FREE = new Free(0, Integer.MAX_VALUE, false);
 
   private static void requireBounds(String what, int min, int max) {
     if (min < 0 || max < 1 || min > max) {

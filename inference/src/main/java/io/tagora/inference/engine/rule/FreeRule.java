@@ -4,6 +4,7 @@ import io.tagora.inference.model.Separator;
 import io.tagora.inference.model.Tokenizer;
 import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.Generation.Part;
+import io.tagora.runtime.model.OutputRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +21,8 @@ final class FreeRule implements TokenRule {
   private final List<Integer> endTokens;
   private final List<String> stops;
   private final WritableTokens writable;
-  private final int min;
-  private final int max;
+  private final OutputRule.Free rule;
+  private final List<Integer> beginnings = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
   private int[] tokens = new int[64];
   private int length;
@@ -33,21 +34,25 @@ final class FreeRule implements TokenRule {
       List<Integer> endTokens,
       List<String> stops,
       WritableTokens writable,
-      int min,
-      int max) {
+      OutputRule.Free rule) {
     this.tokenizer = tokenizer;
     this.separator = separator;
     this.endTokens = endTokens;
     this.stops = stops;
     this.writable = writable;
-    this.min = min;
-    this.max = max;
+    this.rule = rule;
   }
 
   @Override
   public int allowed(int[] into) {
-    boolean mayEnd = parts.size() + (length > 0 ? 1 : 0) >= min;
-    return mayEnd ? ANY : writable.all(into, endTokens);
+    var forbidden = new ArrayList<Integer>();
+    if (parts.size() + (length > 0 ? 1 : 0) < rule.min()) {
+      forbidden.addAll(endTokens);
+    }
+    if (rule.distinct() && length == 0) {
+      forbidden.addAll(beginnings);
+    }
+    return forbidden.isEmpty() ? ANY : writable.all(into, forbidden);
   }
 
   @Override
@@ -72,7 +77,7 @@ final class FreeRule implements TokenRule {
   }
 
   private Optional<Finish> afterPart() {
-    return parts.size() >= max ? Optional.of(Finish.RULE_COMPLETE) : Optional.empty();
+    return parts.size() >= rule.max() ? Optional.of(Finish.RULE_COMPLETE) : Optional.empty();
   }
 
   @Override
@@ -88,6 +93,9 @@ final class FreeRule implements TokenRule {
   private void append(int token, double tokenLogProbability) {
     if (length == tokens.length) {
       tokens = Arrays.copyOf(tokens, 2 * length);
+    }
+    if (length == 0) {
+      beginnings.add(token);
     }
     tokens[length++] = token;
     logProbability += tokenLogProbability;

@@ -42,8 +42,8 @@ public final class RuleCompiler {
    */
   public TokenRule compile(OutputRule rule, List<String> stops) {
     return switch (rule) {
-      case OutputRule.Free(var min, var max) ->
-          new FreeRule(tokenizer, separator, endTokens, stops, writable, min, max);
+      case OutputRule.Free free ->
+          new FreeRule(tokenizer, separator, endTokens, stops, writable, free);
       case OutputRule.Phrases(var set, var min, var max) ->
           new PhraseRule(table(set), min, max, separator.token(), endTokens);
     };

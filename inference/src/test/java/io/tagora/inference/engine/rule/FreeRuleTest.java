@@ -70,7 +70,7 @@ class FreeRuleTest {
   @Test
   void thereIsNoEndBeforeTheLeastParts() throws IOException {
     try (var tokenizer = tokenizer(true)) {
-      var rule = rule(tokenizer, new OutputRule.Free(2, 9));
+      var rule = rule(tokenizer, new OutputRule.Free(2, 9, false));
       int[] allowed = new int[TinyTokenizer.VOCABULARY];
       write(rule, tokenizer, "one<|sep|>");
       int count = rule.allowed(allowed);
@@ -82,9 +82,25 @@ class FreeRuleTest {
   }
 
   @Test
+  void distinctPartsBeginWithDifferentTokens() throws IOException {
+    try (var tokenizer = tokenizer(true)) {
+      var rule = rule(tokenizer, new OutputRule.Free(0, 9, true));
+      int[] allowed = new int[TinyTokenizer.VOCABULARY];
+      assertEquals(TokenRule.ANY, rule.allowed(allowed));
+      write(rule, tokenizer, "one<|sep|>");
+      int first = tokenizer.encode("one")[0];
+      int count = rule.allowed(allowed);
+      assertEquals(TinyTokenizer.VOCABULARY - 1, count);
+      assertTrue(Arrays.stream(allowed, 0, count).noneMatch(token -> token == first));
+      write(rule, tokenizer, "t");
+      assertEquals(TokenRule.ANY, rule.allowed(allowed));
+    }
+  }
+
+  @Test
   void theLastPartAllowedEndsTheWriting() throws IOException {
     try (var tokenizer = tokenizer(true)) {
-      var rule = rule(tokenizer, new OutputRule.Free(0, 2));
+      var rule = rule(tokenizer, new OutputRule.Free(0, 2, false));
       assertEquals(
           Optional.of(Finish.RULE_COMPLETE), write(rule, tokenizer, "one<|sep|>two<|sep|>three"));
       assertEquals(List.of("one", "two"), texts(rule));
