@@ -31,13 +31,13 @@ final class RunOptions {
       names = "--batch-tokens",
       paramLabel = "N",
       description = "Tokens of a step, padding included.")
-  int batchTokens = 8192;
+  int batchTokens = 2048;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
       description = "The peak, after a short warm-up; a cosine brings it down to a tenth.")
-  double learningRate = 2e-3;
+  double learningRate = 1.2e-3;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of weights, order and samples.")
   long seed = 7;

@@ -200,7 +200,7 @@ final class MomentLabeller {
         usualCategories(theme)
             .filter(category -> !bought.contains(category.id()))
             .filter(category -> used.add(category.id()))
-            .map(taste::tagOf);
+            .map(taste::plain);
     return new Moment.Facet(
         persona,
         tags,

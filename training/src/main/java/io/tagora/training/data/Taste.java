@@ -64,7 +64,8 @@ final class Taste {
         .orElseGet(() -> plain(category));
   }
 
-  private Tag plain(Category category) {
+  /** The category by its own name. */
+  Tag plain(Category category) {
     return catalog.tag(category.name()).orElseThrow();
   }
 }
