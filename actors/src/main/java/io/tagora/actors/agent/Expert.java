@@ -11,6 +11,7 @@ import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.prompt.ExpertPrompt;
 import java.time.Duration;
 import java.util.List;
@@ -32,11 +33,16 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
 
   public sealed interface Command {}
 
-  /** Asks for the tags of a persona over a context; answered exactly once. */
+  /**
+   * Asks for the tags of a persona over a context; answered exactly once.
+   *
+   * @param vocabulary what tags there are to choose from
+   */
   public record Draft(
       String turnId,
       KvHandle context,
       Persona persona,
+      PhraseSet vocabulary,
       long seed,
       Duration deadline,
       ActorRef<Reply> replyTo)
@@ -103,7 +109,7 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
         draft,
         draft.context(),
         ExpertPrompt.of(draft.persona()),
-        OpenCalls.decoding(settings.expert(), draft.seed(), rule()),
+        OpenCalls.decoding(settings.expert(), draft.seed(), rule(draft)),
         draft.deadline());
     return this;
   }
@@ -129,9 +135,9 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
         : new Drafted(draft.persona().id(), tags, usage);
   }
 
-  private OutputRule rule() {
+  private OutputRule rule(Draft draft) {
     int tags = settings.tagsPerExpert();
-    return new OutputRule.Phrases(catalog.tagPhrases(), tags, tags);
+    return new OutputRule.Phrases(draft.vocabulary(), tags, tags);
   }
 
   private static Declined declined(Draft draft, Absence absence, Usage usage) {

@@ -10,6 +10,7 @@ import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.PhraseSet;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -52,11 +54,16 @@ final class ExpertPanel extends AbstractMatchingBehavior<ExpertPanel.Command> {
   /** The last report. */
   record Closed(List<ExpertReport> reports) implements Report {}
 
-  /** What the experts are asked with. */
+  /**
+   * What the experts are asked with.
+   *
+   * @param vocabulary from a persona's id to the tags that its expert chooses from
+   */
   record Task(
       String turnId,
       String userId,
       Plan plan,
+      Function<String, PhraseSet> vocabulary,
       KvHandle context,
       TurnSeeds seeds,
       Duration deadline) {}
@@ -95,7 +102,14 @@ final class ExpertPanel extends AbstractMatchingBehavior<ExpertPanel.Command> {
       }
       long seed = task.seeds().of("expert/" + persona.id());
       expert.tell(
-          new Expert.Draft(task.turnId(), task.context(), persona, seed, task.deadline(), answers));
+          new Expert.Draft(
+              task.turnId(),
+              task.context(),
+              persona,
+              task.vocabulary().apply(persona.id()),
+              seed,
+              task.deadline(),
+              answers));
     }
   }
 

@@ -17,13 +17,17 @@ import io.tagora.runtime.agent.Arbitration;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.RecommendedItem;
+import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.prompt.ContextPrompt;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -70,20 +74,49 @@ final class FlowCalls {
         .tell(new InferenceRouter.ReadContext(prompt, deadline, actor.getSelf(), answers));
   }
 
-  void plan(KvHandle trunk, Duration deadline) {
+  void plan(HybridContext context, KvHandle trunk, Duration deadline) {
     AgentSettings agents = ports.settings().agents();
     int most = Math.min(request.maxPersonas(), agents.maxPersonas());
-    int least = Math.min(most, agents.minPersonas());
+    int guessed = returning(context).isPresent() ? Math.max(1, most - 1) : most;
+    int least = Math.min(guessed, agents.minPersonas());
     var answers = actor.messageAdapter(Planner.Reply.class, PlannerReplied::new);
     ports
         .agents()
         .planner(userId())
         .tell(
-            new Planner.Draft(turnId, trunk, least, most, seeds.of("planner"), deadline, answers));
+            new Planner.Draft(
+                turnId, trunk, least, guessed, seeds.of("planner"), deadline, answers));
   }
 
-  ActorRef<ExpertPanel.Command> askExperts(Plan plan, KvHandle trunk, Duration deadline) {
-    var task = new ExpertPanel.Task(turnId, userId(), plan, trunk, seeds, deadline);
+  /** The plan with the persona of what is under way at its end, if the request has room for it. */
+  Plan completed(Plan plan, HybridContext context) {
+    var personas = new ArrayList<>(plan.personas());
+    if (personas.size() < request.maxPersonas()) {
+      returning(context).ifPresent(interest -> personas.add(interest.persona()));
+    }
+    return new Plan(personas);
+  }
+
+  private Optional<ReturningInterest> returning(HybridContext context) {
+    return request.maxPersonas() == 1
+        ? Optional.empty()
+        : ReturningInterest.of(
+            context, ports.catalog(), ports.settings().agents().returningCategories());
+  }
+
+  ActorRef<ExpertPanel.Command> askExperts(
+      Plan plan, HybridContext context, KvHandle trunk, Duration deadline) {
+    PhraseSet all = ports.catalog().tagPhrases();
+    PhraseSet visited = returning(context).map(ReturningInterest::tags).orElse(all);
+    var task =
+        new ExpertPanel.Task(
+            turnId,
+            userId(),
+            plan,
+            id -> id.equals(ReturningInterest.PERSONA_ID) ? visited : all,
+            trunk,
+            seeds,
+            deadline);
     var reports = actor.messageAdapter(ExpertPanel.Report.class, ExpertsReported::new);
     return actor.spawn(ExpertPanel.create(task, ports.agents(), reports), "experts");
   }

@@ -168,18 +168,19 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     draft.count(usage);
     if (step == Step.CONTEXT) {
       trunk = Optional.of(handle);
-      calls.plan(handle, begin(Step.PLAN));
+      calls.plan(context, handle, begin(Step.PLAN));
     }
     return this;
   }
 
-  private Behavior<FlowCommand> onPlan(Plan plan, Usage usage) {
+  private Behavior<FlowCommand> onPlan(Plan written, Usage usage) {
     draft.count(usage);
     if (step == Step.PLAN) {
+      Plan plan = calls.completed(written, context);
       draft.plan(plan);
       watcher.accept(new Stage.Planned(plan));
       Duration deadline = begin(Step.EXPERTS);
-      var panel = calls.askExperts(plan, trunk.orElseThrow(), deadline);
+      var panel = calls.askExperts(plan, context, trunk.orElseThrow(), deadline);
       closePanel = () -> panel.tell(ExpertPanel.Close.INSTANCE);
     }
     return this;

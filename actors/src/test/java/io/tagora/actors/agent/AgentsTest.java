@@ -129,7 +129,9 @@ class AgentsTest {
 
   private TestProbe<Expert.Reply> ask(ActorRef<Expert.Command> expert, Persona persona) {
     TestProbe<Expert.Reply> probe = KIT.createTestProbe();
-    expert.tell(new Expert.Draft("t", CONTEXT, persona, 99, DEADLINE, probe.getRef()));
+    expert.tell(
+        new Expert.Draft(
+            "t", CONTEXT, persona, CATALOG.tagPhrases(), 99, DEADLINE, probe.getRef()));
     return probe;
   }
 
