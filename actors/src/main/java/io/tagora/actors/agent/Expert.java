@@ -37,12 +37,14 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
    * Asks for the tags of a persona over a context; answered exactly once.
    *
    * @param vocabulary what tags there are to choose from
+   * @param tags how many to write, as long as the vocabulary has them
    */
   public record Draft(
       String turnId,
       KvHandle context,
       Persona persona,
       PhraseSet vocabulary,
+      int tags,
       long seed,
       Duration deadline,
       ActorRef<Reply> replyTo)
@@ -136,8 +138,7 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
   }
 
   private OutputRule rule(Draft draft) {
-    int tags = settings.tagsPerExpert();
-    return new OutputRule.Phrases(draft.vocabulary(), tags, tags);
+    return new OutputRule.Phrases(draft.vocabulary(), draft.tags(), draft.tags());
   }
 
   private static Declined declined(Draft draft, Absence absence, Usage usage) {

@@ -57,16 +57,19 @@ final class ExpertPanel extends AbstractMatchingBehavior<ExpertPanel.Command> {
   /**
    * What the experts are asked with.
    *
-   * @param vocabulary from a persona's id to the tags that its expert chooses from
+   * @param assignment from a persona's id to what its expert chooses from
    */
   record Task(
       String turnId,
       String userId,
       Plan plan,
-      Function<String, PhraseSet> vocabulary,
+      Function<String, Assignment> assignment,
       KvHandle context,
       TurnSeeds seeds,
       Duration deadline) {}
+
+  /** The tags that there are for an expert, and how many it writes of them. */
+  record Assignment(PhraseSet vocabulary, int tags) {}
 
   private final Task task;
   private final ActorRef<Report> replyTo;
@@ -101,12 +104,14 @@ final class ExpertPanel extends AbstractMatchingBehavior<ExpertPanel.Command> {
         getContext().watchWith(local, new ExpertStopped(persona.id()));
       }
       long seed = task.seeds().of("expert/" + persona.id());
+      Assignment assignment = task.assignment().apply(persona.id());
       expert.tell(
           new Expert.Draft(
               task.turnId(),
               task.context(),
               persona,
-              task.vocabulary().apply(persona.id()),
+              assignment.vocabulary(),
+              assignment.tags(),
               seed,
               task.deadline(),
               answers));

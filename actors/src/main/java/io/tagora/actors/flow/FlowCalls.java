@@ -22,13 +22,13 @@ import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.KvHandle;
-import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.prompt.ContextPrompt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -106,19 +106,31 @@ final class FlowCalls {
 
   ActorRef<ExpertPanel.Command> askExperts(
       Plan plan, HybridContext context, KvHandle trunk, Duration deadline) {
-    PhraseSet all = ports.catalog().tagPhrases();
-    PhraseSet visited = returning(context).map(ReturningInterest::tags).orElse(all);
     var task =
         new ExpertPanel.Task(
-            turnId,
-            userId(),
-            plan,
-            id -> id.equals(ReturningInterest.PERSONA_ID) ? visited : all,
-            trunk,
-            seeds,
-            deadline);
+            turnId, userId(), plan, assignments(plan, context), trunk, seeds, deadline);
     var reports = actor.messageAdapter(ExpertPanel.Report.class, ExpertsReported::new);
     return actor.spawn(ExpertPanel.create(task, ports.agents(), reports), "experts");
+  }
+
+  /**
+   * What is under way is told whole; the other experts fill the rest of the selection, and a
+   * quarter more.
+   */
+  private Function<String, ExpertPanel.Assignment> assignments(Plan plan, HybridContext context) {
+    AgentSettings agents = ports.settings().agents();
+    boolean returns =
+        plan.personas().stream().anyMatch(p -> p.id().equals(ReturningInterest.PERSONA_ID));
+    int told = returns ? agents.returningCategories() : 0;
+    int experts = Math.max(1, plan.personas().size() - (returns ? 1 : 0));
+    int share = (int) Math.ceil(1.25 * (agents.arbitratedTags() - told) / experts);
+    int tags = Math.clamp(share, 1, agents.tagsPerExpert());
+    var open = new ExpertPanel.Assignment(ports.catalog().tagPhrases(), tags);
+    var visited =
+        returning(context)
+            .map(interest -> new ExpertPanel.Assignment(interest.tags(), Math.max(1, told)))
+            .orElse(open);
+    return id -> id.equals(ReturningInterest.PERSONA_ID) ? visited : open;
   }
 
   void arbitrate(List<TagProposal> pool, KvHandle trunk, Duration deadline) {

@@ -131,7 +131,7 @@ class AgentsTest {
     TestProbe<Expert.Reply> probe = KIT.createTestProbe();
     expert.tell(
         new Expert.Draft(
-            "t", CONTEXT, persona, CATALOG.tagPhrases(), 99, DEADLINE, probe.getRef()));
+            "t", CONTEXT, persona, CATALOG.tagPhrases(), 10, 99, DEADLINE, probe.getRef()));
     return probe;
   }
 
