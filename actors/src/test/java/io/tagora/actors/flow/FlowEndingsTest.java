@@ -18,17 +18,23 @@ import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.RecommendedItem;
+import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.model.Decoding;
+import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.retrieval.ItemSelector;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** One test an ending: what fails or is late is named, and the answer still comes. */
@@ -46,6 +52,28 @@ class FlowEndingsTest {
     assertTrue(answer.degraded().getFirst().contains(why), answer.degraded().toString());
     assertTrue(
         answer.degraded().getFirst().endsWith("Popular and recent items are shown instead."));
+  }
+
+  @Test
+  void aHistoryBringsAPersonaWhoseExpertKnowsOnlyWhatWasVisited() {
+    try (var scene = Scene.of(Shop::goodModel)) {
+      var answer = scene.recommend(Scene.request("bea"));
+
+      assertEquals(4, answer.plan().personas().size());
+      assertEquals(ReturningInterest.PERSONA_ID, answer.plan().personas().getLast().id());
+      assertEquals("cribs", answer.experts().getLast().tags().getFirst().tag().text());
+      assertEquals(
+          1, scene.engine().decodings().stream().filter(FlowEndingsTest::knowsOnlyVisits).count());
+      scene.assertAllReleased();
+    }
+  }
+
+  private static boolean knowsOnlyVisits(Decoding decoding) {
+    return decoding.rule() instanceof OutputRule.Phrases(var set, _, _)
+        && set.phrases().stream()
+            .map(PhraseSet.Phrase::group)
+            .collect(Collectors.toSet())
+            .equals(Set.of("strollers", "boots", "cribs"));
   }
 
   @Test

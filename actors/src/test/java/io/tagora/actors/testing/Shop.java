@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A small catalog, one user who is known, and a model that plays its part well. */
 public final class Shop {
@@ -39,20 +40,30 @@ public final class Shop {
     return new Environment(LocalDate.of(2026, 3, 1), "spring", "", Map.of(), List.of("seeds"));
   }
 
-  /** "ann" is known; nobody else is. */
+  /** "ann" has looked at one kind of thing, "bea" at three; nobody else is known. */
   public static UserState user(String userId) {
-    if (!userId.equals("ann")) {
-      return new UserState(Profile.unknown(userId), List.of(), false);
-    }
+    return switch (userId) {
+      case "ann" -> visitor(userId, "strollers0");
+      case "bea" -> visitor(userId, "strollers0", "boots1", "cribs2");
+      default -> new UserState(Profile.unknown(userId), List.of(), false);
+    };
+  }
+
+  private static UserState visitor(String userId, String... items) {
     return new UserState(
-        new Profile("ann", "25-34", "female", "north"),
-        List.of(new Behavior.Click(NOW.minusSeconds(3600), "strollers0")),
+        new Profile(userId, "25-34", "female", "north"),
+        Stream.of(items)
+            .<Behavior>map(item -> new Behavior.Click(NOW.minusSeconds(3600), item))
+            .toList(),
         true);
   }
 
-  /** The two tags of a persona. */
+  /** The two tags of a persona; cribs for one that the good model did not think of. */
   public static List<String> tagsOf(String persona) {
     int place = PERSONAS.indexOf(persona);
+    if (place < 0) {
+      return List.of("cribs");
+    }
     return KINDS.subList(2 * place, 2 * place + 2);
   }
 

