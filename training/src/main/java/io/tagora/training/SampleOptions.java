@@ -37,7 +37,7 @@ final class SampleOptions {
       names = "--max-tokens",
       paramLabel = "N",
       description = "Longest sample, all roles together; a longer one loses its last roles.")
-  int maxTokens = 1024;
+  int maxTokens = 1280;
 
   SftSamples.Settings settings(Dataset dataset, long seed) {
     if (momentsPerUser < 1) {

@@ -1,8 +1,9 @@
 package io.tagora.training.data;
 
-import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.tagora.runtime.agent.Persona;
+import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.catalog.Category;
 import io.tagora.runtime.catalog.Item;
@@ -11,6 +12,7 @@ import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.UserLog;
+import io.tagora.runtime.model.PhraseSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,11 +20,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -31,22 +33,25 @@ import java.util.stream.Stream;
  *
  * <p>Categories that the user turns to within {@link #TARGET} are explained by themes (the
  * likeliest theme given history and future); the themes become personas, their categories the
- * expert's tags, soonest first. Themes that only the history speaks for fill the plan up. The
- * Arbiter's pool mixes in what was plausible but did not happen.
+ * expert's tags, soonest first. Themes that only the history speaks for fill the plan up, and
+ * categories that usually follow such a history fill the lists up.
  */
 final class MomentLabeller {
   static final Duration TARGET = Duration.ofDays(14);
   private static final Duration MEMORY = Duration.ofDays(60);
   private static final int PERSONAS = 4;
-  private static final int TAGS = 8;
-  private static final int POOL = 26;
+  private static final int TAGS = 12;
+  private static final int RETURNING = 16;
   private static final int POPULAR = 40;
   private static final double FUTURE_WEIGHT = 0.5;
   private static final double FLOOR = 0.02;
+  private static final double MEMBER = 0.005;
 
   private final Dataset dataset;
   private final Catalog catalog;
   private final ThemeAffinity affinity;
+  private final LikelyCategories likelyCategories;
+  private final SelectionLabeller selections;
   private final Instant until;
   private final List<Category> popular;
 
@@ -54,8 +59,10 @@ final class MomentLabeller {
     this.dataset = dataset;
     this.catalog = dataset.catalog();
     this.affinity = new ThemeAffinity(catalog, themes);
+    this.likelyCategories = new LikelyCategories(dataset, until);
     this.until = until;
     this.popular = popularCategories();
+    this.selections = new SelectionLabeller(popular);
   }
 
   private List<Category> popularCategories() {
@@ -66,6 +73,7 @@ final class MomentLabeller {
         .forEach(item -> counts.merge(item.categoryId(), 1, Integer::sum));
     return catalog.categories().stream()
         .sorted(Comparator.comparingInt((Category c) -> -counts.getOrDefault(c.id(), 0)))
+        .limit(POPULAR)
         .toList();
   }
 
@@ -81,16 +89,51 @@ final class MomentLabeller {
     }
     List<Behavior> history = user.before(now);
     var context = new HybridContext(user.profile(), history, dataset.environmentAt(now), now);
-    var taste = new Taste(catalog, history);
-    List<Moment.Facet> facets = facets(user, context, future, taste, random);
-    List<Tag> chosen = future.values().stream().map(taste::tagOf).limit(12).toList();
+    var hindsight =
+        new Hindsight(
+            context, future, likelyCategories.ranked(context), new Taste(catalog, history));
+    List<Moment.Facet> facets = facets(user, hindsight, random);
+    Optional<Moment.Facet> returning = returning(hindsight);
     return Optional.of(
         new Moment(
             context,
             facets,
-            pool(facets, chosen, context, taste, random),
-            chosen,
+            returning,
+            selections.select(
+                hindsight.realized(future.values().stream()),
+                facets,
+                returning.map(Moment.Facet::likely).orElse(List.of()),
+                hindsight.ranked(),
+                hindsight.taste(),
+                random),
             explained(facets, future, context, random)));
+  }
+
+  /**
+   * A moment and what is known of it afterwards.
+   *
+   * @param future category id → the first item of it that the user went for, in order of time
+   * @param ranked all categories, the likeliest first
+   */
+  private record Hindsight(
+      HybridContext context, Map<String, Item> future, List<Category> ranked, Taste taste) {
+    List<Tag> realized(Stream<Item> items) {
+      return items.map(taste::tagOf).toList();
+    }
+
+    /** Realized tags of the items, then likely ones of the categories that qualify. */
+    Moment.Facet facet(Persona persona, List<Item> items, Predicate<Category> member, int tags) {
+      List<Item> realized = items.stream().limit(tags).toList();
+      Set<String> used = realized.stream().map(Item::categoryId).collect(toSet());
+      List<Tag> likely =
+          ranked.stream()
+              .filter(member)
+              .filter(category -> !used.contains(category.id()))
+              .limit(tags - realized.size())
+              .map(taste::plain)
+              .toList();
+      return new Moment.Facet(persona, realized(realized.stream()), likely);
+    }
   }
 
   private Instant earlier(Instant time) {
@@ -105,22 +148,37 @@ final class MomentLabeller {
     return first;
   }
 
-  private List<Moment.Facet> facets(
-      UserLog user,
-      HybridContext context,
-      Map<String, Item> future,
-      Taste taste,
-      RandomGenerator random) {
+  private List<Moment.Facet> facets(UserLog user, Hindsight hindsight, RandomGenerator random) {
+    HybridContext context = hindsight.context();
     Instant now = context.now();
     Map<Theme, Double> past = affinity.of(user.between(now.minus(MEMORY), now), now);
     Map<Theme, Double> next = affinity.of(user.between(now, earlier(now.plus(TARGET))), now);
-    Map<Theme, List<Item>> realized = byTheme(future.values(), past, next);
-    Map<String, Item> later =
-        firstItems(user.between(now.plus(TARGET), earlier(now.plus(TARGET.multipliedBy(2)))));
-    return chosenThemes(realized, past, context, random).stream()
+    Map<Theme, List<Item>> realized = byTheme(hindsight.future().values(), past, next);
+    return chosenThemes(realized.keySet(), past, next, context, random).stream()
         .map(theme ->
-            facet(theme, realized.getOrDefault(theme, List.of()), later, context, taste, random))
+            hindsight.facet(
+                new Persona("", theme.name(), new Rationale(catalog, theme).of(context, random)),
+                realized.getOrDefault(theme, List.of()),
+                category -> theme.probabilityOf(category.id()) > MEMBER,
+                TAGS))
         .toList();
+  }
+
+  private Optional<Moment.Facet> returning(Hindsight hindsight) {
+    return ReturningInterest.of(hindsight.context(), catalog, RETURNING)
+        .map(interest -> {
+          Set<String> visited =
+              interest.tags().phrases().stream().map(PhraseSet.Phrase::group).collect(toSet());
+          List<Item> revisited =
+              hindsight.future().values().stream()
+                  .filter(item -> visited.contains(item.categoryId()))
+                  .toList();
+          return hindsight.facet(
+              interest.persona(),
+              revisited,
+              category -> visited.contains(category.id()),
+              RETURNING);
+        });
   }
 
   private Map<Theme, List<Item>> byTheme(
@@ -140,128 +198,37 @@ final class MomentLabeller {
     return byTheme;
   }
 
-  /** What came true, the broadest first, then what the history speaks for, then chance. */
+  /** What came true or what the history speaks for, by how much speaks for it; then chance. */
   private List<Theme> chosenThemes(
-      Map<Theme, List<Item>> realized,
+      Set<Theme> realized,
       Map<Theme, Double> past,
+      Map<Theme, Double> next,
       HybridContext context,
       RandomGenerator random) {
-    Stream<Theme> happened =
-        realized.entrySet().stream()
-            .sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
-            .map(Map.Entry::getKey);
-    Stream<Theme> likely =
-        past.entrySet().stream()
-            .filter(entry -> entry.getValue() > 0.02)
-            .sorted(Map.Entry.<Theme, Double>comparingByValue().reversed())
+    Map<Theme, Double> strength = new HashMap<>(past);
+    realized.forEach(theme ->
+        strength.merge(theme, FLOOR + FUTURE_WEIGHT * next.getOrDefault(theme, 0.0), Double::sum));
+    Stream<Theme> spokenFor =
+        strength.entrySet().stream()
+            .filter(entry -> entry.getValue() >= FLOOR)
+            .sorted(
+                Map.Entry.<Theme, Double>comparingByValue()
+                    .reversed()
+                    .thenComparing(entry -> entry.getKey().name()))
             .map(Map.Entry::getKey);
     Stream<Theme> popularOnes =
         context.behaviors().size() > 5
             ? Stream.empty()
-            : Stream.generate(() -> popular.get(random.nextInt(Math.min(POPULAR, popular.size()))))
+            : Stream.generate(() -> popular.get(random.nextInt(popular.size())))
                 .limit(20)
                 .flatMap(category -> strongest(category).stream());
-    return Stream.of(happened, likely, popularOnes)
-        .flatMap(s -> s)
-        .distinct()
-        .limit(PERSONAS)
-        .toList();
+    return Stream.concat(spokenFor, popularOnes).distinct().limit(PERSONAS).toList();
   }
 
   private Optional<Theme> strongest(Category category) {
     return affinity.ofCategory(category.id()).entrySet().stream()
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey);
-  }
-
-  private Moment.Facet facet(
-      Theme theme,
-      List<Item> realized,
-      Map<String, Item> later,
-      HybridContext context,
-      Taste taste,
-      RandomGenerator random) {
-    var persona = new Persona("", theme.name(), new Rationale(catalog, theme).of(context, random));
-    List<Tag> tags = realized.stream().limit(TAGS).map(taste::tagOf).toList();
-    Set<String> used = new LinkedHashSet<>(realized.stream().map(Item::categoryId).toList());
-    Set<String> bought = boughtLately(context);
-    Stream<Tag> comesLater =
-        later.values().stream()
-            .filter(item -> theme.probabilityOf(item.categoryId()) > 0.02)
-            .filter(item -> used.add(item.categoryId()))
-            .map(taste::tagOf);
-    Stream<Tag> seen =
-        recentCategories(context)
-            .filter(id -> theme.probabilityOf(id) > 0.005)
-            .filter(used::add)
-            .flatMap(id -> catalog.category(id).stream())
-            .map(taste::tagOf);
-    Stream<Tag> usual =
-        usualCategories(theme)
-            .filter(category -> !bought.contains(category.id()))
-            .filter(category -> used.add(category.id()))
-            .map(taste::plain);
-    return new Moment.Facet(
-        persona,
-        tags,
-        Stream.of(comesLater, seen, usual)
-            .flatMap(stream -> stream)
-            .limit(Math.max(0, TAGS - tags.size()))
-            .toList());
-  }
-
-  /** Category ids of the history, the latest first. */
-  private Stream<String> recentCategories(HybridContext context) {
-    return context.behaviors().reversed().stream()
-        .flatMap(behavior -> item(behavior).stream())
-        .map(Item::categoryId)
-        .distinct()
-        .limit(30);
-  }
-
-  /** What a theme usually leads to, the likeliest first; in a department, what is popular there. */
-  private Stream<Category> usualCategories(Theme theme) {
-    return theme.queries().isEmpty()
-        ? popular.stream().filter(category -> theme.probabilityOf(category.id()) > 0)
-        : theme.categories().entrySet().stream()
-            .filter(entry -> entry.getValue() > 0.01)
-            .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-            .flatMap(entry -> catalog.category(entry.getKey()).stream());
-  }
-
-  private Set<String> boughtLately(HybridContext context) {
-    Instant since = context.now().minus(MEMORY);
-    var bought = new LinkedHashSet<String>();
-    context.behaviors().stream()
-        .filter(b -> b instanceof Behavior.Purchase && b.time().isAfter(since))
-        .forEach(b -> item(b).ifPresent(item -> bought.add(item.categoryId())));
-    return bought;
-  }
-
-  private List<Tag> pool(
-      List<Moment.Facet> facets,
-      List<Tag> chosen,
-      HybridContext context,
-      Taste taste,
-      RandomGenerator random) {
-    Map<String, Tag> byCategory =
-        chosen.stream()
-            .collect(toMap(Tag::categoryId, tag -> tag, (a, _) -> a, LinkedHashMap::new));
-    Stream<Tag> likely = facets.stream().flatMap(facet -> facet.likely().stream());
-    Stream<Tag> recent =
-        recentCategories(context)
-            .limit(12)
-            .flatMap(id -> catalog.category(id).stream())
-            .map(taste::tagOf);
-    Stream<Tag> others =
-        Stream.generate(() -> popular.get(random.nextInt(Math.min(POPULAR, popular.size()))))
-            .limit(POOL)
-            .map(taste::tagOf);
-    Stream.of(likely, recent, others)
-        .flatMap(s -> s)
-        .takeWhile(_ -> byCategory.size() < POOL)
-        .forEach(tag -> byCategory.putIfAbsent(tag.categoryId(), tag));
-    return List.copyOf(byCategory.values());
   }
 
   private List<Moment.Explained> explained(

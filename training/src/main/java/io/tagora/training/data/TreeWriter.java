@@ -4,6 +4,7 @@ import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.model.ControlToken;
+import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.prompt.ArbiterPrompt;
 import io.tagora.runtime.prompt.ContextPrompt;
 import io.tagora.runtime.prompt.ExpertPrompt;
@@ -25,7 +26,7 @@ final class TreeWriter {
   private static final float CONTEXT_WEIGHT = 0.15f;
 
   private static final float ANSWER_WEIGHT = 1;
-  private static final float LIKELY_WEIGHT = 0.3f;
+  private static final float LIKELY_WEIGHT = 0.4f;
   private static final String SEPARATOR = ControlToken.SEPARATOR.text();
 
   private final Catalog catalog;
@@ -79,35 +80,33 @@ final class TreeWriter {
         List.of(
             new Piece(PlannerPrompt.of().text(), 0),
             new Piece(PlannerPrompt.answer(personas), ANSWER_WEIGHT)));
-    moment.facets().stream()
+    Stream.concat(moment.facets().stream(), moment.returning().stream())
         .filter(facet -> facet.realized().size() + facet.likely().size() > 0)
         .forEach(facet -> branches.add(expert(facet)));
-    branches.add(arbiter(moment.pool(), moment.chosen()));
+    branches.add(arbiter(moment.selection()));
     moment.explained().forEach(explained -> branches.add(explainer(explained)));
     return branches;
   }
 
   private static List<Piece> expert(Moment.Facet facet) {
-    var pieces = new ArrayList<Piece>();
-    pieces.add(new Piece(ExpertPrompt.of(facet.persona()).text(), 0));
-    var tags = new ArrayList<>(facet.realized());
-    tags.addAll(facet.likely());
-    for (int i = 0; i < tags.size(); i++) {
-      boolean last = i == tags.size() - 1;
-      String end = last ? ControlToken.END.text() : SEPARATOR;
-      pieces.add(
-          new Piece(
-              tags.get(i).text() + end,
-              i < facet.realized().size() ? ANSWER_WEIGHT : LIKELY_WEIGHT));
-    }
-    return pieces;
+    return listed(ExpertPrompt.of(facet.persona()), facet.realized(), facet.likely());
   }
 
-  private static List<Piece> arbiter(List<Tag> pool, List<Tag> chosen) {
-    String answer =
-        String.join(SEPARATOR, chosen.stream().map(Tag::text).toList()) + ControlToken.END.text();
-    return List.of(
-        new Piece(ArbiterPrompt.ofTags(pool).text(), 0), new Piece(answer, ANSWER_WEIGHT));
+  private static List<Piece> arbiter(Moment.Selection selection) {
+    return listed(ArbiterPrompt.ofTags(selection.pool()), selection.realized(), selection.likely());
+  }
+
+  private static List<Piece> listed(HybridPrompt prompt, List<Tag> realized, List<Tag> likely) {
+    var pieces = new ArrayList<Piece>();
+    pieces.add(new Piece(prompt.text(), 0));
+    var tags = new ArrayList<>(realized);
+    tags.addAll(likely);
+    for (int i = 0; i < tags.size(); i++) {
+      String end = i == tags.size() - 1 ? ControlToken.END.text() : SEPARATOR;
+      pieces.add(
+          new Piece(tags.get(i).text() + end, i < realized.size() ? ANSWER_WEIGHT : LIKELY_WEIGHT));
+    }
+    return pieces;
   }
 
   private static List<Piece> explainer(Moment.Explained explained) {

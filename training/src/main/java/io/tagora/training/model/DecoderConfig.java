@@ -40,7 +40,7 @@ public record DecoderConfig(
 
   /** The sizes of the default model: 4 layers of 256, about 4 million parameters. */
   public static DecoderConfig small(int vocabulary) {
-    return new DecoderConfig(vocabulary, 256, 4, 8, 4, 32, 704, 10_000, 1e-5, 1024);
+    return new DecoderConfig(vocabulary, 256, 4, 4, 2, 64, 704, 10_000, 1e-5, 1024);
   }
 
   public DecoderConfig withVocabulary(int tokens) {

@@ -1,5 +1,6 @@
 package io.tagora.training.data;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.catalog.Category;
 import io.tagora.runtime.catalog.Item;
+import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Environment;
 import io.tagora.runtime.context.Profile;
@@ -19,9 +21,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class SftSamplesTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant UNTIL = START.plus(Duration.ofDays(90));
+  private static final Instant NOW = START.plus(Duration.ofDays(40));
   private static final List<String> BABY =
       List.of("cribs", "strollers", "diapers", "rocking chairs", "night lights");
   private static final List<String> MOVE =
@@ -75,20 +80,51 @@ class SftSamplesTest {
   @Test
   void expertsOfAMomentWriteWhatTheUserTurnsToNext() {
     Dataset dataset = dataset(List.of());
-    var labeller = new MomentLabeller(dataset, ThemeFinder.find(dataset, UNTIL), UNTIL);
-    UserLog user = dataset.users().getFirst();
-    Instant now = START.plus(Duration.ofDays(40));
-    Moment moment = labeller.label(user, now, new SplittableRandom(1)).orElseThrow();
+    Moment moment = moment(dataset);
     List<String> next =
-        user.between(now, now.plus(MomentLabeller.TARGET)).stream()
+        dataset.users().getFirst().between(NOW, NOW.plus(MomentLabeller.TARGET)).stream()
             .flatMap(behavior -> behavior.item().stream())
             .map(id -> id.substring(0, id.length() - 2))
             .distinct()
             .toList();
     assertFalse(next.isEmpty());
-    assertEquals(next, moment.chosen().stream().map(tag -> tag.categoryId()).toList());
+    assertEquals(next, categories(moment.selection().realized()));
     assertEquals("first baby", moment.facets().getFirst().persona().name());
-    assertTrue(moment.pool().containsAll(moment.chosen()));
+    assertEquals(next, categories(moment.facets().getFirst().realized()));
+  }
+
+  @Test
+  void whatUsuallyFollowsInAThemeFillsItsList() {
+    Moment.Facet baby = moment(dataset(List.of())).facets().getFirst();
+    Set<String> told = new HashSet<>(categories(baby.realized()));
+    told.addAll(categories(baby.likely()));
+    assertEquals(BABY.size(), baby.realized().size() + baby.likely().size());
+    assertEquals(Set.copyOf(BABY), told);
+  }
+
+  @Test
+  void whatIsUnderWayNamesVisitedCategoriesOnly() {
+    Dataset dataset = dataset(List.of());
+    Moment.Facet returning = moment(dataset).returning().orElseThrow();
+    Set<String> visited =
+        dataset.users().getFirst().before(NOW).stream()
+            .flatMap(behavior -> behavior.item().stream())
+            .map(id -> id.substring(0, id.length() - 2))
+            .collect(toSet());
+    List<String> told = new ArrayList<>(categories(returning.realized()));
+    told.addAll(categories(returning.likely()));
+    assertEquals(visited, Set.copyOf(told));
+    assertEquals(visited.size(), told.size());
+  }
+
+  @Test
+  void anArbiterSelectsFromItsPoolAndNothingTwice() {
+    Moment.Selection selection = moment(dataset(List.of())).selection();
+    List<Tag> selected = new ArrayList<>(selection.realized());
+    selected.addAll(selection.likely());
+    assertTrue(selection.pool().containsAll(selected));
+    assertEquals(selected.size(), Set.copyOf(selected).size());
+    assertTrue(selected.size() > selection.realized().size());
   }
 
   @Test
@@ -119,6 +155,15 @@ class SftSamplesTest {
           kept.length() == whole.length()
               || whole.branches()[kept.length()] != whole.branches()[kept.length() - 1]);
     }
+  }
+
+  private static Moment moment(Dataset dataset) {
+    var labeller = new MomentLabeller(dataset, ThemeFinder.find(dataset, UNTIL), UNTIL);
+    return labeller.label(dataset.users().getFirst(), NOW, new SplittableRandom(1)).orElseThrow();
+  }
+
+  private static List<String> categories(List<Tag> tags) {
+    return tags.stream().map(Tag::categoryId).toList();
   }
 
   private static SftSamples samples(Dataset dataset) {
