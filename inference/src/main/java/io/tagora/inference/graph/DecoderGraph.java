@@ -17,21 +17,42 @@ import java.util.List;
 final class DecoderGraph {
   private final DecoderConfig config;
   private final GraphLayers layers;
-  private final AttentionGraph attention;
+  private final AttentionBlock attention;
   private final OnnxFile onnx;
 
-  private DecoderGraph(DecoderConfig config, WeightSource weights, OnnxFile onnx) {
+  private DecoderGraph(
+      DecoderConfig config, WeightSource weights, OnnxFile onnx, boolean sharesPrefix) {
     this.config = config;
     this.onnx = onnx;
     layers = new GraphLayers(config, weights, onnx);
-    attention = new AttentionGraph(config, layers, onnx);
+    attention =
+        sharesPrefix
+            ? new SharedPrefixAttention(config, layers, onnx)
+            : new AttentionGraph(config, layers, onnx);
   }
 
   /** Writes {@code file} and its data file, neither of which may be there. */
   static void write(DecoderConfig config, WeightSource weights, Path file, ImportListener listener)
       throws IOException {
+    write(config, weights, file, false, listener);
+  }
+
+  /** The same decoder for decode steps whose rows continue one prefix. */
+  static void writeSharedPrefix(
+      DecoderConfig config, WeightSource weights, Path file, ImportListener listener)
+      throws IOException {
+    write(config, weights, file, true, listener);
+  }
+
+  private static void write(
+      DecoderConfig config,
+      WeightSource weights,
+      Path file,
+      boolean sharesPrefix,
+      ImportListener listener)
+      throws IOException {
     try (var onnx = new OnnxFile(file)) {
-      new DecoderGraph(config, weights, onnx).build(listener);
+      new DecoderGraph(config, weights, onnx, sharesPrefix).build(listener);
       onnx.write();
     }
   }

@@ -11,6 +11,9 @@ public final class GraphNames {
   /** int32 [1]: the greatest number of tokens in all among the rows. */
   public static final String TOTAL_LENGTH = "total_sequence_length";
 
+  /** int64 [batch, 1]: a row's place in its whole text; of a shared-prefix graph only. */
+  public static final String POSITION_IDS = "position_ids";
+
   /** int64 [wanted]: positions in [0, batch * new tokens) that get logits. */
   public static final String LOGITS_INDICES = "logits_indices";
 
@@ -36,5 +39,18 @@ public final class GraphNames {
 
   public static String presentValue(int layer) {
     return "present." + layer + ".value";
+  }
+
+  /** float32 [KV heads, prefix tokens, head dimension]; of a shared-prefix graph only. */
+  public static String prefixKey(int layer) {
+    return "prefix." + layer + ".key";
+  }
+
+  /**
+   * float32 [KV heads, head dimension + 1, prefix tokens]: values turned, then a row of ones; of a
+   * shared-prefix graph only.
+   */
+  public static String prefixValue(int layer) {
+    return "prefix." + layer + ".value";
   }
 }

@@ -77,6 +77,22 @@ final class OnnxFile implements AutoCloseable {
     return name;
   }
 
+  /** Stores a single number in the model file and returns its name; float [1]. */
+  String scalar(String name, float value) {
+    var bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, value);
+    graph.addInitializer(
+        tensor(name, TensorProto.DataType.FLOAT, 1).setRawData(ByteString.copyFrom(bytes)));
+    return name;
+  }
+
+  /** Stores a single whole number in the model file and returns its name; int32 []. */
+  String integer(String name, int value) {
+    var bytes = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(0, value);
+    graph.addInitializer(
+        tensor(name, TensorProto.DataType.INT32).setRawData(ByteString.copyFrom(bytes)));
+    return name;
+  }
+
   void input(String name, TensorProto.DataType type, Object... shape) {
     graph.addInput(value(name, type, shape));
   }
@@ -146,6 +162,15 @@ final class OnnxFile implements AutoCloseable {
         .setType(AttributeProto.AttributeType.FLOAT)
         .setF(value)
         .build();
+  }
+
+  static AttributeProto integers(String name, long... values) {
+    var attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
   }
 
   private static TensorProto.Builder tensor(String name, TensorProto.DataType type, long... shape) {
