@@ -114,8 +114,8 @@ final class FlowCalls {
   }
 
   /**
-   * What is under way is told whole; the other experts fill the rest of the selection, and a
-   * quarter more.
+   * What is under way is told whole; the other experts bring twice what the rest of the selection
+   * has room for, since some of it is named twice.
    */
   private Function<String, ExpertPanel.Assignment> assignments(Plan plan, HybridContext context) {
     AgentSettings agents = ports.settings().agents();
@@ -123,7 +123,7 @@ final class FlowCalls {
         plan.personas().stream().anyMatch(p -> p.id().equals(ReturningInterest.PERSONA_ID));
     int told = returns ? agents.returningCategories() : 0;
     int experts = Math.max(1, plan.personas().size() - (returns ? 1 : 0));
-    int share = (int) Math.ceil(1.25 * (agents.arbitratedTags() - told) / experts);
+    int share = (int) Math.ceil(2.0 * (agents.arbitratedTags() - told) / experts);
     int tags = Math.clamp(share, 1, agents.tagsPerExpert());
     var open = new ExpertPanel.Assignment(ports.catalog().tagPhrases(), tags);
     var visited =

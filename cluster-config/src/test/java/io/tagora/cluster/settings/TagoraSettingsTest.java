@@ -25,7 +25,7 @@ class TagoraSettingsTest {
     var settings = TagoraSettings.from(REFERENCE);
 
     assertEquals(4, settings.agents().personas());
-    assertEquals(10, settings.agents().tagsPerExpert());
+    assertEquals(12, settings.agents().tagsPerExpert());
     assertEquals(30, settings.agents().arbitratedTags());
     assertEquals(new SamplingSettings(160, 0, 0, 1), settings.agents().planner());
     assertEquals(Duration.ofSeconds(5), settings.deadlines().request());

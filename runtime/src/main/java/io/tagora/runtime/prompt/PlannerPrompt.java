@@ -24,8 +24,13 @@ public final class PlannerPrompt {
   /** What a Planner should write for these personas, end token included. */
   public static String answer(List<Persona> personas) {
     return personas.stream()
-        .map(persona -> persona.name() + NAME_END + persona.rationale())
+        .map(PlannerPrompt::line)
         .collect(Collectors.joining(ControlToken.SEPARATOR.text(), "", ControlToken.END.text()));
+  }
+
+  /** What a Planner should write for one persona, without what follows it; begins with the name. */
+  public static String line(Persona persona) {
+    return persona.name() + NAME_END + persona.rationale();
   }
 
   /**

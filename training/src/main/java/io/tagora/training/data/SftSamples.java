@@ -1,5 +1,6 @@
 package io.tagora.training.data;
 
+import io.tagora.runtime.catalog.Category;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.UserLog;
 import io.tagora.training.sft.SampleSource;
@@ -70,6 +71,18 @@ public final class SftSamples implements SampleSource {
 
   public int size() {
     return train.size() + validation.size();
+  }
+
+  /** The categories, then the needs and what else they are called. */
+  @Override
+  public List<String> names() {
+    return Stream.of(
+            dataset.catalog().categories().stream().map(Category::name),
+            themes.stream().map(Theme::name),
+            themes.stream().flatMap(theme -> theme.queries().stream()))
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
   }
 
   @Override

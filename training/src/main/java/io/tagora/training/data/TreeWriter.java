@@ -19,13 +19,18 @@ import java.util.stream.Stream;
 
 /**
  * Writes a moment as a tree: the context as trunk, a branch a role and persona. Pieces meet at
- * control tokens only, so that encoding them apart gives the same ids as encoding the whole.
+ * control tokens and after names only, so that encoding them apart gives the same ids as encoding
+ * the whole.
  */
 final class TreeWriter {
   /** Of trunk tokens: reading histories also teaches what follows what. */
   private static final float CONTEXT_WEIGHT = 0.15f;
 
   private static final float ANSWER_WEIGHT = 1;
+
+  /** Of a persona's name: a token or two decide what all experts write about. */
+  private static final float NAME_WEIGHT = 2;
+
   private static final float LIKELY_WEIGHT = 0.4f;
   private static final String SEPARATOR = ControlToken.SEPARATOR.text();
 
@@ -76,16 +81,26 @@ final class TreeWriter {
   private static List<List<Piece>> branches(Moment moment) {
     var branches = new ArrayList<List<Piece>>();
     List<Persona> personas = moment.facets().stream().map(Moment.Facet::persona).toList();
-    branches.add(
-        List.of(
-            new Piece(PlannerPrompt.of().text(), 0),
-            new Piece(PlannerPrompt.answer(personas), ANSWER_WEIGHT)));
+    branches.add(planner(personas));
     Stream.concat(moment.facets().stream(), moment.returning().stream())
         .filter(facet -> facet.realized().size() + facet.likely().size() > 0)
         .forEach(facet -> branches.add(expert(facet)));
     branches.add(arbiter(moment.selection()));
     moment.explained().forEach(explained -> branches.add(explainer(explained)));
     return branches;
+  }
+
+  private static List<Piece> planner(List<Persona> personas) {
+    var pieces = new ArrayList<Piece>();
+    pieces.add(new Piece(PlannerPrompt.of().text(), 0));
+    for (int i = 0; i < personas.size(); i++) {
+      Persona persona = personas.get(i);
+      String end = i == personas.size() - 1 ? ControlToken.END.text() : SEPARATOR;
+      String rest = PlannerPrompt.line(persona).substring(persona.name().length());
+      pieces.add(new Piece(persona.name(), NAME_WEIGHT));
+      pieces.add(new Piece(rest + end, ANSWER_WEIGHT));
+    }
+    return pieces;
   }
 
   private static List<Piece> expert(Moment.Facet facet) {

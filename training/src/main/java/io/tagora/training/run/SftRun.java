@@ -133,7 +133,7 @@ public final class SftRun {
     }
     notes.println("training the tokenizer");
     try (var texts = source.texts()) {
-      var vocabulary = new BpeTrainer(request.model().vocabulary()).train(texts);
+      var vocabulary = new BpeTrainer(request.model().vocabulary(), source.names()).train(texts);
       TokenizerJson.write(request.out(), vocabulary, request.model().maxPositions());
     }
   }

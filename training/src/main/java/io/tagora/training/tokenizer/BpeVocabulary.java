@@ -7,16 +7,18 @@ import java.util.List;
 /**
  * A trained byte-level BPE: tokens by id, and the merges in the order in which they apply.
  *
- * @param tokens control tokens first, then the 256 bytes, then one token a merge (two merges may
- *     lead to the same token), spelled in the {@link ByteAlphabet}
+ * @param tokens control tokens first, then the 256 bytes, then the names, then one token a merge
+ *     (two merges may lead to the same token), spelled in the {@link ByteAlphabet}
+ * @param names texts that are one token wherever they stand as words of their own
  */
-public record BpeVocabulary(List<String> tokens, List<Merge> merges) {
+public record BpeVocabulary(List<String> tokens, List<String> names, List<Merge> merges) {
 
   /** Two neighbouring tokens that become one. */
   public record Merge(String left, String right) {}
 
   public BpeVocabulary {
     tokens = List.copyOf(tokens);
+    names = List.copyOf(names);
     merges = List.copyOf(merges);
   }
 

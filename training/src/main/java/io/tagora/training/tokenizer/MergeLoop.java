@@ -38,8 +38,11 @@ final class MergeLoop {
           Comparator.comparingLong(Candidate::count).reversed().thenComparingLong(Candidate::pair));
   private final List<String> tokens = BpeVocabulary.base();
   private final Map<String, Integer> ids = new HashMap<>();
+  private final List<String> names;
 
-  MergeLoop(Map<String, Long> counts) {
+  MergeLoop(Map<String, Long> counts, List<String> names) {
+    this.names = names;
+    names.forEach(this::idOf);
     counts.forEach((word, count) -> {
       words.add(BpeTrainer.byteIds(word));
       wordCounts.add(count);
@@ -65,7 +68,7 @@ final class MergeLoop {
       }
       merges.add(merge(top.pair(), at));
     }
-    return new BpeVocabulary(tokens, List.copyOf(merges));
+    return new BpeVocabulary(tokens, names, List.copyOf(merges));
   }
 
   private Merge merge(long pair, Occurrences at) {

@@ -25,7 +25,7 @@ public final class TokenizerJson {
       throws IOException {
     var writer = JSON.writerWithDefaultPrettyPrinter();
     writer.writeValue(folder.resolve(TOKENIZER).toFile(), tokenizer(vocabulary));
-    writer.writeValue(folder.resolve(CONFIG).toFile(), config(maxPositions));
+    writer.writeValue(folder.resolve(CONFIG).toFile(), config(vocabulary, maxPositions));
   }
 
   /** How many tokens a folder's {@value TOKENIZER} has. */
@@ -38,7 +38,10 @@ public final class TokenizerJson {
     var added = root.putArray("added_tokens");
     List<String> controls = ControlToken.texts();
     for (int id = 0; id < controls.size(); id++) {
-      added.add(addedToken(controls.get(id)).put("id", id));
+      added.add(control(controls.get(id)).put("id", id));
+    }
+    for (String name : vocabulary.names()) {
+      added.add(name(name).put("id", vocabulary.tokens().indexOf(name)));
     }
     root.putNull("normalizer");
     root.set("pre_tokenizer", byteLevel());
@@ -76,7 +79,7 @@ public final class TokenizerJson {
         .put("use_regex", true);
   }
 
-  private static ObjectNode config(int maxPositions) {
+  private static ObjectNode config(BpeVocabulary vocabulary, int maxPositions) {
     ObjectNode root =
         object()
             .put("tokenizer_class", "PreTrainedTokenizerFast")
@@ -90,19 +93,29 @@ public final class TokenizerJson {
     ObjectNode decoder = root.putObject("added_tokens_decoder");
     List<String> controls = ControlToken.texts();
     for (int id = 0; id < controls.size(); id++) {
-      decoder.set(String.valueOf(id), addedToken(controls.get(id)));
+      decoder.set(String.valueOf(id), control(controls.get(id)));
+    }
+    for (String name : vocabulary.names()) {
+      decoder.set(String.valueOf(vocabulary.tokens().indexOf(name)), name(name));
     }
     return root;
   }
 
-  private static ObjectNode addedToken(String text) {
+  private static ObjectNode control(String text) {
+    return added(text).put("single_word", false).put("special", true);
+  }
+
+  /** A token of ordinary text, but only where no word goes on before or after it. */
+  private static ObjectNode name(String text) {
+    return added(text).put("single_word", true).put("special", false);
+  }
+
+  private static ObjectNode added(String text) {
     return object()
         .put("content", text)
         .put("lstrip", false)
         .put("normalized", false)
-        .put("rstrip", false)
-        .put("single_word", false)
-        .put("special", true);
+        .put("rstrip", false);
   }
 
   private static ObjectNode object() {

@@ -134,7 +134,7 @@ class SftSamplesTest {
       for (int i = 1; i < tree.length(); i++) {
         boolean starts = tree.branches()[i] != tree.branches()[i - 1];
         assertEquals(starts ? trunk : tree.positions()[i - 1] + 1, tree.positions()[i]);
-        assertTrue(tree.branches()[i] == 0 ? tree.weights()[i] < 1 : tree.weights()[i] <= 1);
+        assertTrue(tree.branches()[i] == 0 ? tree.weights()[i] < 1 : tree.weights()[i] <= 2);
       }
     }
   }

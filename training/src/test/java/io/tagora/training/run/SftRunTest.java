@@ -106,6 +106,11 @@ class SftRunTest {
   /** Plain sentences, each a trunk without branches. */
   private static final class Sentences implements SampleSource {
     @Override
+    public List<String> names() {
+      return List.of("a stroller");
+    }
+
+    @Override
     public Stream<String> texts() {
       return IntStream.range(0, 200).mapToObj("<|begin|>user %d buys a stroller<|end|>"::formatted);
     }

@@ -9,6 +9,7 @@ import io.tagora.runtime.model.ControlToken;
 import io.tagora.training.tokenizer.BpeVocabulary.Merge;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -109,6 +110,42 @@ class BpeTrainerTest {
       }
       assertTrue(ours < String.join("", TEXTS).length());
     }
+  }
+
+  @Test
+  void namesAreOneTokenWhereTheyStandAsWords() throws Exception {
+    var names = List.of("baby carriers", "carriers", "rugs");
+    var texts = List.of("lately: baby carriers 2, rugs", "rugs<|sep|>wool rugs, drugs, carriers");
+    TokenizerJson.write(folder, new BpeTrainer(300, names).train(texts.stream()), 64);
+    try (var encoder = new HuggingFaceEncoder(folder)) {
+      for (int i = 0; i < names.size(); i++) {
+        assertArrayEquals(new int[] {265 + i}, encoder.encode(names.get(i)));
+      }
+      for (String text : texts) {
+        assertEquals(text, encoder.decode(encoder.encode(text)));
+      }
+      assertEquals(List.of(265, 267), namesIn(encoder, texts.get(0)));
+      assertEquals(List.of(267, 267, 266), namesIn(encoder, texts.get(1)));
+    }
+  }
+
+  private static List<Integer> namesIn(HuggingFaceEncoder encoder, String text) {
+    return Arrays.stream(encoder.encode(text)).filter(id -> id >= 265 && id < 268).boxed().toList();
+  }
+
+  @Test
+  void namesTakeNoMoreThanHalfAndOnlyPlainAscii() {
+    var vocabulary =
+        new BpeTrainer(271, List.of("café", "one", "two", "one", "three", "four"))
+            .train(Stream.of("five five"));
+    assertEquals(List.of("one", "two", "three"), vocabulary.names());
+    assertEquals(List.of("one", "two", "three"), vocabulary.tokens().subList(265, 268));
+  }
+
+  @Test
+  void nothingMergesInsideOrAcrossAName() {
+    var vocabulary = new BpeTrainer(300, List.of("rugs")).train(Stream.of("rugs rugs rugs xrugs"));
+    assertEquals(List.of(), vocabulary.merges());
   }
 
   @Test

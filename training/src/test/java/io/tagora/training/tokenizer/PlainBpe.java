@@ -15,7 +15,7 @@ final class PlainBpe {
   static List<Merge> merges(List<String> texts, int count) {
     List<List<String>> words = new ArrayList<>();
     for (String text : texts) {
-      PreTokenizer.forEachWord(text, word -> words.add(letters(word)));
+      new PreTokenizer(List.of()).forEach(text, word -> words.add(letters(word)));
     }
     List<String> ids = new ArrayList<>(BpeVocabulary.base());
     List<Merge> merges = new ArrayList<>();
@@ -50,13 +50,14 @@ final class PlainBpe {
       tokens[0] += (rest.length() - rest.replace(control, "").length()) / control.length();
       rest = rest.replace(control, "");
     }
-    PreTokenizer.forEachWord(
-        text,
-        word -> {
-          List<String> letters = letters(word);
-          vocabulary.merges().forEach(merge -> apply(merge, letters));
-          tokens[0] += letters.size();
-        });
+    new PreTokenizer(List.of())
+        .forEach(
+            text,
+            word -> {
+              List<String> letters = letters(word);
+              vocabulary.merges().forEach(merge -> apply(merge, letters));
+              tokens[0] += letters.size();
+            });
     return tokens[0];
   }
 
