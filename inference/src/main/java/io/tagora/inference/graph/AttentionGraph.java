@@ -32,8 +32,10 @@ final class AttentionGraph {
     onnx.constant("query_shape", 0, 0, config.queryWidth());
     onnx.constant("key_shape", 0, 0, config.keyWidth());
     var rotation = new RotaryTable(config);
-    onnx.weights("cos_cache", rotation.cosines(), config.context(), rotation.frequencies());
-    onnx.weights("sin_cache", rotation.sines(), config.context(), rotation.frequencies());
+    if (!onnx.borrow("cos_cache") || !onnx.borrow("sin_cache")) {
+      onnx.weights("cos_cache", rotation.cosines(), config.context(), rotation.frequencies());
+      onnx.weights("sin_cache", rotation.sines(), config.context(), rotation.frequencies());
+    }
   }
 
   /** Adds one layer's block and returns its output, before it is added to the stream. */
@@ -46,25 +48,35 @@ final class AttentionGraph {
   }
 
   private List<String> packedHeads(String name, String input) throws IOException {
-    var packed =
-        layers.fusedLinear(
-            input,
-            List.of(name + "q_proj", name + "k_proj", name + "v_proj"),
-            name + "qkv_proj",
-            config.hidden(),
-            List.of(config.queryWidth(), config.keyWidth(), config.keyWidth()),
-            config.qkvBias());
-    return List.of(packed, "", "");
+    return List.of(packed(name, input), "", "");
+  }
+
+  private String packed(String name, String input) throws IOException {
+    return layers.fusedLinear(
+        input,
+        List.of(name + "q_proj", name + "k_proj", name + "v_proj"),
+        name + "qkv_proj",
+        config.hidden(),
+        widths(),
+        config.qkvBias());
+  }
+
+  private List<Integer> widths() {
+    return List.of(config.queryWidth(), config.keyWidth(), config.keyWidth());
   }
 
   private List<String> separateHeads(String name, String input) throws IOException {
-    var query = project(input, name + "q_proj", config.queryWidth());
-    var key = project(input, name + "k_proj", config.keyWidth());
-    var value = project(input, name + "v_proj", config.keyWidth());
+    var heads =
+        layers.isFused()
+            ? layers.split(packed(name, input), widths())
+            : List.of(
+                project(input, name + "q_proj", config.queryWidth()),
+                project(input, name + "k_proj", config.keyWidth()),
+                project(input, name + "v_proj", config.keyWidth()));
     return List.of(
-        headNorm(query, name + "q_norm", "query_head_shape", "query_shape"),
-        headNorm(key, name + "k_norm", "key_head_shape", "key_shape"),
-        value);
+        headNorm(heads.get(0), name + "q_norm", "query_head_shape", "query_shape"),
+        headNorm(heads.get(1), name + "k_norm", "key_head_shape", "key_shape"),
+        heads.get(2));
   }
 
   private String project(String input, String name, int width) throws IOException {
