@@ -2,7 +2,6 @@ package io.tagora.inference.engine;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import io.tagora.inference.InferenceException;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.kv.KvMemory;
 import io.tagora.inference.kv.KvShape;
@@ -15,8 +14,6 @@ import io.tagora.inference.session.OrtSession;
 import io.tagora.inference.session.SessionSettings;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A model over its rows: each row is one sequence's KV and the logits after its last token. Rows
@@ -26,7 +23,7 @@ import java.util.List;
 final class DecoderModel implements AutoCloseable {
   private final OrtRuntime runtime = OrtRuntime.shared();
   private final Arena arena;
-  private final OrtSession session;
+  private final ModelSessions sessions;
   private final KvMemory kv;
   private final MemorySegment logits;
   private final int vocabulary;
@@ -40,10 +37,8 @@ final class DecoderModel implements AutoCloseable {
     int rows = settings.sequences() + settings.slots();
     var shape = folder.shape();
     int capacity = Math.min(settings.maxTokens(), shape.context());
-    session =
-        runtime.open(
-            folder.modelFile(), new SessionSettings(settings.threads(), settings.spinning()));
-    requireInputs(folder);
+    sessions =
+        ModelSessions.open(folder, new SessionSettings(settings.threads(), settings.spinning()));
     kv =
         new KvMemory(
             new KvShape(shape.layers(), shape.kvHeads(), capacity, shape.headDimension()),
@@ -101,7 +96,7 @@ final class DecoderModel implements AutoCloseable {
   public void close() {
     prefill.close();
     decode.close();
-    session.close();
+    sessions.close();
   }
 
   OrtRuntime runtime() {
@@ -118,6 +113,15 @@ final class DecoderModel implements AutoCloseable {
 
   /** A binding with the KV of rows [first, first + rows): past and present are the same memory. */
   OrtBinding bindRows(int first, int rows) {
+    return bindRows(sessions.decode(), first, rows);
+  }
+
+  /** The same for one row of the graph that reads prompts. */
+  OrtBinding bindPrompt(int row) {
+    return bindRows(sessions.prefill(), row, 1);
+  }
+
+  private OrtBinding bindRows(OrtSession session, int first, int rows) {
     var binding = session.bind();
     for (int layer = 0; layer < kv.shape().layers(); layer++) {
       bindInPlace(
@@ -161,19 +165,5 @@ final class DecoderModel implements AutoCloseable {
 
   private long logitsBytes() {
     return (long) vocabulary * Float.BYTES;
-  }
-
-  private void requireInputs(ModelFolder folder) {
-    var wanted = new ArrayList<>(DecodeRun.INPUTS);
-    for (int layer = 0; layer < folder.shape().layers(); layer++) {
-      wanted.addAll(List.of(GraphNames.pastKey(layer), GraphNames.pastValue(layer)));
-    }
-    var missing = wanted.stream().filter(name -> !session.inputs().contains(name)).toList();
-    if (!missing.isEmpty() || session.inputs().size() != wanted.size()) {
-      session.close();
-      throw new InferenceException(
-          "%s must take the inputs %s and a KV cache for each layer, got %s; import the model from its Hugging Face folder"
-              .formatted(folder.modelFile(), DecodeRun.INPUTS, session.inputs()));
-    }
   }
 }

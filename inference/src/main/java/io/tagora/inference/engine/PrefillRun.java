@@ -45,7 +45,7 @@ final class PrefillRun implements AutoCloseable {
     stage(0, tokens);
     int n = tokens.length;
     try (var arena = Arena.ofConfined();
-        var binding = model.bindRows(row, 1)) {
+        var binding = model.bindPrompt(row)) {
       var positions = arena.allocate(JAVA_LONG, n);
       for (int i = 0; i < n; i++) {
         positions.setAtIndex(JAVA_LONG, i, i);
@@ -82,7 +82,7 @@ final class PrefillRun implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    var binding = model.bindRows(row, 1);
+    var binding = model.bindPrompt(row);
     bindLengths(binding);
     model.bindInput(binding, GraphNames.LOGITS_INDICES, wanted, ElementType.INT64, 1);
     model.bindLogits(binding, model.logits(row, 1), 1);

@@ -1,7 +1,6 @@
 package io.tagora.inference.graph;
 
 import static io.tagora.inference.graph.OnnxFile.STANDARD;
-import static io.tagora.inference.graph.OnnxFile.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.io.IOException;
@@ -27,10 +26,11 @@ final class AttentionHeads {
     onnx.constant("key_head_shape", 0, 0, config.kvHeads(), config.headDimension());
     onnx.constant("query_shape", 0, 0, config.queryWidth());
     onnx.constant("key_shape", 0, 0, config.keyWidth());
-    onnx.constant("packed_widths", config.queryWidth(), config.keyWidth(), config.keyWidth());
-    var rotation = new RotaryTable(config);
-    onnx.weights("cos_cache", rotation.cosines(), config.context(), rotation.frequencies());
-    onnx.weights("sin_cache", rotation.sines(), config.context(), rotation.frequencies());
+    if (!onnx.borrow("cos_cache") || !onnx.borrow("sin_cache")) {
+      var rotation = new RotaryTable(config);
+      onnx.weights("cos_cache", rotation.cosines(), config.context(), rotation.frequencies());
+      onnx.weights("sin_cache", rotation.sines(), config.context(), rotation.frequencies());
+    }
   }
 
   /** Query, key and value in one product: [batch, tokens, query + key + value width]. */
@@ -40,26 +40,33 @@ final class AttentionHeads {
         List.of(name + "q_proj", name + "k_proj", name + "v_proj"),
         name + "qkv_proj",
         config.hidden(),
-        List.of(config.queryWidth(), config.keyWidth(), config.keyWidth()),
+        widths(),
         config.qkvBias());
+  }
+
+  private List<Integer> widths() {
+    return List.of(config.queryWidth(), config.keyWidth(), config.keyWidth());
   }
 
   /** The same apart, queries and keys normalised where the architecture says so. */
   Separate separate(String name, String input) throws IOException {
-    var packed = packed(name, input);
-    var parts = new Separate(name + "query", name + "key", name + "value");
-    onnx.node(
-        STANDARD,
-        "Split",
-        List.of(packed, "packed_widths"),
-        List.of(parts.query(), parts.key(), parts.value()),
-        attribute("axis", -1));
+    var parts =
+        layers.isFused() || !config.queryKeyNorm()
+            ? layers.split(packed(name, input), widths())
+            : List.of(
+                project(input, name + "q_proj", config.queryWidth()),
+                project(input, name + "k_proj", config.keyWidth()),
+                project(input, name + "v_proj", config.keyWidth()));
     return config.queryKeyNorm()
         ? new Separate(
-            headNorm(parts.query(), name + "q_norm", "query_head_shape", "query_shape"),
-            headNorm(parts.key(), name + "k_norm", "key_head_shape", "key_shape"),
-            parts.value())
-        : parts;
+            headNorm(parts.get(0), name + "q_norm", "query_head_shape", "query_shape"),
+            headNorm(parts.get(1), name + "k_norm", "key_head_shape", "key_shape"),
+            parts.get(2))
+        : new Separate(parts.get(0), parts.get(1), parts.get(2));
+  }
+
+  private String project(String input, String name, int width) throws IOException {
+    return layers.linear(input, name, config.hidden(), width, config.qkvBias());
   }
 
   private String headNorm(String input, String name, String headShape, String flatShape)

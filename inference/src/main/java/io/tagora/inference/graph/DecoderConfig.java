@@ -1,5 +1,7 @@
 package io.tagora.inference.graph;
 
+import java.util.Optional;
+
 /**
  * The shape of a decoder.
  *
@@ -9,6 +11,7 @@ package io.tagora.inference.graph;
  * @param mlp floats a token inside the feed-forward block
  * @param context positions the model was made for
  * @param ropeTheta base of the rotary position frequencies
+ * @param ropeScaling how those frequencies are scaled, if they are
  * @param normEpsilon added to the mean square in every RMS norm
  * @param tied whether the output head is the embedding table
  * @param qkvBias whether query, key and value projections add a bias
@@ -25,6 +28,7 @@ public record DecoderConfig(
     int vocabulary,
     int context,
     double ropeTheta,
+    Optional<RotaryScaling> ropeScaling,
     float normEpsilon,
     boolean tied,
     boolean qkvBias,

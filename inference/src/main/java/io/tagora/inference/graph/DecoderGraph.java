@@ -6,7 +6,6 @@ import static io.tagora.inference.graph.OnnxFile.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -16,45 +15,33 @@ import java.util.List;
  */
 final class DecoderGraph {
   private final DecoderConfig config;
+  private final GraphLayout layout;
   private final GraphLayers layers;
   private final AttentionBlock attention;
   private final OnnxFile onnx;
 
   private DecoderGraph(
-      DecoderConfig config, WeightSource weights, OnnxFile onnx, boolean sharesPrefix) {
+      DecoderConfig config, WeightSource weights, GraphLayout layout, OnnxFile onnx) {
     this.config = config;
+    this.layout = layout;
     this.onnx = onnx;
-    layers = new GraphLayers(config, weights, onnx);
+    layers = new GraphLayers(config, weights, layout.projection(), onnx);
     attention =
-        sharesPrefix
+        layout.sharesPrefix()
             ? new SharedPrefixAttention(config, layers, onnx)
             : new AttentionGraph(config, layers, onnx);
   }
 
-  /** Writes {@code file} and its data file, neither of which may be there. */
-  static void write(DecoderConfig config, WeightSource weights, Path file, ImportListener listener)
-      throws IOException {
-    write(config, weights, file, false, listener);
-  }
-
-  /** The same decoder for decode steps whose rows continue one prefix. */
-  static void writeSharedPrefix(
-      DecoderConfig config, WeightSource weights, Path file, ImportListener listener)
-      throws IOException {
-    write(config, weights, file, true, listener);
-  }
-
-  private static void write(
+  /** Writes the whole graph; its weights come from {@code weights}, or are borrowed. */
+  static void write(
       DecoderConfig config,
       WeightSource weights,
-      Path file,
-      boolean sharesPrefix,
+      GraphLayout layout,
+      OnnxFile onnx,
       ImportListener listener)
       throws IOException {
-    try (var onnx = new OnnxFile(file)) {
-      new DecoderGraph(config, weights, onnx, sharesPrefix).build(listener);
-      onnx.write();
-    }
+    new DecoderGraph(config, weights, layout, onnx).build(listener);
+    onnx.write();
   }
 
   private void build(ImportListener listener) throws IOException {
@@ -96,12 +83,25 @@ final class DecoderGraph {
   /** SwiGLU: down(silu(gate(x)) * up(x)). */
   private String feedForward(int layer, String normed) throws IOException {
     var name = "model.layers." + layer + ".mlp.";
-    var gate = layers.linear(normed, name + "gate_proj", config.hidden(), config.mlp(), false);
-    var up = layers.linear(normed, name + "up_proj", config.hidden(), config.mlp(), false);
+    var gates = gateAndUp(name, normed);
+    var gate = gates.getFirst();
     var sigmoid = onnx.compute(STANDARD, "Sigmoid", List.of(gate), gate + "_sigmoid");
     var silu = onnx.compute(STANDARD, "Mul", List.of(gate, sigmoid), gate + "_silu");
-    var product = onnx.compute(STANDARD, "Mul", List.of(silu, up), name + "product");
+    var product = onnx.compute(STANDARD, "Mul", List.of(silu, gates.getLast()), name + "product");
     return layers.linear(product, name + "down_proj", config.mlp(), config.hidden(), false);
+  }
+
+  private List<String> gateAndUp(String name, String normed) throws IOException {
+    var names = List.of(name + "gate_proj", name + "up_proj");
+    if (!layers.isFused()) {
+      return List.of(
+          layers.linear(normed, names.getFirst(), config.hidden(), config.mlp(), false),
+          layers.linear(normed, names.getLast(), config.hidden(), config.mlp(), false));
+    }
+    var widths = List.of(config.mlp(), config.mlp());
+    var both =
+        layers.fusedLinear(normed, names, name + "gate_up_proj", config.hidden(), widths, false);
+    return layers.split(both, widths);
   }
 
   private void head(String hidden) throws IOException {
@@ -118,10 +118,20 @@ final class DecoderGraph {
             attribute("axis", 0));
     // The norm works a position at a time, so only wanted positions need it.
     var normed = layers.norm(wanted, "model.norm", config.hidden());
+    if (layout.head().isPresent()) {
+      var source = config.tied() ? "model.embed_tokens" : "lm_head";
+      var logits = layers.head(layout.head().get(), normed, source);
+      onnx.node(STANDARD, "Identity", List.of(logits), List.of(GraphNames.LOGITS));
+    } else {
+      floatHead(normed, config.tied() ? "embed_tokens" : layers.table("lm_head", "lm_head"));
+    }
+  }
+
+  private void floatHead(String normed, String table) {
     onnx.node(
         MICROSOFT,
         "FusedMatMul",
-        List.of(normed, config.tied() ? "embed_tokens" : layers.table("lm_head", "lm_head")),
+        List.of(normed, table),
         List.of(GraphNames.LOGITS),
         attribute("transA", 0),
         attribute("transB", 1),

@@ -6,6 +6,7 @@ import static io.tagora.inference.graph.OnnxFile.attribute;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Layers that a decoder is made of: each reads its weights by the name they have in a Hugging Face
@@ -14,18 +15,36 @@ import java.util.List;
 final class GraphLayers {
   private final DecoderConfig config;
   private final WeightSource weights;
+  private final Projection projection;
   private final OnnxFile onnx;
 
-  GraphLayers(DecoderConfig config, WeightSource weights, OnnxFile onnx) {
+  GraphLayers(DecoderConfig config, WeightSource weights, Projection projection, OnnxFile onnx) {
     this.config = config;
     this.weights = weights;
+    this.projection = projection;
     this.onnx = onnx;
+  }
+
+  /** Whether projections of one input are to be written as one, and split behind it. */
+  boolean isFused() {
+    return projection.isFused();
   }
 
   /** A table with a row a token, stored under {@code stored}. */
   String table(String name, String stored) throws IOException {
-    var values = weights.read(name + ".weight", config.vocabulary(), config.hidden());
-    return onnx.weights(stored, values, config.vocabulary(), config.hidden());
+    return onnx.borrow(stored)
+        ? stored
+        : onnx.weights(stored, rows(name), config.vocabulary(), config.hidden());
+  }
+
+  /** Logits by a head of its own format. */
+  String head(Projection format, String input, String name) throws IOException {
+    return format.multiply(
+        onnx, input, "lm_head", rows(name), config.hidden(), config.vocabulary());
+  }
+
+  private float[] rows(String name) {
+    return weights.read(name + ".weight", config.vocabulary(), config.hidden());
   }
 
   /** RMS norm over the last dimension. */
@@ -58,7 +77,8 @@ final class GraphLayers {
 
   /** A projection, with its bias where {@code biased}. */
   String linear(String input, String name, int from, int to, boolean biased) throws IOException {
-    var out = product(input, name, weights.read(name + ".weight", to, from), from, to);
+    var rows = weights.read(name + ".weight", to, from);
+    var out = projection.multiply(onnx, input, name, rows, from, to);
     return biased ? addBias(out, name, weights.read(name + ".bias", to)) : out;
   }
 
@@ -88,34 +108,30 @@ final class GraphLayers {
       }
       row += width;
     }
-    var out = product(input, fused, rows, from, to);
+    var out = projection.multiply(onnx, input, fused, rows, from, to);
     return biased ? addBias(out, fused, bias) : out;
   }
 
-  private String scale(String name, int width) throws IOException {
-    return onnx.weights(name, weights.read(name + ".weight", width), width);
+  /** The parts of a fused projection's output. */
+  List<String> split(String input, List<Integer> widths) {
+    var parts = IntStream.range(0, widths.size()).mapToObj(i -> input + "_part_" + i).toList();
+    var sizes = onnx.constant(input + "_widths", widths.stream().mapToLong(w -> w).toArray());
+    onnx.node(STANDARD, "Split", List.of(input, sizes), parts, attribute("axis", -1));
+    return parts;
   }
 
-  /** Weights come as [out, in] and are multiplied as [in, out]. */
-  private String product(String input, String name, float[] rows, int from, int to)
-      throws IOException {
-    var stored = onnx.weights(name, transpose(rows, to, from), from, to);
-    return onnx.compute(STANDARD, "MatMul", List.of(input, stored), name + "_out");
+  private String scale(String name, int width) throws IOException {
+    return onnx.borrow(name)
+        ? name
+        : onnx.weights(name, weights.read(name + ".weight", width), width);
   }
 
   private String addBias(String input, String name, float[] bias) throws IOException {
-    var stored = onnx.weights(name + ".bias", bias, bias.length);
-    return onnx.compute(STANDARD, "Add", List.of(input, stored), input + "_biased");
-  }
-
-  private static float[] transpose(float[] matrix, int rows, int columns) {
-    var turned = new float[matrix.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        turned[column * rows + row] = matrix[row * columns + column];
-      }
+    var stored = name + ".bias";
+    if (!onnx.borrow(stored)) {
+      onnx.weights(stored, bias, bias.length);
     }
-    return turned;
+    return onnx.compute(STANDARD, "Add", List.of(input, stored), input + "_biased");
   }
 
   /** What flows between blocks: the running sum, and the same normalised. */

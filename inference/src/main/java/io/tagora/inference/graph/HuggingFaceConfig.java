@@ -6,6 +6,7 @@ import io.tagora.inference.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code config.json} and {@code generation_config.json} say; refuses what the graph would
@@ -45,6 +46,7 @@ record HuggingFaceConfig(DecoderConfig decoder, List<Integer> endTokens, int beg
         Json.positive(file, config, "vocab_size"),
         Json.positive(file, config, "max_position_embeddings"),
         rope(config).path("rope_theta").asDouble(config.path("rope_theta").asDouble(10_000)),
+        scaling(file, rope(config)),
         (float) config.path("rms_norm_eps").asDouble(1e-6),
         config.path("tie_word_embeddings").asBoolean(false),
         bias || architecture == Architecture.QWEN2,
@@ -55,9 +57,35 @@ record HuggingFaceConfig(DecoderConfig decoder, List<Integer> endTokens, int beg
     require("hidden_act", config.path("hidden_act").asText("silu"), "silu");
     require("mlp_bias", config.path("mlp_bias").asText("false"), "false");
     require("use_sliding_window", config.path("use_sliding_window").asText("false"), "false");
-    var rope = rope(config);
-    require(
-        "rope type", rope.path("rope_type").asText(rope.path("type").asText("default")), "default");
+    var partial = rope(config).path("partial_rotary_factor").asDouble(1);
+    require("partial_rotary_factor", partial == 1 ? "1" : Double.toString(partial), "1");
+  }
+
+  private static Optional<RotaryScaling> scaling(Path file, JsonNode rope) {
+    var type = rope.path("rope_type").asText(rope.path("type").asText("default"));
+    return switch (type) {
+      case "default" -> Optional.empty();
+      case "llama3" ->
+          Optional.of(
+              new RotaryScaling(
+                  factor(file, rope, "factor"),
+                  factor(file, rope, "low_freq_factor"),
+                  factor(file, rope, "high_freq_factor"),
+                  Json.positive(file, rope, "original_max_position_embeddings")));
+      default ->
+          throw new InferenceException(
+              "the rope type in %s must be one of [default, llama3], got %s".formatted(file, type));
+    };
+  }
+
+  private static double factor(Path file, JsonNode rope, String field) {
+    double factor = rope.path(field).asDouble(0);
+    if (!(factor > 0)) {
+      throw new InferenceException(
+          "%s of the rope scaling in %s must be a number above 0, got %s"
+              .formatted(field, file, rope.has(field) ? rope.path(field) : "nothing"));
+    }
+    return factor;
   }
 
   /** Rotary settings stand under another name since version 5 of the transformers library. */

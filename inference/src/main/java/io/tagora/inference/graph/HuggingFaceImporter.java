@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Turns a Hugging Face folder (config.json, safetensors, tokenizer.json) of a Llama, Qwen2 or Qwen3
- * model into a model folder in the layout of ONNX Runtime GenAI, with 32-bit weights.
+ * model into a model folder in the layout of ONNX Runtime GenAI, with 32-bit or quantised weights.
  */
 public final class HuggingFaceImporter {
   /** Raised when the same folder would become another graph. */
@@ -21,23 +21,32 @@ public final class HuggingFaceImporter {
   private static final String MODEL_FILE = "model.onnx";
   private static final String TOKENIZER = "tokenizer.json";
   private static final List<String> OPTIONAL =
-      List.of("generation_config.json", "tokenizer_config.json");
+      List.of("generation_config.json", "tokenizer_config.json", "chat_template.jinja");
 
   private HuggingFaceImporter() {}
+
+  /** {@link #importFolder(Path, Path, ImportOptions, ImportListener)} without quantisation. */
+  public static void importFolder(Path folder, Path target, ImportListener listener) {
+    importFolder(folder, target, ImportOptions.PLAIN, listener);
+  }
 
   /**
    * Writes into {@code target}, an empty folder. What fails leaves it half written.
    *
    * @throws InferenceException if the folder is incomplete, damaged or of another architecture
    */
-  public static void importFolder(Path folder, Path target, ImportListener listener) {
+  public static void importFolder(
+      Path folder, Path target, ImportOptions options, ImportListener listener) {
     var config = HuggingFaceConfig.read(folder);
     requireTokenizer(folder);
     try (var arena = Arena.ofConfined()) {
       var weights = HuggingFaceWeights.open(folder, arena);
-      DecoderGraph.write(config.decoder(), weights, target.resolve(MODEL_FILE), listener);
+      writeGraphs(config.decoder(), weights, target, options, listener);
       for (var file : copied(folder)) {
         Files.copy(file, target.resolve(file.getFileName()));
+      }
+      if (!options.isPlain()) {
+        QuantizationNote.of(options, config.decoder().tied()).write(target);
       }
       Json.write(target.resolve("genai_config.json"), GenAiConfig.of(config, MODEL_FILE));
     } catch (IOException e) {
@@ -45,13 +54,39 @@ public final class HuggingFaceImporter {
     }
   }
 
+  private static void writeGraphs(
+      DecoderConfig config,
+      WeightSource weights,
+      Path target,
+      ImportOptions options,
+      ImportListener listener)
+      throws IOException {
+    boolean two = options.prefill() == PrefillFormat.INT8;
+    int layers = config.layers();
+    int total = two ? 2 * layers : layers;
+    try (var decode = new OnnxFile(target.resolve(MODEL_FILE))) {
+      ImportListener first = (done, _) -> listener.layersWritten(done, total);
+      DecoderGraph.write(config, weights, GraphLayout.decode(options), decode, first);
+      if (two) {
+        try (var prefill =
+            new OnnxFile(target.resolve(QuantizationNote.PREFILL), decode.stored())) {
+          ImportListener second = (done, _) -> listener.layersWritten(layers + done, total);
+          DecoderGraph.write(config, weights, GraphLayout.prefill(options), prefill, second);
+        }
+      }
+    }
+  }
+
   /** A name for all that decides what an import writes. */
-  public static String contentHash(Path folder) {
+  public static String contentHash(Path folder, ImportOptions options) {
     var files = new ArrayList<Path>(List.of(folder.resolve("config.json")));
     requireTokenizer(folder);
     files.addAll(copied(folder));
     files.addAll(HuggingFaceWeights.files(folder));
     var hash = new Sha256().add("format " + FORMAT);
+    if (!options.isPlain()) {
+      hash.add(" " + options.key());
+    }
     for (var file : files) {
       try (var in = Files.newInputStream(file)) {
         hash.add(file.getFileName() + " " + Files.size(file)).add(in);

@@ -1,5 +1,6 @@
 package io.tagora.inference.graph;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
 import java.lang.foreign.Arena;
@@ -39,10 +40,19 @@ final class HuggingFaceWeights implements WeightSource {
     return Json.read(index)
         .path("weight_map")
         .valueStream()
-        .map(node -> folder.resolve(node.asText()))
+        .map(JsonNode::asText)
         .distinct()
+        .map(name -> shard(folder, name))
         .sorted()
         .toList();
+  }
+
+  private static Path shard(Path folder, String name) {
+    if (name.isBlank() || !Path.of(name).equals(Path.of(name).getFileName())) {
+      throw new InferenceException(
+          "%s must name files beside it, got '%s'".formatted(folder.resolve(INDEX), name));
+    }
+    return folder.resolve(name);
   }
 
   private void add(SafetensorsFile file) {

@@ -26,28 +26,46 @@ public final class ModelCache {
    * else its import, made now if it is not there.
    */
   public Path importIfNeeded(Path folder, ImportListener listener) {
+    return importIfNeeded(folder, ImportOptions.PLAIN, listener);
+  }
+
+  /**
+   * As the other, for an import with options; each is kept for itself.
+   *
+   * @throws InferenceException also if the folder is imported already and the options ask for more
+   */
+  public Path importIfNeeded(Path folder, ImportOptions options, ImportListener listener) {
     if (!Files.isDirectory(folder)) {
       throw new InferenceException("the model must be a folder, got " + folder);
     }
     if (Files.isRegularFile(folder.resolve(MARK))) {
+      requirePlain(folder, options);
       return folder;
     }
     if (!Files.isRegularFile(folder.resolve("config.json"))) {
       throw new InferenceException(
           "a model folder must have config.json or genai_config.json, got neither in " + folder);
     }
-    var target = cache.folder("models").resolve(HuggingFaceImporter.contentHash(folder));
+    var target = cache.folder("models").resolve(HuggingFaceImporter.contentHash(folder, options));
     if (!Files.isRegularFile(target.resolve(MARK))) {
-      importTo(target, folder, listener);
+      importTo(target, folder, options, listener);
     }
     return target;
   }
 
-  private void importTo(Path target, Path folder, ImportListener listener) {
+  private static void requirePlain(Path folder, ImportOptions options) {
+    if (!options.isPlain()) {
+      throw new InferenceException(
+          "only a Hugging Face folder can be quantised, got one that is imported already: "
+              + folder);
+    }
+  }
+
+  private void importTo(Path target, Path folder, ImportOptions options, ImportListener listener) {
     try {
       var part = Files.createTempDirectory(cache.folder("models"), "part");
       try {
-        HuggingFaceImporter.importFolder(folder, part, listener);
+        HuggingFaceImporter.importFolder(folder, part, options, listener);
         move(part, target);
       } finally {
         delete(part);

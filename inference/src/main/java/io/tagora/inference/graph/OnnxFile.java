@@ -18,7 +18,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes an ONNX model: nodes and small constants into the model file, weights into {@code
@@ -36,21 +38,32 @@ final class OnnxFile implements AutoCloseable {
   private final String dataName;
   private final FileChannel data;
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("decoder");
+  private final Map<String, TensorProto> stored = new HashMap<>();
+  private final Map<String, TensorProto> lent;
   private final ByteBuffer chunk =
       ByteBuffer.allocateDirect(Float.BYTES * CHUNK_FLOATS).order(ByteOrder.LITTLE_ENDIAN);
 
   OnnxFile(Path file) throws IOException {
+    this(file, Map.of());
+  }
+
+  /**
+   * A file that may borrow weights from one beside it.
+   *
+   * @param lent what {@link #stored} of the other gave
+   */
+  OnnxFile(Path file, Map<String, TensorProto> lent) throws IOException {
     this.file = file;
+    this.lent = lent;
     dataName = file.getFileName() + ".data";
     data =
         FileChannel.open(
             file.resolveSibling(dataName), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /** Stores weights in the data file and returns their name. */
+  /** Stores 32-bit weights in the data file and returns their name. */
   String weights(String name, float[] values, long... shape) throws IOException {
-    long begin = (data.position() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    data.position(begin);
+    long begin = align();
     for (int from = 0; from < values.length; from += CHUNK_FLOATS) {
       int n = Math.min(CHUNK_FLOATS, values.length - from);
       chunk.clear().asFloatBuffer().put(values, from, n);
@@ -58,13 +71,56 @@ final class OnnxFile implements AutoCloseable {
         data.write(chunk);
       }
     }
-    var tensor = tensor(name, TensorProto.DataType.FLOAT, shape);
+    return store(tensor(name, TensorProto.DataType.FLOAT, shape), begin);
+  }
+
+  /** Stores bytes from 0 to 255. */
+  void bytes(String name, byte[] values, long... shape) throws IOException {
+    storeBytes(tensor(name, TensorProto.DataType.UINT8, shape), values);
+  }
+
+  /** Stores bytes from -128 to 127. */
+  void signedBytes(String name, byte[] values, long... shape) throws IOException {
+    storeBytes(tensor(name, TensorProto.DataType.INT8, shape), values);
+  }
+
+  /** Uses weights of that name in the other file's data, if it lends them. */
+  boolean borrow(String name) {
+    var tensor = lent.get(name);
+    if (tensor != null && !stored.containsKey(name)) {
+      stored.put(name, tensor);
+      graph.addInitializer(tensor);
+    }
+    return tensor != null;
+  }
+
+  /** All weights in data files so far, by name. */
+  Map<String, TensorProto> stored() {
+    return stored;
+  }
+
+  private void storeBytes(TensorProto.Builder tensor, byte[] values) throws IOException {
+    long begin = align();
+    for (var rest = ByteBuffer.wrap(values); rest.hasRemaining(); ) {
+      data.write(rest);
+    }
+    store(tensor, begin);
+  }
+
+  private long align() throws IOException {
+    long begin = (data.position() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    data.position(begin);
+    return begin;
+  }
+
+  private String store(TensorProto.Builder tensor, long begin) throws IOException {
     tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL);
     tensor.addExternalData(entry("location", dataName));
     tensor.addExternalData(entry("offset", Long.toString(begin)));
-    tensor.addExternalData(entry("length", Long.toString((long) Float.BYTES * values.length)));
+    tensor.addExternalData(entry("length", Long.toString(data.position() - begin)));
+    stored.put(tensor.getName(), tensor.build());
     graph.addInitializer(tensor);
-    return name;
+    return tensor.getName();
   }
 
   /** Stores a small vector of whole numbers in the model file and returns its name. */

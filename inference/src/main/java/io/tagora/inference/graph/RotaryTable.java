@@ -2,7 +2,10 @@ package io.tagora.inference.graph;
 
 import java.util.function.DoubleUnaryOperator;
 
-/** Rotary position angles: position p turns pair i by p * theta^(-2i / head dimension). */
+/**
+ * Rotary position angles: position p turns pair i by p * theta^(-2i / head dimension), scaled where
+ * the model says so.
+ */
 final class RotaryTable {
   private final DecoderConfig config;
 
@@ -27,12 +30,17 @@ final class RotaryTable {
 
   private float[] table(DoubleUnaryOperator of) {
     var values = new float[config.context() * frequencies()];
-    for (int position = 0; position < config.context(); position++) {
-      for (int i = 0; i < frequencies(); i++) {
-        double angle = position * Math.pow(config.ropeTheta(), -2.0 * i / config.headDimension());
-        values[position * frequencies() + i] = (float) of.applyAsDouble(angle);
+    for (int i = 0; i < frequencies(); i++) {
+      double frequency = frequency(i);
+      for (int position = 0; position < config.context(); position++) {
+        values[position * frequencies() + i] = (float) of.applyAsDouble(position * frequency);
       }
     }
     return values;
+  }
+
+  private double frequency(int i) {
+    double plain = Math.pow(config.ropeTheta(), -2.0 * i / config.headDimension());
+    return config.ropeScaling().map(scaling -> scaling.scaled(plain)).orElse(plain);
   }
 }

@@ -94,7 +94,24 @@ final class SafetensorsFile implements WeightSource {
       throw new InferenceException(
           "%s in %s must have the shape %s, got %s".formatted(name, file, wanted, tensor.shape()));
     }
-    return tensor.type().decode(data.asSlice(tensor.begin(), tensor.end() - tensor.begin()));
+    var values = tensor.type().decode(data.asSlice(tensor.begin(), tensor.end() - tensor.begin()));
+    requireFinite(name, values);
+    return values;
+  }
+
+  private void requireFinite(String name, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new InferenceException(
+            "%s in %s must hold finite numbers, got %s at place %d of %d"
+                .formatted(name, file, values[i], i, values.length));
+      }
+    }
+  }
+
+  /** How a tensor is stored, by its name. */
+  Map<String, StoredTensor> tensors() {
+    return tensors;
   }
 
   @Override
@@ -111,5 +128,10 @@ final class SafetensorsFile implements WeightSource {
     return new InferenceException("%s must have %s, got %s".formatted(file, rule, value));
   }
 
-  private record StoredTensor(StoredType type, List<Long> shape, long begin, long end) {}
+  /** Where a tensor lies behind the header, in bytes. */
+  record StoredTensor(StoredType type, List<Long> shape, long begin, long end) {
+    long elements() {
+      return (end - begin) / type.bytes();
+    }
+  }
 }

@@ -6,14 +6,22 @@ import io.tagora.inference.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model in the layout of ONNX Runtime GenAI: genai_config.json, the model file it names, and
  * tokenizer.json.
  *
+ * @param prefillFile a second graph over the same KV that reads prompts, if {@code tagora.json}
+ *     names one
  * @param endTokens tokens that end an answer, at least one
  */
-public record ModelFolder(Path path, Path modelFile, DecoderShape shape, List<Integer> endTokens) {
+public record ModelFolder(
+    Path path,
+    Path modelFile,
+    Optional<Path> prefillFile,
+    DecoderShape shape,
+    List<Integer> endTokens) {
 
   /** Reads and checks the folder's settings; weights are not read. */
   public static ModelFolder read(Path folder) {
@@ -29,12 +37,24 @@ public record ModelFolder(Path path, Path modelFile, DecoderShape shape, List<In
             Json.positive(file, model, "context_length"));
     var modelFile = folder.resolve(decoder.path("filename").asText("model.onnx"));
     requireFile(modelFile);
+    var prefillFile = prefillFile(folder);
+    prefillFile.ifPresent(ModelFolder::requireFile);
     requireFile(folder.resolve("tokenizer.json"));
-    return new ModelFolder(folder, modelFile, shape, endTokens(file, model.path("eos_token_id")));
+    var endTokens = endTokens(file, model.path("eos_token_id"));
+    return new ModelFolder(folder, modelFile, prefillFile, shape, endTokens);
   }
 
   public Path tokenizerFile() {
     return path.resolve("tokenizer.json");
+  }
+
+  private static Optional<Path> prefillFile(Path folder) {
+    var note = folder.resolve("tagora.json");
+    return Files.isRegularFile(note)
+        ? Optional.of(Json.read(note).path("prefill"))
+            .filter(JsonNode::isTextual)
+            .map(name -> folder.resolve(name.asText()))
+        : Optional.empty();
   }
 
   private static void requireFile(Path file) {

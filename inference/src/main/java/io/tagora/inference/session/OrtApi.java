@@ -29,6 +29,7 @@ final class OrtApi {
   private static final MethodHandle P_P = status(ADDRESS, ADDRESS);
   private static final MethodHandle P_P_P = status(ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle P_P_P_P = status(ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+  private static final MethodHandle P_P_P_P_P = status(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle I_P_P = status(JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle I_I_P = status(JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle P_J_P_P = status(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
@@ -167,6 +168,22 @@ final class OrtApi {
       var handle = address(function);
       check(
           function, (MemorySegment) P_P_J_P_P.invokeExact(handle, env, model, bytes, options, out));
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  void createSession(
+      MemorySegment env,
+      MemorySegment path,
+      MemorySegment options,
+      MemorySegment packed,
+      MemorySegment out) {
+    var function = OrtFunction.CREATE_SESSION_WITH_PREPACKED_WEIGHTS_CONTAINER;
+    try {
+      var handle = address(function);
+      check(
+          function, (MemorySegment) P_P_P_P_P.invokeExact(handle, env, path, options, packed, out));
     } catch (Throwable e) {
       throw rethrow(e);
     }

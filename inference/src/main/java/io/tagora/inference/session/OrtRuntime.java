@@ -45,14 +45,37 @@ public final class OrtRuntime {
 
   /** Opens a model file; external data is looked for beside it. */
   public OrtSession open(Path model, SessionSettings settings) {
-    if (!Files.isRegularFile(model)) {
-      throw new InferenceException("the model file must exist, got " + model);
-    }
+    requireFile(model);
     try (var arena = Arena.ofConfined()) {
       var path = arena.allocateFrom(model.toString());
       return create(
           settings,
           (options, p) -> api.call(OrtFunction.CREATE_SESSION, environment, path, options, p));
+    }
+  }
+
+  /** Opens a model file whose weights are shared with other sessions, as far as it has them. */
+  public OrtSession open(Path model, SessionSettings settings, SharedWeights shared) {
+    requireFile(model);
+    try (var arena = Arena.ofConfined()) {
+      var path = arena.allocateFrom(model.toString());
+      return create(
+          settings,
+          (options, p) -> {
+            shared.applyTo(options, arena);
+            api.createSession(environment, path, options, shared.packed(), p);
+          });
+    }
+  }
+
+  /** A place for weights that several sessions use; empty. */
+  public SharedWeights shareWeights() {
+    return new SharedWeights(api, this);
+  }
+
+  private static void requireFile(Path model) {
+    if (!Files.isRegularFile(model)) {
+      throw new InferenceException("the model file must exist, got " + model);
     }
   }
 

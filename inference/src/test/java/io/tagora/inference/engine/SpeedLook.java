@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledIfSystemProperty(named = "tagora.speed", matches = "true")
 class SpeedLook {
   private static final TinyShape DEFAULT =
-      new TinyShape(Architecture.LLAMA, 4, 256, 8, 4, 32, 704, 4096, 1024, 10_000, true, false);
+      new TinyShape(
+          Architecture.LLAMA, 4, 256, 8, 4, 32, 704, 4096, 1024, 10_000, true, false, false);
   private static final int PROMPT_TOKENS = 300;
 
   @TempDir Path temporary;

@@ -3,6 +3,8 @@ package io.tagora.inference.graph;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tagora.inference.Json;
 import io.tagora.inference.fixture.ReferenceDecoder;
 import io.tagora.inference.fixture.TinyEngine;
 import io.tagora.inference.fixture.TinyModel;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,6 +55,25 @@ class DecoderParityTest {
     var model = TinyModel.random(shape, Stored.F32, 13);
     try (var engine = TinyEngine.open(temporary, model, Stored.F32, TinyEngine.SETTINGS)) {
       assertSame(new ReferenceDecoder(model).logits(7, 2, 9, 30), engine.logits(7, 2, 9, 30));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LLAMA, rope_scaling", "LLAMA, rope_parameters", "QWEN3, rope_parameters"})
+  void rotationsAreScaledAsLlama3Does(Architecture architecture, String field) throws IOException {
+    var model =
+        TinyModel.random(TinyShape.of(architecture, true).withRopeScaling(), Stored.F32, 17);
+    var folder = model.write(Files.createTempDirectory(temporary, "scaled"), Stored.F32);
+    var config = model.config();
+    var scaling = (ObjectNode) config.remove("rope_scaling");
+    if (field.equals("rope_parameters")) {
+      scaling.set("rope_theta", config.remove("rope_theta"));
+    }
+    config.set(field, scaling);
+    Json.write(folder.resolve("config.json"), config);
+    var tokens = new Random(5).ints(70, 0, model.shape().vocabulary()).toArray();
+    try (var engine = TinyEngine.openFolder(temporary, folder, TinyEngine.SETTINGS)) {
+      assertSame(new ReferenceDecoder(model).logits(tokens), engine.logits(tokens));
     }
   }
 

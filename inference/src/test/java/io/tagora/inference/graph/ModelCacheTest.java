@@ -15,6 +15,8 @@ import io.tagora.inference.fixture.TinyModel;
 import io.tagora.inference.fixture.TinyModel.Stored;
 import io.tagora.inference.fixture.TinyShape;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelCacheTest {
   @TempDir Path temporary;
@@ -94,10 +97,46 @@ class ModelCacheTest {
     assertRefused(message);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"yarn", "linear", "dynamic", "longrope"})
+  void otherRopeScalingsAreRefusedByName(String type) throws IOException {
+    changeConfig(config -> config.putObject("rope_scaling").put("type", type));
+    assertRefused("the rope type in ", " must be one of [default, llama3], got " + type);
+    changeConfig(config -> config.putObject("rope_parameters").put("rope_type", type));
+    assertRefused("the rope type in ", " must be one of [default, llama3], got " + type);
+  }
+
   @Test
-  void scaledRotaryPositionsAreRefused() throws IOException {
+  void aRopeScalingWithoutItsNumbersIsRefused() throws IOException {
     changeConfig(config -> config.putObject("rope_scaling").put("rope_type", "llama3"));
-    assertRefused("rope type in config.json must be default, the only kind supported, got llama3");
+    assertRefused("factor of the rope scaling in", "must be a number above 0, got nothing");
+    changeConfig(config -> config.putObject("rope_parameters").put("partial_rotary_factor", 0.5));
+    assertRefused(
+        "partial_rotary_factor in config.json must be 1, the only kind supported, got 0.5");
+  }
+
+  @Test
+  void weightsThatAreNotNumbersAreRefusedByPlace() throws IOException {
+    var plain = TinyModel.random(TinyShape.of(Architecture.LLAMA, true), Stored.F32, 1);
+    var own = plain.write(Files.createDirectory(temporary.resolve("nan")), Stored.F32);
+    var file = own.resolve("model.safetensors");
+    var bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putFloat(8 + (int) bytes.getLong(0) + 12, Float.NaN);
+    Files.write(file, bytes.array());
+    assertRefusedFolder(
+        own,
+        "model.embed_tokens.weight in "
+            + file
+            + " must hold finite numbers, got NaN at place 3 of");
+  }
+
+  @Test
+  void anIndexThatLeavesTheFolderOrNamesNoFileIsRefused() throws IOException {
+    var index = folder.resolve("model.safetensors.index.json");
+    Files.writeString(index, "{\"weight_map\": {\"a\": \"../other.safetensors\"}}");
+    assertRefused(index + " must name files beside it, got '../other.safetensors'");
+    Files.writeString(index, "{\"weight_map\": {\"a\": \"gone.safetensors\"}}");
+    assertRefused("a model folder must have " + folder.resolve("gone.safetensors"));
   }
 
   @Test

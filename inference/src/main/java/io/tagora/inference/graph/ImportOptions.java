@@ -1,0 +1,33 @@
+package io.tagora.inference.graph;
+
+import java.util.List;
+
+/**
+ * What an import makes of a model's weights.
+ *
+ * @param block weights that share a scale; of meaning where weights are quantised only
+ */
+public record ImportOptions(WeightFormat weights, int block, PrefillFormat prefill) {
+  private static final List<Integer> BLOCKS = List.of(32, 128);
+
+  /** The 32-bit weights that the model came with. */
+  public static final ImportOptions PLAIN =
+      new ImportOptions(WeightFormat.NONE, 32, PrefillFormat.SAME);
+
+  public ImportOptions {
+    if (!BLOCKS.contains(block)) {
+      throw new IllegalArgumentException("block must be one of " + BLOCKS + ", got " + block);
+    }
+  }
+
+  /** Whether nothing is quantised. */
+  public boolean isPlain() {
+    return weights == WeightFormat.NONE && prefill == PrefillFormat.SAME;
+  }
+
+  /** One word for all that decides the result; options that do not matter are left out. */
+  String key() {
+    var decode = weights == WeightFormat.NONE ? "none" : weights.text() + "-" + block;
+    return decode + "-" + prefill.text();
+  }
+}
