@@ -115,11 +115,14 @@ public final class OnnxDecodeEngine implements DecodeEngine {
       return Optional.of("the KV must be held on %s, got %s".formatted(deviceId, handle));
     }
     var lease = pinned.get();
-    model.copyTokens(lease.row(), rows.size(), lease.tokens());
-    model.copyLogits(lease.row(), rows.size());
+    try {
+      model.copyTokens(lease.row(), rows.size(), lease.tokens());
+      model.copyLogits(lease.row(), rows.size());
+    } finally {
+      pool.unpin(lease);
+    }
     rows.add(new DecodeSequence(sequence, decoding, rule, lease.tokens()));
     pool.release(handle);
-    pool.unpin(lease);
     return Optional.empty();
   }
 
