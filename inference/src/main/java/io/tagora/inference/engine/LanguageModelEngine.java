@@ -30,7 +30,7 @@ public final class LanguageModelEngine implements AutoCloseable {
             tokenizer, Separator.of(tokenizer), folder.endTokens(), folder.shape().vocabulary());
     model = new DecoderModel(folder, settings, arena);
     pool = new KvPool(deviceId, settings.sequences(), settings.slots());
-    prefill = new OnnxPrefillEngine(deviceId, model, pool, tokenizer);
+    prefill = new OnnxPrefillEngine(model, pool, tokenizer, settings.prefillChunk());
     decode = new OnnxDecodeEngine(deviceId, model, pool, rules, settings.sequences());
   }
 

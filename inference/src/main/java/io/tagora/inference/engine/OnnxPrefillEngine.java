@@ -1,13 +1,12 @@
 package io.tagora.inference.engine;
 
-import io.tagora.inference.kv.KvLease;
 import io.tagora.inference.kv.KvPool;
-import io.tagora.inference.kv.Placement;
 import io.tagora.inference.model.Tokenizer;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
+import io.tagora.runtime.model.Reading;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -18,28 +17,39 @@ import java.util.stream.IntStream;
  * thread's; {@link #release} and the counter are anybody's.
  */
 public final class OnnxPrefillEngine implements PrefillEngine {
-  private final String deviceId;
   private final DecoderModel model;
   private final KvPool pool;
   private final Tokenizer tokenizer;
+  private final int chunk;
   private volatile long prefilledTokens;
 
-  OnnxPrefillEngine(String deviceId, DecoderModel model, KvPool pool, Tokenizer tokenizer) {
-    this.deviceId = deviceId;
+  OnnxPrefillEngine(DecoderModel model, KvPool pool, Tokenizer tokenizer, int chunk) {
     this.model = model;
     this.pool = pool;
     this.tokenizer = tokenizer;
+    this.chunk = chunk;
   }
 
   @Override
   public String deviceId() {
-    return deviceId;
+    return pool.deviceId();
   }
 
   @Override
   public Prefilled prefill(Optional<KvHandle> prefix, HybridPrompt prompt) {
+    var reading = begin(prefix, prompt);
+    var result = reading.step();
+    while (result.isEmpty()) {
+      result = reading.step();
+    }
+    return result.get();
+  }
+
+  /** Each step computes at most a chunk of the engine's settings. */
+  @Override
+  public Reading begin(Optional<KvHandle> prefix, HybridPrompt prompt) {
     var tokens = tokenizer.encode(prompt.text());
-    return prefix.map(handle -> continued(handle, tokens)).orElseGet(() -> read(tokens));
+    return prefix.map(handle -> continued(handle, tokens)).orElseGet(() -> reading(tokens));
   }
 
   @Override
@@ -64,28 +74,24 @@ public final class OnnxPrefillEngine implements PrefillEngine {
     }
   }
 
-  private Prefilled continued(KvHandle prefix, int[] tokens) {
+  private Reading continued(KvHandle prefix, int[] tokens) {
     var pinned = pool.pin(prefix);
     if (pinned.isEmpty()) {
-      return new Prefilled.Refused(
-          "the prefix must be held on %s, got %s".formatted(deviceId, prefix), false);
+      return refused("the prefix must be held on %s, got %s".formatted(deviceId(), prefix));
     }
     var before = pool.tokens(pinned.get());
     pool.unpin(pinned.get());
-    return read(IntStream.concat(IntStream.of(before), IntStream.of(tokens)).toArray());
+    return reading(IntStream.concat(IntStream.of(before), IntStream.of(tokens)).toArray());
   }
 
-  private Prefilled read(int[] tokens) {
-    var refusal = refusal(tokens);
-    if (refusal.isPresent()) {
-      return new Prefilled.Refused(refusal.get(), false);
-    }
-    var placement = pool.place(tokens);
-    if (placement.isEmpty()) {
-      return new Prefilled.Refused(
-          "a KV slot of %s must be free, got all %d held".formatted(deviceId, pool.slots()), true);
-    }
-    return read(tokens, placement.get());
+  private Reading reading(int[] tokens) {
+    return refusal(tokens)
+        .map(OnnxPrefillEngine::refused)
+        .orElseGet(() -> new PromptReading(model, pool, tokens, chunk, this::addPrefilled));
+  }
+
+  private static Reading refused(String reason) {
+    return () -> Optional.of(new Prefilled.Refused(reason, false));
   }
 
   private Optional<String> refusal(int[] tokens) {
@@ -103,32 +109,6 @@ public final class OnnxPrefillEngine implements PrefillEngine {
         : Optional.of(
             "a prompt must have at most %d tokens, got %d"
                 .formatted(model.capacity(), tokens.length));
-  }
-
-  private Prefilled read(int[] tokens, Placement placement) {
-    var lease = placement.lease();
-    int computed = tokens.length - placement.shared();
-    try {
-      placement.source().ifPresent(source -> copy(source, placement));
-      if (!placement.isComplete()) {
-        int[] rest = Arrays.copyOfRange(tokens, placement.shared(), tokens.length);
-        model.prefill(lease.row(), placement.shared(), rest);
-        pool.filled(lease, tokens);
-      }
-      addPrefilled(computed);
-    } catch (RuntimeException e) {
-      pool.release(pool.handle(lease));
-      throw e;
-    }
-    return new Prefilled.Read(pool.handle(lease), tokens.length, computed);
-  }
-
-  private void copy(KvLease source, Placement placement) {
-    try {
-      model.copyTokens(source.row(), placement.lease().row(), placement.shared());
-    } finally {
-      pool.unpin(source);
-    }
   }
 
   /** Only the prefill thread writes. */

@@ -48,6 +48,10 @@ public final class KvPool {
     }
   }
 
+  public String deviceId() {
+    return deviceId;
+  }
+
   public int slots() {
     return slots.length;
   }
