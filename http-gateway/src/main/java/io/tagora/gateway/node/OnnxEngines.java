@@ -65,7 +65,8 @@ final class OnnxEngines implements Engines, AutoCloseable {
         slots,
         batch,
         model.maxTokens(),
-        settings.inference().prefillChunk());
+        settings.inference().prefillChunk(),
+        device.memoryBytes());
   }
 
   @Override

@@ -37,11 +37,13 @@ public final class LanguageModelEngine implements AutoCloseable {
   /**
    * Opens a folder in the layout of ONNX Runtime GenAI.
    *
-   * @throws io.tagora.inference.InferenceException if it is incomplete, damaged or not one of ours
+   * @throws io.tagora.inference.InferenceException if it is incomplete, damaged, not one of ours or
+   *     larger than the device's memory
    */
   @SuppressWarnings("MustBeClosedChecker") // closed by close()
   public static LanguageModelEngine open(Path folder, EngineSettings settings) {
     var model = ModelFolder.read(folder);
+    DecoderModel.budget(model, settings).check();
     var tokenizer = Tokenizer.open(model.tokenizerFile());
     var arena = Arena.ofShared();
     try {

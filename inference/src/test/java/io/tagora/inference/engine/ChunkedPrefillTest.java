@@ -51,7 +51,7 @@ class ChunkedPrefillTest {
         temporary,
         model,
         TinyModel.Stored.F32,
-        new EngineSettings(new Device.Cpu(0), 1, false, 6, 4, 128, chunk));
+        new EngineSettings(new Device.Cpu(0), 1, false, 6, 4, 128, chunk, Long.MAX_VALUE));
   }
 
   @AfterEach

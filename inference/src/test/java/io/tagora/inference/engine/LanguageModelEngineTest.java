@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tagora.inference.InferenceException;
+import io.tagora.inference.device.Device;
 import io.tagora.inference.fixture.EngineDriver;
 import io.tagora.inference.fixture.TinyEngine;
+import io.tagora.inference.fixture.TinyModel;
+import io.tagora.inference.fixture.TinyShape;
 import io.tagora.inference.graph.Architecture;
 import io.tagora.inference.kv.KvPool.Occupancy;
 import io.tagora.runtime.model.Decoding;
@@ -319,6 +324,21 @@ class LanguageModelEngineTest {
       sum += row[own[i]] - Math.log(mass);
     }
     return sum;
+  }
+
+  @Test
+  void aModelThatDoesNotFitIsRefusedBeforeItIsLoaded() {
+    var small = new EngineSettings(new Device.Cpu(0), 1, false, 6, 4, 128, 64, 100_000);
+    var refused =
+        assertThrows(
+            InferenceException.class,
+            () -> TinyEngine.open(temporary, tinyModel(), TinyModel.Stored.F32, small));
+    assertTrue(refused.getMessage().contains("memory of 97.7 KiB, got"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("10 sequences of"), refused.getMessage());
+  }
+
+  private static TinyModel tinyModel() {
+    return TinyModel.random(TinyShape.of(Architecture.LLAMA, true), TinyModel.Stored.F32, 3);
   }
 
   @Test
