@@ -4,12 +4,14 @@ import io.tagora.actors.agent.AgentDirectory;
 import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.DeviceSupervisor;
 import io.tagora.actors.device.InferenceRouter;
+import io.tagora.actors.device.StayTime;
 import io.tagora.actors.flow.FlowPorts;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.RecommendationFlow;
 import io.tagora.actors.flow.StageRelay;
 import io.tagora.actors.memory.UserMemory;
 import io.tagora.cluster.settings.DeviceSettings;
+import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.explanation.PlainReason;
@@ -41,12 +43,13 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
 
   record AskReady(ActorRef<Boolean> replyTo) implements Command {}
 
-  private record FlowEnded(ActorRef<Outcome> replyTo) implements Command {}
+  private record FlowEnded(ActorRef<Outcome> replyTo, long since) implements Command {}
 
   private final FlowPorts ports;
   private final ActorRef<InferenceRouter.Command> router;
   private final AgentDirectory agents;
   private final int bound;
+  private final StayTime stay = new StayTime();
   private int running;
 
   static Behavior<Command> create(Dependencies dependencies) {
@@ -97,13 +100,14 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
       case Recommend recommend -> onRecommend(recommend);
       case ToMemory(var toMemory) -> onToMemory(toMemory);
       case AskReady(var replyTo) -> onAskReady(replyTo);
-      case FlowEnded(var replyTo) -> onFlowEnded(replyTo);
+      case FlowEnded(var replyTo, var since) -> onFlowEnded(replyTo, since);
     };
   }
 
   private Behavior<Command> onRecommend(Recommend recommend) {
     if (running >= bound) {
-      recommend.replyTo().tell(new Outcome.NotAnswered(Absences.overloaded("this node", bound)));
+      Absence full = Absences.overloaded("this node", bound, stay);
+      recommend.replyTo().tell(new Outcome.NotAnswered(full));
       return this;
     }
     running++;
@@ -118,7 +122,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
                     relay,
                     recommend.replyTo()));
     relay.ifPresent(ref -> ref.tell(new StageRelay.Follow(flow)));
-    getContext().watchWith(flow, new FlowEnded(recommend.replyTo()));
+    getContext().watchWith(flow, new FlowEnded(recommend.replyTo(), System.nanoTime()));
     return this;
   }
 
@@ -133,8 +137,9 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   }
 
   /** A flow that answered before makes this reply the second one, which the asker never sees. */
-  private Behavior<Command> onFlowEnded(ActorRef<Outcome> replyTo) {
+  private Behavior<Command> onFlowEnded(ActorRef<Outcome> replyTo, long since) {
     running--;
+    stay.endedSince(since);
     replyTo.tell(new Outcome.NotAnswered(Absences.failed("the request broke; the log says why")));
     return this;
   }

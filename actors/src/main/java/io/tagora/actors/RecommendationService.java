@@ -90,10 +90,11 @@ public final class RecommendationService {
   private static Recommendation recommendation(Outcome reply) {
     return switch (reply) {
       case Outcome.Answered(var recommendation) -> recommendation;
-      case Outcome.NotAnswered(Absence(var cause, var detail))
-          when cause == Absence.Cause.OVERLOADED ->
-          throw new OverloadedException(detail);
-      case Outcome.NotAnswered(Absence(_, var detail)) -> throw new IllegalStateException(detail);
+      case Outcome.NotAnswered(Absence(_, var detail, var retryAfter))
+          when retryAfter.isPresent() ->
+          throw new OverloadedException(detail, retryAfter.get());
+      case Outcome.NotAnswered(Absence(_, var detail, _)) ->
+          throw new IllegalStateException(detail);
     };
   }
 

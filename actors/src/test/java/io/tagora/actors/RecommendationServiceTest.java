@@ -171,7 +171,8 @@ class RecommendationServiceTest {
 
       var refused =
           assertThrows(CompletionException.class, () -> scene.begin(Scene.request("ann")).join());
-      assertInstanceOf(OverloadedException.class, refused.getCause());
+      var overloaded = assertInstanceOf(OverloadedException.class, refused.getCause());
+      assertEquals(Duration.ofSeconds(1), overloaded.retryAfter());
       assertFalse(first.isDone());
     }
   }

@@ -24,7 +24,15 @@ class LauncherTest {
     var ended = run(List.of(LAUNCHER.toString(), "--help"), System.getenv("PATH"));
     assertEquals(0, ended.status());
     for (var command :
-        List.of("demo", "world generate", "model import", "evaluate", "bench", "train", "test")) {
+        List.of(
+            "demo",
+            "world generate",
+            "model import",
+            "evaluate",
+            "bench",
+            "devices",
+            "train",
+            "test")) {
       assertTrue(ended.out().contains("\n  " + command + " "), command + " is in the help");
     }
   }

@@ -3,6 +3,7 @@ package io.tagora.actors.device;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Absence.Cause;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The absences that more than one actor words. */
 public final class Absences {
@@ -20,7 +21,13 @@ public final class Absences {
     return new Absence(Cause.LATE, "no answer within " + deadline.toMillis() + " ms");
   }
 
-  public static Absence overloaded(String what, int bound) {
-    return new Absence(Cause.OVERLOADED, "%s is full at %d".formatted(what, bound));
+  /**
+   * A place that has no room.
+   *
+   * @param stay how long those who are in it usually stay: after that, another try is worth it
+   */
+  public static Absence overloaded(String what, int bound, StayTime stay) {
+    return new Absence(
+        Cause.OVERLOADED, "%s is full at %d".formatted(what, bound), Optional.of(stay.mean()));
   }
 }

@@ -95,6 +95,8 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   private final Runnable memoryFreed;
   private final Map<Long, Write> running = new HashMap<>();
   private final Map<Long, Write> waiting = new LinkedHashMap<>();
+  private final Map<Long, Long> since = new HashMap<>();
+  private final StayTime stay = new StayTime();
   private long lastSequence;
   private boolean stepIsDue;
 
@@ -156,11 +158,13 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
 
   private Behavior<Command> onWrite(Write write) {
     if (running.size() >= bounds.batch() && waiting.size() >= bounds.queue()) {
-      write.replyTo().tell(new NotWritten(Absences.overloaded("the decode queue", bounds.queue())));
+      Absence full = Absences.overloaded("the decode queue", bounds.queue(), stay);
+      write.replyTo().tell(new NotWritten(full));
       return this;
     }
     long sequence = ++lastSequence;
     waiting.put(sequence, write);
+    since.put(sequence, System.nanoTime());
     timers.startSingleTimer(
         sequence, new DeadlinePassed(sequence, write.deadline()), write.deadline());
     return admitAndStep();
@@ -185,6 +189,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   private Behavior<Command> end(long sequence, NotWritten reply) {
     Write waited = waiting.remove(sequence);
     if (waited != null) {
+      since.remove(sequence);
       waited.replyTo().tell(reply);
     }
     if (running.containsKey(sequence)) {
@@ -233,6 +238,10 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   private void settle(long sequence, Reply reply) {
     Write write = running.remove(sequence);
     timers.cancel(sequence);
+    Long began = since.remove(sequence);
+    if (began != null) {
+      stay.endedSince(began);
+    }
     if (write != null) {
       write.replyTo().tell(reply);
     }
@@ -279,6 +288,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
     waiting.values().forEach(write -> write.replyTo().tell(reply));
     running.clear();
     waiting.clear();
+    since.clear();
     memoryFreed.run();
   }
 

@@ -11,11 +11,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -82,7 +80,8 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   private final InferenceSettings bounds;
   private final Map<String, Available> devices = new LinkedHashMap<>();
   private final Map<String, String> unavailable = new HashMap<>();
-  private final Set<ActorRef<ContextLease.Command>> leases = new HashSet<>();
+  private final Map<ActorRef<ContextLease.Command>, Long> leases = new HashMap<>();
+  private final StayTime stay = new StayTime();
   private final Deque<ActorRef<ContextLease.Command>> waiting = new ArrayDeque<>();
 
   public static Behavior<Command> create(InferenceSettings bounds) {
@@ -158,7 +157,10 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   }
 
   private Behavior<Command> onLeaseEnded(ActorRef<ContextLease.Command> lease) {
-    leases.remove(lease);
+    Long since = leases.remove(lease);
+    if (since != null) {
+      stay.endedSince(since);
+    }
     waiting.remove(lease);
     return beginNext();
   }
@@ -166,7 +168,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   private Behavior<Command> beginNext() {
     while (leases.size() < bounds.contexts() && !waiting.isEmpty()) {
       ActorRef<ContextLease.Command> lease = waiting.remove();
-      leases.add(lease);
+      leases.put(lease, System.nanoTime());
       lease.tell(
           anyDevice()
               .<ContextLease.Command>map(device -> new ContextLease.Begin(device.prefill()))
@@ -192,7 +194,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
 
   private Optional<Absence> noRoom() {
     return leases.size() >= bounds.contexts() && waiting.size() >= bounds.waitingContexts()
-        ? Optional.of(Absences.overloaded("the line for a context", bounds.waitingContexts()))
+        ? Optional.of(Absences.overloaded("the line for a context", bounds.waitingContexts(), stay))
         : Optional.empty();
   }
 

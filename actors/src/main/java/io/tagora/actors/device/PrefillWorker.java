@@ -6,8 +6,8 @@ import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.tagora.runtime.model.Reading;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -24,9 +24,13 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * Owns a {@link PrefillEngine}, alone on the device's prefill thread. Every {@link Read} is
  * answered exactly once.
  *
- * <p>An exception of the engine fails all reads that wait and restarts the worker with a new
- * engine; after too many restarts it stops. A read that finds no free memory waits at the head
- * until some is freed.
+ * <p>A step is a message to itself and computes one chunk of one prompt, so between two chunks
+ * reads are taken back, KV is freed and other prompts have their turn: continuations first, else
+ * round robin. A read that finds no free memory waits until some is freed; those that have memory
+ * go on.
+ *
+ * <p>An exception of the engine fails all reads that are not done, frees what they hold and
+ * restarts the worker with a new engine; after too many restarts it stops.
  */
 public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.Command> {
 
@@ -36,7 +40,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   public record Read(Optional<KvHandle> prefix, HybridPrompt prompt, ActorRef<Reply> replyTo)
       implements Command {}
 
-  /** Takes a read back that has not begun; one that was read is still answered. */
+  /** Takes a read back that is not done, and frees what it holds; one that is done stays. */
   public record Cancel(ActorRef<Reply> replyTo) implements Command {}
 
   /** Frees KV; a handle that is not held any more is ignored. */
@@ -60,7 +64,8 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
 
   private final PrefillEngine engine;
   private final int queueBound;
-  private final Deque<Read> queue = new ArrayDeque<>();
+  private final ReadQueue queue = new ReadQueue();
+  private final StayTime stay = new StayTime();
   private boolean nextIsDue;
   private boolean waitsForMemory;
 
@@ -111,7 +116,8 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
 
   private Behavior<Command> onRead(Read read) {
     if (queue.size() >= queueBound) {
-      read.replyTo().tell(new NotRead(Absences.overloaded("the prefill queue", queueBound)));
+      Absence full = Absences.overloaded("the prefill queue", queueBound, stay);
+      read.replyTo().tell(new NotRead(full));
       return this;
     }
     queue.add(read);
@@ -120,11 +126,13 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   }
 
   private Behavior<Command> onCancel(ActorRef<Reply> replyTo) {
-    if (queue.removeIf(read -> read.replyTo().equals(replyTo))) {
-      replyTo.tell(new NotRead(Absences.declined("the requester took it back")));
-    }
-    waitsForMemory = false;
-    return scheduleNext();
+    queue
+        .of(replyTo)
+        .ifPresent(task -> {
+          guarded(task::cancel);
+          settle(task, new NotRead(Absences.declined("the requester took it back")));
+        });
+    return onMemoryFreed();
   }
 
   private Behavior<Command> onRelease(KvHandle handle) {
@@ -139,39 +147,62 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
 
   private Behavior<Command> onNext() {
     nextIsDue = false;
-    Read read = queue.peek();
-    if (read == null || waitsForMemory) {
-      return this;
-    }
-    switch (prefill(read)) {
-      case Prefilled.Read(var handle, var promptTokens, var prefilledTokens) ->
-          settle(new ReadDone(handle, promptTokens, prefilledTokens));
-      case Prefilled.Refused(_, var retryable) when retryable -> waitsForMemory = true;
-      case Prefilled.Refused(var reason, _) -> settle(new NotRead(Absences.declined(reason)));
-    }
+    queue.next(!waitsForMemory).ifPresent(this::advance);
     return scheduleNext();
   }
 
-  private Prefilled prefill(Read read) {
+  private void advance(ReadQueue.Task task) {
+    var results = new ArrayList<Prefilled>();
+    guarded(() -> task.step(this::begin).ifPresent(results::add));
+    if (results.isEmpty()) {
+      queue.toTheEnd(task);
+      return;
+    }
+    switch (results.getFirst()) {
+      case Prefilled.Read(var handle, var promptTokens, var prefilledTokens) ->
+          settle(task, new ReadDone(handle, promptTokens, prefilledTokens));
+      case Prefilled.Refused(_, var retryable) when retryable -> waitsForMemory = true;
+      case Prefilled.Refused(var reason, _) -> settle(task, new NotRead(Absences.declined(reason)));
+    }
+  }
+
+  private Reading begin(Read read) {
+    return engine.begin(read.prefix(), read.prompt());
+  }
+
+  private void guarded(Runnable engineCall) {
     try {
-      return engine.prefill(read.prefix(), read.prompt());
+      engineCall.run();
     } catch (RuntimeException | Error e) {
       failAll("the prefill engine failed: " + e.getMessage());
       throw e;
     }
   }
 
-  private void settle(Reply reply) {
-    queue.remove().replyTo().tell(reply);
+  private void settle(ReadQueue.Task task, Reply reply) {
+    queue.remove(task);
+    stay.endedSince(task.since());
+    task.read().replyTo().tell(reply);
   }
 
   private void failAll(String reason) {
-    queue.forEach(read -> read.replyTo().tell(new NotRead(Absences.failed(reason))));
-    queue.clear();
+    for (var task : queue.all()) {
+      queue.remove(task);
+      cancelQuietly(task);
+      task.read().replyTo().tell(new NotRead(Absences.failed(reason)));
+    }
+  }
+
+  private void cancelQuietly(ReadQueue.Task task) {
+    try {
+      task.cancel();
+    } catch (RuntimeException e) {
+      getContext().getLog().debug("a read was not cancelled", e);
+    }
   }
 
   private Behavior<Command> scheduleNext() {
-    if (!nextIsDue && !waitsForMemory && !queue.isEmpty()) {
+    if (!nextIsDue && queue.next(!waitsForMemory).isPresent()) {
       nextIsDue = true;
       getContext().getSelf().tell(Next.INSTANCE);
     }

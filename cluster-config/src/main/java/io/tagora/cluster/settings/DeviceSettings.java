@@ -12,10 +12,16 @@ import java.util.stream.Stream;
  * @param id as "cpu:0"
  * @param cores the CPU cores that its threads are bound to; empty for none
  * @param threads compute threads of one run, at least 1
- * @param memorySlots sequences whose KV fits
+ * @param memorySlots sequences whose KV is kept
+ * @param memoryBytes what weights and KV may take together
  */
 public record DeviceSettings(
-    String id, Set<Phase> phases, List<Integer> cores, int threads, int memorySlots) {
+    String id,
+    Set<Phase> phases,
+    List<Integer> cores,
+    int threads,
+    int memorySlots,
+    long memoryBytes) {
   private static final Pattern ID = Pattern.compile("[a-z]+:[0-9]+");
 
   public DeviceSettings {
@@ -34,7 +40,8 @@ public record DeviceSettings(
         phases(section),
         cores,
         threads == 0 ? aThreadACore(cores) : threads,
-        section.integer("memory-slots", 2));
+        section.integer("memory-slots", 2),
+        section.bytes("memory"));
   }
 
   private static Set<Phase> phases(Section section) {

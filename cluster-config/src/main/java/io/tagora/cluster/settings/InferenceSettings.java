@@ -7,6 +7,7 @@ public record InferenceSettings(
     int contexts,
     int waitingContexts,
     int prefillQueue,
+    int prefillChunk,
     int decodeQueue,
     int decodeBatch) {
 
@@ -17,6 +18,7 @@ public record InferenceSettings(
         section.integer("contexts", 1),
         section.integer("waiting-contexts", 0),
         section.integer("prefill-queue", 1),
+        section.integer("prefill-chunk", 16),
         section.integer("decode-queue", 0),
         section.integer("decode-batch", 1));
   }

@@ -63,6 +63,17 @@ final class Section {
     return duration;
   }
 
+  long bytes(String key) {
+    long bytes = value(key, "be a size as \"2GiB\"", Config::getBytes);
+    require(bytes > 0, key, "be more than 0", bytes);
+    return bytes;
+  }
+
+  /** The same, where what is left out is as in the other object. */
+  Section orElse(Config other) {
+    return new Section(config.withFallback(other), path, onRead);
+  }
+
   String text(String key) {
     String text = value(key, "be a text", Config::getString);
     require(!text.isBlank(), key, "not be blank", "\"" + text + "\"");

@@ -1,6 +1,7 @@
 package io.tagora.cluster.settings;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,9 +37,21 @@ public record TagoraSettings(
             InferenceSettings.from(root.section("inference")),
             MemorySettings.from(root.section("memory")),
             SupervisionSettings.from(root.section("supervision")),
-            root.sections("devices").stream().map(DeviceSettings::from).toList());
+            devices(root));
     settings.checkDevices(root);
     return settings;
+  }
+
+  /** What an entry leaves out is as in the one that the reference documents; only ids differ. */
+  private static List<DeviceSettings> devices(Section root) {
+    Config documented =
+        ConfigFactory.defaultReference()
+            .getConfigList("tagora.devices")
+            .getFirst()
+            .withoutPath("id");
+    return root.sections("devices").stream()
+        .map(section -> DeviceSettings.from(section.orElse(documented)))
+        .toList();
   }
 
   private void checkDevices(Section root) {

@@ -80,7 +80,7 @@ class TagoraSettingsTest {
         "tagora.agents.arbiter.temperature = -1 | tagora.agents.arbiter.temperature must be at least",
         "tagora.deadlines.plan = soon | tagora.deadlines.plan must be a duration",
         "tagora.deadlines.plan = 0s | tagora.deadlines.plan must be longer than 0",
-        "tagora.inference.contexts = 32 | tagora.inference.contexts must be less than the memory-slots",
+        "tagora.inference.contexts = 64 | tagora.inference.contexts must be less than the memory-slots",
         "tagora.supervision.max-backoff = 10ms | tagora.supervision.max-backoff must be at least",
         "tagora.devices = [] | tagora.devices must have at least one device",
         "tagora.devices = 3 | tagora.devices must be a list of objects, got 3",
@@ -104,6 +104,8 @@ class TagoraSettingsTest {
         "cores = [-1] | tagora.devices[0].cores must be 0 or more",
         "threads = -1 | tagora.devices[0].threads must be at least 0",
         "memory-slots = 1 | tagora.devices[0].memory-slots must be at least 2",
+        "memory = much | tagora.devices[0].memory must be a size as \"2GiB\"",
+        "memory = 0 | tagora.devices[0].memory must be more than 0",
       })
   void badDeviceIsRefusedByKeyAndRule(String override, String message) {
     Config device =
@@ -118,12 +120,26 @@ class TagoraSettingsTest {
   }
 
   @Test
+  void whatADeviceLeavesOutIsAsInTheReference() {
+    var config =
+        ConfigFactory.parseString("tagora.devices = [{ id = \"cpu:7\", memory = 64MiB }]")
+            .withFallback(REFERENCE);
+
+    var device = TagoraSettings.from(config).devices().getFirst();
+    var documented = TagoraSettings.from(REFERENCE).devices().getFirst();
+    assertEquals("cpu:7", device.id());
+    assertEquals(64 << 20, device.memoryBytes());
+    assertEquals(documented.memorySlots(), device.memorySlots());
+    assertEquals(2L << 30, documented.memoryBytes());
+  }
+
+  @Test
   void missingDeviceKeyIsNamed() {
     var config =
-        ConfigFactory.parseString("tagora.devices = [{ id = \"cpu:0\" }]").withFallback(REFERENCE);
+        ConfigFactory.parseString("tagora.devices = [{ threads = 1 }]").withFallback(REFERENCE);
 
     var refused = assertThrows(InvalidSettingException.class, () -> TagoraSettings.from(config));
-    assertEquals("tagora.devices[0].cores must be set, got nothing", refused.getMessage());
+    assertEquals("tagora.devices[0].id must be set, got nothing", refused.getMessage());
   }
 
   @Test

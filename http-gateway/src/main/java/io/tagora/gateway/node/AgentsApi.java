@@ -2,7 +2,6 @@ package io.tagora.gateway.node;
 
 import io.tagora.actors.RecommendationService;
 import io.tagora.gateway.error.OverloadedException;
-import io.tagora.gateway.route.ProblemResponses;
 import io.tagora.gateway.route.RecommendationApi;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
@@ -47,7 +46,7 @@ record AgentsApi(RecommendationService service) implements RecommendationApi {
       case CompletionException wrapper when wrapper.getCause() != null ->
           translated(wrapper.getCause());
       case io.tagora.actors.OverloadedException full ->
-          new OverloadedException(full.getMessage(), ProblemResponses.RETRY_AFTER);
+          new OverloadedException(full.getMessage(), full.retryAfter());
       case Throwable other -> other;
     };
   }

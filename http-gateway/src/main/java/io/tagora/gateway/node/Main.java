@@ -2,6 +2,7 @@ package io.tagora.gateway.node;
 
 import io.tagora.gateway.node.command.BenchCommand;
 import io.tagora.gateway.node.command.DemoCommand;
+import io.tagora.gateway.node.command.DevicesCommand;
 import io.tagora.gateway.node.command.EvaluateCommand;
 import io.tagora.gateway.node.command.Failures;
 import io.tagora.gateway.node.command.ModelCommand;
@@ -78,6 +79,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(ModelCommand.commandLine(streams))
         .addSubcommand(new EvaluateCommand(streams))
         .addSubcommand(new BenchCommand(streams))
+        .addSubcommand(new DevicesCommand(streams))
         .setOut(streams.out())
         .setErr(streams.err())
         .setColorScheme(

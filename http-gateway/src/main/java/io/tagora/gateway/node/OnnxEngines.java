@@ -64,7 +64,9 @@ final class OnnxEngines implements Engines, AutoCloseable {
         model.spinning(),
         slots,
         batch,
-        model.maxTokens());
+        model.maxTokens(),
+        settings.inference().prefillChunk(),
+        device.memoryBytes());
   }
 
   @Override

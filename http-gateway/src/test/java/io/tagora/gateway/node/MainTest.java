@@ -43,6 +43,7 @@ class MainTest {
             "model",
             "evaluate",
             "bench",
+            "devices",
             "train",
             "test",
             "Examples:",
@@ -53,13 +54,26 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "world generate", "model import", "evaluate", "bench"})
+  @ValueSource(strings = {"demo", "world generate", "model import", "evaluate", "bench", "devices"})
   void everyCommandHasHelpThatFitsTheTerminal(String command) {
     Outcome help = tagora((command + " --help").split(" ", -1));
     assertEquals(0, help.code());
     assertTrue(help.out().startsWith("Usage: tagora " + command), help.out());
     assertTrue(help.out().contains("--json"), help.out());
     assertAll(help.out().lines().map(line -> () -> assertTrue(line.length() <= 100, line)));
+  }
+
+  @Test
+  void devicesShowTheMachineAndTheConfiguration() throws Exception {
+    Outcome words = tagora("devices");
+    assertEquals(0, words.code(), words.err());
+    assertTrue(words.out().contains("CPUExecutionProvider"), words.out());
+    assertTrue(words.out().contains("prefill and decode; any core"), words.out());
+
+    var json = new ObjectMapper().readTree(tagora("devices", "--json").out());
+    assertEquals("cpu:0", json.at("/devices/0/id").asText());
+    assertEquals(2L << 30, json.at("/devices/0/memoryBytes").asLong());
+    assertTrue(json.at("/machine/providers").isArray(), json.toString());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tagora.inference.engine;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.kv.KvMemory;
 import io.tagora.inference.kv.KvShape;
@@ -35,18 +36,30 @@ final class DecoderModel implements AutoCloseable {
     this.arena = arena;
     vocabulary = folder.shape().vocabulary();
     int rows = settings.sequences() + settings.slots();
-    var shape = folder.shape();
-    int capacity = Math.min(settings.maxTokens(), shape.context());
+    var shape = kvShape(folder, settings);
     sessions =
         ModelSessions.open(folder, new SessionSettings(settings.threads(), settings.spinning()));
-    kv =
-        new KvMemory(
-            new KvShape(shape.layers(), shape.kvHeads(), capacity, shape.headDimension()),
-            rows,
-            arena);
+    kv = new KvMemory(shape, rows, arena);
     logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
     prefill = new PrefillRun(this, rows);
     decode = new DecodeRun(this, settings.sequences());
+  }
+
+  /** What a model would take of its device's memory. */
+  static MemoryBudget budget(ModelFolder folder, EngineSettings settings) {
+    long logits = (long) folder.shape().vocabulary() * Float.BYTES;
+    return new MemoryBudget(
+        settings.device().id(),
+        folder.weightBytes(),
+        settings.sequences() + settings.slots(),
+        kvShape(folder, settings).sequenceBytes() + logits,
+        settings.memoryBytes());
+  }
+
+  private static KvShape kvShape(ModelFolder folder, EngineSettings settings) {
+    var shape = folder.shape();
+    int capacity = Math.min(settings.maxTokens(), shape.context());
+    return new KvShape(shape.layers(), shape.kvHeads(), capacity, shape.headDimension());
   }
 
   /**

@@ -12,15 +12,32 @@ import io.tagora.inference.device.Device;
  * @param slots prompts that can be held at once: shared prefixes, and what waits for its decode
  * @param sequences sequences that are written at once
  * @param maxTokens tokens of prompt and answer together; the model's own context may be less
+ * @param prefillChunk tokens that one step of a prompt computes at most
+ * @param memoryBytes what weights and KV may take together
  */
 public record EngineSettings(
-    Device device, int threads, boolean spinning, int slots, int sequences, int maxTokens) {
+    Device device,
+    int threads,
+    boolean spinning,
+    int slots,
+    int sequences,
+    int maxTokens,
+    int prefillChunk,
+    long memoryBytes) {
+  private static final int CHUNK = 256;
 
   public EngineSettings {
     atLeastOne("threads", threads);
     atLeastOne("slots", slots);
     atLeastOne("sequences", sequences);
     atLeastOne("maxTokens", maxTokens);
+    atLeastOne("prefillChunk", prefillChunk);
+  }
+
+  /** With chunks of 256 tokens and all memory. */
+  public EngineSettings(
+      Device device, int threads, boolean spinning, int slots, int sequences, int maxTokens) {
+    this(device, threads, spinning, slots, sequences, maxTokens, CHUNK, Long.MAX_VALUE);
   }
 
   /** Two threads that do not spin, 24 slots and 16 sequences of 1024 tokens. */

@@ -31,18 +31,20 @@ public final class LanguageModelEngine implements AutoCloseable {
         new RuleCompiler(tokenizer, vocabulary, Separator.of(tokenizer), folder.endTokens());
     model = new DecoderModel(folder, settings, arena);
     pool = new KvPool(deviceId, settings.sequences(), settings.slots());
-    prefill = new OnnxPrefillEngine(deviceId, model, pool, tokenizer);
+    prefill = new OnnxPrefillEngine(model, pool, tokenizer, settings.prefillChunk());
     decode = new OnnxDecodeEngine(deviceId, model, pool, rules, settings.sequences());
   }
 
   /**
    * Opens a folder in the layout of ONNX Runtime GenAI.
    *
-   * @throws io.tagora.inference.InferenceException if it is incomplete, damaged or not one of ours
+   * @throws io.tagora.inference.InferenceException if it is incomplete, damaged, not one of ours or
+   *     larger than the device's memory
    */
   @SuppressWarnings("MustBeClosedChecker") // closed by close()
   public static LanguageModelEngine open(Path folder, EngineSettings settings) {
     var model = ModelFolder.read(folder);
+    DecoderModel.budget(model, settings).check();
     var tokenizer = Tokenizer.open(model.tokenizerFile());
     var arena = Arena.ofShared();
     try {

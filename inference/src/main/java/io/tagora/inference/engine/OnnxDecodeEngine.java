@@ -72,7 +72,8 @@ public final class OnnxDecodeEngine implements DecodeEngine {
     try {
       sequences.forEach((sequence, decoding) -> {
         var rule = rules.compile(decoding.rule(), decoding.stops());
-        joining.add(new DecodeSequence(sequence, decoding, rule, rules.vocabulary(), handle.tokens()));
+        joining.add(
+            new DecodeSequence(sequence, decoding, rule, rules.vocabulary(), handle.tokens()));
       });
     } catch (InferenceException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -126,13 +127,16 @@ public final class OnnxDecodeEngine implements DecodeEngine {
       return Optional.of("the KV must be held on %s, got %s".formatted(deviceId, handle));
     }
     var lease = pinned.get();
-    for (var sequence : joining) {
-      model.copyTokens(lease.row(), rows.size(), lease.tokens());
-      model.copyLogits(lease.row(), rows.size());
-      rows.add(sequence);
+    try {
+      for (var sequence : joining) {
+        model.copyTokens(lease.row(), rows.size(), lease.tokens());
+        model.copyLogits(lease.row(), rows.size());
+        rows.add(sequence);
+      }
+    } finally {
+      pool.unpin(lease);
     }
     pool.release(handle);
-    pool.unpin(lease);
     return Optional.empty();
   }
 

@@ -1,43 +1,55 @@
 package io.tagora.inference.engine;
 
-import io.tagora.inference.kv.KvLease;
 import io.tagora.inference.kv.KvPool;
 import io.tagora.inference.model.Tokenizer;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
+import io.tagora.runtime.model.Reading;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Reads prompts into slots. A continuation starts with a copy of its prefix's KV, so that only its
- * own tokens are computed. {@link #prefill} is the prefill thread's; {@link #release} and the
- * counter are anybody's.
+ * Reads prompts into slots. What a prompt begins with is not computed where any slot of the pool
+ * still has it, a prefix that somebody holds or an earlier prompt. {@link #prefill} is the prefill
+ * thread's; {@link #release} and the counter are anybody's.
  */
 public final class OnnxPrefillEngine implements PrefillEngine {
-  private final String deviceId;
   private final DecoderModel model;
   private final KvPool pool;
   private final Tokenizer tokenizer;
+  private final int chunk;
   private volatile long prefilledTokens;
 
-  OnnxPrefillEngine(String deviceId, DecoderModel model, KvPool pool, Tokenizer tokenizer) {
-    this.deviceId = deviceId;
+  OnnxPrefillEngine(DecoderModel model, KvPool pool, Tokenizer tokenizer, int chunk) {
     this.model = model;
     this.pool = pool;
     this.tokenizer = tokenizer;
+    this.chunk = chunk;
   }
 
   @Override
   public String deviceId() {
-    return deviceId;
+    return pool.deviceId();
   }
 
   @Override
   public Prefilled prefill(Optional<KvHandle> prefix, HybridPrompt prompt) {
+    var reading = begin(prefix, prompt);
+    var result = reading.step();
+    while (result.isEmpty()) {
+      result = reading.step();
+    }
+    return result.get();
+  }
+
+  /** Each step computes at most a chunk of the engine's settings. */
+  @Override
+  public Reading begin(Optional<KvHandle> prefix, HybridPrompt prompt) {
     var tokens = tokenizer.encode(prompt.text());
-    return prefix.map(handle -> continued(handle, tokens)).orElseGet(() -> fresh(tokens));
+    return prefix.map(handle -> continued(handle, tokens)).orElseGet(() -> reading(tokens));
   }
 
   @Override
@@ -45,7 +57,7 @@ public final class OnnxPrefillEngine implements PrefillEngine {
     pool.release(handle);
   }
 
-  /** Tokens computed since the engine was opened; copied prefixes do not count. */
+  /** Tokens computed since the engine was opened; what was found in the pool does not count. */
   public long prefilledTokens() {
     return prefilledTokens;
   }
@@ -53,7 +65,7 @@ public final class OnnxPrefillEngine implements PrefillEngine {
   /** The logits of every position of a text of its own: [tokens][vocabulary]. */
   float[][] logits(int[] tokens) {
     var lease =
-        pool.lease(tokens.length)
+        pool.scratch(tokens.length)
             .orElseThrow(() -> new IllegalStateException("a slot must be free, got none"));
     try {
       return model.logitsOfAll(lease.row(), tokens);
@@ -62,76 +74,46 @@ public final class OnnxPrefillEngine implements PrefillEngine {
     }
   }
 
-  private Prefilled fresh(int[] tokens) {
-    if (tokens.length == 0) {
-      return new Prefilled.Refused("a prompt must have at least 1 token, got 0", false);
-    }
-    return read(tokens, 0, row -> {});
-  }
-
-  private Prefilled continued(KvHandle prefix, int[] tokens) {
+  private Reading continued(KvHandle prefix, int[] tokens) {
     var pinned = pool.pin(prefix);
     if (pinned.isEmpty()) {
-      return new Prefilled.Refused(
-          "the prefix must be held on %s, got %s".formatted(deviceId, prefix), false);
+      return refused("the prefix must be held on %s, got %s".formatted(deviceId(), prefix));
     }
-    try {
-      return read(
-          tokens, pinned.get().tokens(), row -> copyPrefix(pinned.get(), row, tokens.length == 0));
-    } finally {
-      pool.unpin(pinned.get());
-    }
+    var before = pool.tokens(pinned.get());
+    pool.unpin(pinned.get());
+    return reading(IntStream.concat(IntStream.of(before), IntStream.of(tokens)).toArray());
   }
 
-  private void copyPrefix(KvLease prefix, int row, boolean isAll) {
-    model.copyTokens(prefix.row(), row, prefix.tokens());
-    if (isAll) {
-      model.copyLogits(prefix.row(), row);
-    }
+  private Reading reading(int[] tokens) {
+    return refusal(tokens)
+        .map(OnnxPrefillEngine::refused)
+        .orElseGet(() -> new PromptReading(model, pool, tokens, chunk, this::addPrefilled));
   }
 
-  private Prefilled read(int[] tokens, int past, Start start) {
+  private static Reading refused(String reason) {
+    return () -> Optional.of(new Prefilled.Refused(reason, false));
+  }
+
+  private Optional<String> refusal(int[] tokens) {
+    if (tokens.length == 0) {
+      return Optional.of("a prompt must have at least 1 token, got 0");
+    }
     int greatest = Arrays.stream(tokens).max().orElse(0);
     if (greatest >= model.vocabulary()) {
-      return new Prefilled.Refused(
+      return Optional.of(
           "a prompt's tokens must be below the model's %d, got %d: the tokenizer is another model's"
-              .formatted(model.vocabulary(), greatest),
-          false);
+              .formatted(model.vocabulary(), greatest));
     }
-    int all = past + tokens.length;
-    if (all > model.capacity()) {
-      return new Prefilled.Refused(
-          "a prompt must have at most %d tokens, got %d".formatted(model.capacity(), all), false);
-    }
-    var lease = pool.lease(all);
-    if (lease.isEmpty()) {
-      return new Prefilled.Refused(
-          "a KV slot of %s must be free, got all %d held".formatted(deviceId, pool.slots()), true);
-    }
-    compute(lease.get(), past, tokens, start);
-    return new Prefilled.Read(pool.handle(lease.get()), all, tokens.length);
-  }
-
-  private void compute(KvLease lease, int past, int[] tokens, Start start) {
-    try {
-      start.fill(lease.row());
-      if (tokens.length > 0) {
-        model.prefill(lease.row(), past, tokens);
-      }
-      addPrefilled(tokens.length);
-    } catch (RuntimeException e) {
-      pool.release(pool.handle(lease));
-      throw e;
-    }
+    return tokens.length <= model.capacity()
+        ? Optional.empty()
+        : Optional.of(
+            "a prompt must have at most %d tokens, got %d"
+                .formatted(model.capacity(), tokens.length));
   }
 
   /** Only the prefill thread writes. */
   @SuppressWarnings("NonAtomicVolatileUpdate")
   private void addPrefilled(int tokens) {
     prefilledTokens += tokens;
-  }
-
-  private interface Start {
-    void fill(int row);
   }
 }

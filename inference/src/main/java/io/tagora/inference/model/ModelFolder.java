@@ -3,6 +3,7 @@ package io.tagora.inference.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,19 @@ public record ModelFolder(
             .filter(JsonNode::isTextual)
             .map(name -> folder.resolve(name.asText()))
         : Optional.empty();
+  }
+
+  /** Bytes of all model files and the weights beside them. */
+  public long weightBytes() {
+    try (var files = Files.list(path)) {
+      long bytes = 0;
+      for (var file : files.filter(f -> f.toString().contains(".onnx")).toList()) {
+        bytes += Files.size(file);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new InferenceException("a model folder must be readable, got " + path, e);
+    }
   }
 
   private static void requireFile(Path file) {

@@ -1,6 +1,7 @@
 package io.tagora.inference.session;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.InferenceException;
@@ -8,7 +9,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * ONNX Runtime, loaded once a process with one environment that lives as long as the process. Makes
@@ -41,6 +44,28 @@ public final class OrtRuntime {
 
   public String version() {
     return api.version();
+  }
+
+  /** The execution providers that the library was built with, as "CPUExecutionProvider". */
+  public List<String> providers() {
+    try (var arena = Arena.ofConfined()) {
+      var names = arena.allocate(ADDRESS);
+      var count = arena.allocate(JAVA_INT);
+      api.call(OrtFunction.GET_AVAILABLE_PROVIDERS, names, count);
+      int number = count.get(JAVA_INT, 0);
+      var list = names.get(ADDRESS, 0);
+      var providers = texts(list, number);
+      api.call(OrtFunction.RELEASE_AVAILABLE_PROVIDERS, list, number);
+      return providers;
+    }
+  }
+
+  @SuppressWarnings("restricted") // the library says how many pointers stand there
+  private static List<String> texts(MemorySegment list, int number) {
+    var pointers = list.reinterpret(number * ADDRESS.byteSize());
+    return IntStream.range(0, number)
+        .mapToObj(i -> OrtApi.text(pointers.getAtIndex(ADDRESS, i)))
+        .toList();
   }
 
   /** Opens a model file; external data is looked for beside it. */

@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tagora.inference.InferenceException;
+import io.tagora.inference.device.Device;
 import io.tagora.inference.fixture.EngineDriver;
 import io.tagora.inference.fixture.TinyEngine;
+import io.tagora.inference.fixture.TinyModel;
+import io.tagora.inference.fixture.TinyShape;
 import io.tagora.inference.graph.Architecture;
 import io.tagora.inference.kv.KvPool.Occupancy;
 import io.tagora.runtime.model.Decoding;
@@ -85,9 +90,11 @@ class LanguageModelEngineTest {
               Prefilled.Read.class,
               engine.prefill().prefill(Optional.of(trunk), HybridPrompt.ofText(suffix)));
       int own = engine.tokenizer().encode(suffix).length;
-      assertEquals(own, read.prefilledTokens());
+      // The control token before the name is the same for all.
+      int isNew = suffixTokens == 0 ? own : own - 1;
       assertEquals(contextTokens + own, read.promptTokens());
-      suffixTokens += own;
+      assertTrue(read.prefilledTokens() <= isNew && read.prefilledTokens() > 1, suffix);
+      suffixTokens += read.prefilledTokens();
       driver.write(read.handle(), free(5, 0, 0));
     }
     assertEquals(contextTokens + suffixTokens, engine.prefill().prefilledTokens());
@@ -197,12 +204,59 @@ class LanguageModelEngineTest {
 
   @Test
   void aPromptWithoutAFreeSlotIsRefusedForNow() {
-    var handles = IntStream.range(0, 6).mapToObj(i -> driver.read("sand")).toList();
+    var handles = IntStream.range(0, 6).mapToObj(i -> driver.read(i + " sand")).toList();
     var refused = engine.prefill().prefill(Optional.empty(), HybridPrompt.ofText("sand"));
     assertEquals(
         new Prefilled.Refused("a KV slot of cpu:0 must be free, got all 6 held", true), refused);
     handles.forEach(engine.prefill()::release);
-    assertEquals(new Occupancy(6, 6, 0), engine.pool().occupancy());
+    assertEquals(new Occupancy(6, 0, 6, 0), engine.pool().occupancy());
+  }
+
+  @Test
+  void whatWasReadOnceIsNotComputedAgain() {
+    var first = read(CONTEXT + "<|plan|>");
+    var fresh = driver.write(first.handle(), free(20, 0.8, 5));
+    assertEquals(first.promptTokens(), first.prefilledTokens());
+
+    var again = read(CONTEXT + "<|plan|>");
+    assertEquals(0, again.prefilledTokens());
+    assertEquals(fresh, driver.write(again.handle(), free(20, 0.8, 5)));
+
+    var other = read(CONTEXT + "<|arbiter|>");
+    assertEquals(1, other.prefilledTokens());
+    var written = driver.write(other.handle(), free(20, 0.8, 5));
+    readSixStrangers();
+    var anew = read(CONTEXT + "<|arbiter|>");
+    assertEquals(anew.promptTokens(), anew.prefilledTokens());
+    assertEquals(written.texts(), driver.write(anew.handle(), free(20, 0.8, 5)).texts());
+  }
+
+  private void readSixStrangers() {
+    for (int i = 0; i < 6; i++) {
+      engine.prefill().release(driver.read(i + "|" + CONTEXT));
+    }
+  }
+
+  private Prefilled.Read read(String prompt) {
+    return assertInstanceOf(
+        Prefilled.Read.class,
+        engine.prefill().prefill(Optional.empty(), HybridPrompt.ofText(prompt)));
+  }
+
+  @Test
+  void anEvictedPrefixLeavesItsHoldersTextAsItWas() {
+    var random = new java.util.Random(5);
+    var prompts =
+        IntStream.range(0, 12)
+            .mapToObj(i -> CONTEXT.substring(0, 1 + 4 * (i % 8)) + i / 4)
+            .toList();
+    var alone =
+        prompts.stream().map(p -> driver.write(driver.read(p), free(6, 0.7, 3)).texts()).toList();
+    for (int i = 0; i < 60; i++) {
+      int chosen = random.nextInt(prompts.size());
+      var texts = driver.write(driver.read(prompts.get(chosen)), free(6, 0.7, 3)).texts();
+      assertEquals(alone.get(chosen), texts);
+    }
   }
 
   @Test
@@ -270,6 +324,21 @@ class LanguageModelEngineTest {
       sum += row[own[i]] - Math.log(mass);
     }
     return sum;
+  }
+
+  @Test
+  void aModelThatDoesNotFitIsRefusedBeforeItIsLoaded() {
+    var small = new EngineSettings(new Device.Cpu(0), 1, false, 6, 4, 128, 64, 100_000);
+    var refused =
+        assertThrows(
+            InferenceException.class,
+            () -> TinyEngine.open(temporary, tinyModel(), TinyModel.Stored.F32, small));
+    assertTrue(refused.getMessage().contains("memory of 97.7 KiB, got"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("10 sequences of"), refused.getMessage());
+  }
+
+  private static TinyModel tinyModel() {
+    return TinyModel.random(TinyShape.of(Architecture.LLAMA, true), TinyModel.Stored.F32, 3);
   }
 
   @Test

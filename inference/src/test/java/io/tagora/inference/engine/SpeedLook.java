@@ -56,9 +56,10 @@ class SpeedLook {
 
   private double prefill(LanguageModelEngine engine) {
     var driver = new EngineDriver(engine);
-    var prompt = "x".repeat(PROMPT_TOKENS);
     var nanos = new ArrayList<Long>();
     for (int i = 0; i < 60; i++) {
+      // No beginning alike, so that all is computed.
+      var prompt = (char) ('A' + i) + "x".repeat(PROMPT_TOKENS - 1);
       long begin = clock();
       var handle = driver.read(prompt);
       nanos.add(clock() - begin);

@@ -1,89 +1,160 @@
 package io.tagora.inference.kv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.inference.kv.KvPool.Occupancy;
 import io.tagora.runtime.model.KvHandle;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class KvPoolTest {
   private final KvPool pool = new KvPool("cpu:0", 4, 3);
 
-  @Test
-  void leasesAreNewAndSlotsAreUsedAgain() {
-    var first = pool.lease(7).orElseThrow();
-    pool.release(pool.handle(first));
-    var second = pool.lease(9).orElseThrow();
-    assertEquals(first.row(), second.row());
-    assertNotEquals(first.id(), second.id());
-    assertEquals(new KvHandle("cpu:0", second.id(), 9), pool.handle(second));
+  private Placement place(String prompt) {
+    var placement = pool.place(prompt.chars().toArray()).orElseThrow();
+    pool.verify();
+    return placement;
+  }
+
+  /** Places a prompt and computes what it lacks. */
+  private KvLease read(String prompt) {
+    var placement = place(prompt);
+    placement.source().ifPresent(pool::unpin);
+    if (!placement.isComplete()) {
+      pool.filled(placement.lease(), prompt.chars().toArray());
+    }
+    pool.verify();
+    return placement.lease();
+  }
+
+  private void release(KvLease lease) {
+    pool.release(pool.handle(lease));
+    pool.verify();
   }
 
   @Test
-  void thereIsNoLeaseWithoutAFreeSlot() {
-    for (int i = 0; i < 3; i++) {
-      assertTrue(pool.lease(1).isPresent());
-    }
-    assertEquals(Optional.empty(), pool.lease(1));
-    assertEquals(new Occupancy(3, 0, 3), pool.occupancy());
+  void anEqualPromptSharesTheSlotWithItsHolder() {
+    var first = read("trunk");
+    var second = place("trunk");
+    assertTrue(second.isComplete());
+    assertEquals(first.row(), second.lease().row());
+    assertNotEquals(first.id(), second.lease().id());
+    release(first);
+    assertEquals(new Occupancy(3, 2, 0, 1), pool.occupancy());
+    release(second.lease());
+    assertEquals(new Occupancy(3, 2, 1, 0), pool.occupancy());
+  }
+
+  @Test
+  void aBranchOfAHeldTrunkCopiesItAndOfAReleasedOneTakesItOver() {
+    var trunk = read("trunk");
+    var branch = place("trunk+plan");
+    assertEquals(5, branch.shared());
+    assertEquals(trunk.row(), branch.source().orElseThrow().row());
+    branch.source().ifPresent(pool::unpin);
+    release(branch.lease());
+    release(trunk);
+    var again = place("trunk and more");
+    assertEquals(5, again.shared());
+    assertEquals(trunk.row(), again.lease().row());
+    assertEquals(Optional.empty(), again.source());
+  }
+
+  @Test
+  void theLastTokenOfAPromptThatIsNotWholeIsComputed() {
+    read("trunk+plan");
+    var placement = place("trunk");
+    assertEquals(4, placement.shared());
+    assertFalse(placement.isComplete());
+  }
+
+  @Test
+  void whatIsNotFilledIsNotShared() {
+    place("trunk");
+    assertEquals(0, place("trunk").shared());
+  }
+
+  @Test
+  void aBranchMakesRoomBeforeTheTrunkItGrewOn() {
+    var trunk = read("a long trunk");
+    release(read("a long trunk+1"));
+    release(trunk);
+    read("other");
+    read("third");
+    var left = place("a long trunk");
+    assertTrue(left.isComplete());
+    assertEquals(trunk.row(), left.lease().row());
+  }
+
+  @Test
+  void amongStrangersTheOneUnusedForLongestMakesRoom() {
+    release(read("one"));
+    release(read("two"));
+    release(read("six"));
+    release(read("one"));
+    read("new");
+    assertEquals(0, pool.place("two".chars().toArray()).orElseThrow().shared());
+  }
+
+  @Test
+  void withoutAFreeSlotABranchTakesTheSlotOfItsSibling() {
+    var trunk = read("trunk");
+    release(read("trunk+hiker"));
+    read("stranger");
+    var branch = place("trunk+sailor");
+    assertEquals(6, branch.shared());
+    assertEquals(Optional.empty(), branch.source());
+    release(trunk);
+  }
+
+  @Test
+  void thereIsNoSlotWhileAllAreLeased() {
+    read("a");
+    read("b");
+    read("c");
+    assertEquals(Optional.empty(), pool.place(new int[] {'d'}));
+    assertEquals(Optional.empty(), pool.scratch(3));
+    assertEquals(new Occupancy(3, 0, 0, 3), pool.occupancy());
   }
 
   @Test
   void aReleasedSlotIsNotUsedAgainWhileSomebodyReadsIt() {
-    var read = pool.lease(5).orElseThrow();
+    var read = read("trunk");
     var handle = pool.handle(read);
     assertEquals(Optional.of(read), pool.pin(handle));
-    pool.release(handle);
-    assertEquals(new Occupancy(3, 2, 1), pool.occupancy());
+    release(read);
+    assertEquals(new Occupancy(3, 2, 0, 1), pool.occupancy());
     assertEquals(Optional.empty(), pool.pin(handle));
     pool.unpin(read);
-    assertEquals(new Occupancy(3, 3, 0), pool.occupancy());
+    assertEquals(new Occupancy(3, 2, 1, 0), pool.occupancy());
     assertThrows(IllegalStateException.class, () -> pool.unpin(read));
   }
 
   @Test
-  void handlesOfOthersAndOldOnesAreIgnored() {
-    var lease = pool.lease(5).orElseThrow();
-    pool.release(new KvHandle("cpu:1", lease.id(), 5));
-    assertEquals(1, pool.occupancy().held());
-    pool.release(pool.handle(lease));
-    pool.release(pool.handle(lease));
-    assertEquals(3, pool.occupancy().free());
+  void aSlotIsPinnedOnlyOnceItIsFilled() {
+    var placed = place("trunk");
+    assertEquals(Optional.empty(), pool.pin(pool.handle(placed.lease())));
+    assertThrows(
+        IllegalStateException.class, () -> pool.filled(new KvLease(99, 4, 1), new int[] {1}));
   }
 
   @Test
-  void noSlotIsEverLostOrGivenTwice() {
-    var random = new Random(17);
-    var held = new ArrayList<KvLease>();
-    var pinned = new ArrayList<KvLease>();
-    for (int i = 0; i < 5000; i++) {
-      switch (random.nextInt(4)) {
-        case 0 -> pool.lease(i).ifPresent(held::add);
-        case 1 -> take(held, random).ifPresent(lease -> pool.release(pool.handle(lease)));
-        case 2 -> peek(held, random).flatMap(l -> pool.pin(pool.handle(l))).ifPresent(pinned::add);
-        default -> take(pinned, random).ifPresent(pool::unpin);
-      }
-      pool.verify();
-    }
-    held.forEach(lease -> pool.release(pool.handle(lease)));
-    pinned.forEach(pool::unpin);
-    assertEquals(new Occupancy(3, 3, 0), pool.occupancy());
+  void handlesOfOthersAndOldOnesAreIgnored() {
+    var lease = read("trunk");
+    pool.release(new KvHandle("cpu:1", lease.id(), 5));
+    assertEquals(1, pool.occupancy().leased());
+    release(lease);
+    release(lease);
+    assertEquals(new Occupancy(3, 2, 1, 0), pool.occupancy());
   }
 
-  private static Optional<KvLease> take(List<KvLease> from, Random random) {
-    return from.isEmpty()
-        ? Optional.empty()
-        : Optional.of(from.remove(random.nextInt(from.size())));
-  }
-
-  private static Optional<KvLease> peek(List<KvLease> from, Random random) {
-    return from.isEmpty() ? Optional.empty() : Optional.of(from.get(random.nextInt(from.size())));
+  @Test
+  void aScratchSlotIsFreeAgainAndKnowsNothing() {
+    release(pool.scratch(5).orElseThrow());
+    assertEquals(new Occupancy(3, 3, 0, 0), pool.occupancy());
   }
 }

@@ -12,6 +12,14 @@ public interface PrefillEngine {
    */
   Prefilled prefill(Optional<KvHandle> prefix, HybridPrompt prompt);
 
+  /**
+   * As {@link #prefill}, in chunks: nothing is computed before the first step. An engine that
+   * cannot stop midway reads all in one.
+   */
+  default Reading begin(Optional<KvHandle> prefix, HybridPrompt prompt) {
+    return () -> Optional.of(prefill(prefix, prompt));
+  }
+
   /** Frees the KV; a handle that is not held any more is ignored. */
   void release(KvHandle handle);
 }

@@ -73,7 +73,8 @@ final class RegexParser {
         skipName();
       } else if (!text.take(':')) {
         throw text.refused(
-            "a group that begins with '(?'", "be plain, named or '(?:': look-around is not regular");
+            "a group that begins with '(?'",
+            "be plain, named or '(?:': look-around is not regular");
       }
     }
     var inner = choice();
@@ -152,8 +153,7 @@ final class RegexParser {
     if (first == '[' || text.take("&&")) {
       throw text.refused("'[' or '&&' in a class", "be escaped, or be written as one class");
     }
-    var letters =
-        first == '\\' ? escapes.insideClass() : Letters.of(Character.toString(first));
+    var letters = first == '\\' ? escapes.insideClass() : Letters.of(Character.toString(first));
     if (!text.looksAt('-') || text.looksAt("-]")) {
       return letters;
     }

@@ -116,8 +116,8 @@ final class SchemaObjects {
       if (!all.containsKey(name)) {
         all.put(
             name,
-            others.orElseThrow(() ->
-                schema.refused("required", "name properties that are declared or allowed")));
+            others.orElseThrow(
+                () -> schema.refused("required", "name properties that are declared or allowed")));
       }
     }
     return all;

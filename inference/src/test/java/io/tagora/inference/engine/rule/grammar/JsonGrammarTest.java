@@ -48,61 +48,86 @@ class JsonGrammarTest {
       strings = {
         """
         {"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"}},
-         "required":["name"],"additionalProperties":false}""",
+         "required":["name"],"additionalProperties":false}\
+        """,
         """
-        {"type":"object","properties":{"a":{"type":"null"},"b":{"type":"boolean"},"c":{"const":3}}}""",
+        {"type":"object","properties":{"a":{"type":"null"},"b":{"type":"boolean"},"c":{"const":3}}}\
+        """,
         """
         {"type":"object","properties":{"tags":{"type":"array","items":{"type":"string","maxLength":3},
-         "minItems":1,"maxItems":3}},"required":["tags"]}""",
+         "minItems":1,"maxItems":3}},"required":["tags"]}\
+        """,
         """
-        {"type":"object","properties":{"name":{"type":"string"}},"additionalProperties":{"type":"integer"}}""",
+        {"type":"object","properties":{"name":{"type":"string"}},"additionalProperties":{"type":"integer"}}\
+        """,
         """
-        {"type":"object","required":["é\\"x"],"additionalProperties":{"type":"boolean"}}""",
+        {"type":"object","required":["é\\"x"],"additionalProperties":{"type":"boolean"}}\
+        """,
         """
-        {"type":"array","items":{"type":"number"},"minItems":2}""",
+        {"type":"array","items":{"type":"number"},"minItems":2}\
+        """,
         """
-        {"type":"array","prefixItems":[{"type":"string"},{"type":"integer"}],"items":false,"minItems":1}""",
+        {"type":"array","prefixItems":[{"type":"string"},{"type":"integer"}],"items":false,"minItems":1}\
+        """,
         """
-        {"type":"array","prefixItems":[{"const":"x"}],"items":{"type":"null"},"maxItems":4}""",
+        {"type":"array","prefixItems":[{"const":"x"}],"items":{"type":"null"},"maxItems":4}\
+        """,
         """
-        {"enum":["red","green",3,null,{"a":[1,"é"]}]}""",
+        {"enum":["red","green",3,null,{"a":[1,"é"]}]}\
+        """,
         """
-        {"type":"string","enum":["red",3]}""",
+        {"type":"string","enum":["red",3]}\
+        """,
         """
-        {"type":"string","pattern":"^[a-c]+-[0-9]{2}$"}""",
+        {"type":"string","pattern":"^[a-c]+-[0-9]{2}$"}\
+        """,
         """
-        {"type":"string","pattern":"ab|c$","minLength":2,"maxLength":6}""",
+        {"type":"string","pattern":"ab|c$","minLength":2,"maxLength":6}\
+        """,
         """
-        {"type":"string","minLength":2,"maxLength":3}""",
+        {"type":"string","minLength":2,"maxLength":3}\
+        """,
         """
-        {"type":"string","pattern":"^[\\"\\\\\\\\\\n]{3}$"}""",
+        {"type":"string","pattern":"^[\\"\\\\\\\\\\n]{3}$"}\
+        """,
         """
-        {"type":"integer","minimum":-12,"maximum":105}""",
+        {"type":"integer","minimum":-12,"maximum":105}\
+        """,
         """
-        {"type":"integer","exclusiveMinimum":0}""",
+        {"type":"integer","exclusiveMinimum":0}\
+        """,
         """
-        {"type":"integer","exclusiveMaximum":-3.5}""",
+        {"type":"integer","exclusiveMaximum":-3.5}\
+        """,
         """
-        {"type":["string","null","number"],"maxLength":2}""",
+        {"type":["string","null","number"],"maxLength":2}\
+        """,
         """
         {"anyOf":[{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]},
-         {"type":"object","properties":{"a":{"type":"string"},"ab":{"type":"null"}},"required":["a"]}]}""",
+         {"type":"object","properties":{"a":{"type":"string"},"ab":{"type":"null"}},"required":["a"]}]}\
+        """,
         """
         {"oneOf":[{"type":"object","properties":{"kind":{"const":"circle"},"r":{"type":"number"}},"required":["kind","r"]},
          {"type":"object","properties":{"kind":{"const":"square"},"a":{"type":"number"}},"required":["kind","a"]},
-         {"type":"null"}]}""",
+         {"type":"null"}]}\
+        """,
         """
         {"type":"object","properties":{"value":{"type":"integer"},"next":{"anyOf":[{"$ref":"#"},{"type":"null"}]}},
-         "required":["value","next"],"additionalProperties":false}""",
+         "required":["value","next"],"additionalProperties":false}\
+        """,
         """
         {"$defs":{"tree":{"type":"object","properties":{"name":{"type":"string","maxLength":4},
-         "children":{"type":"array","items":{"$ref":"#/$defs/tree"}}},"required":["name","children"]}},"$ref":"#/$defs/tree"}""",
+         "children":{"type":"array","items":{"$ref":"#/$defs/tree"}}},"required":["name","children"]}},"$ref":"#/$defs/tree"}\
+        """,
         """
-        {"allOf":[{"$ref":"#/definitions/x"}],"definitions":{"x":{"type":"boolean"}},"title":"t","x-note":1}""",
+        {"allOf":[{"$ref":"#/definitions/x"}],"definitions":{"x":{"type":"boolean"}},"title":"t","x-note":1}\
+        """,
         """
-        {"type":"object"}""",
+        {"type":"object"}\
+        """,
         """
-        {"type":"array"}""",
+        {"type":"array"}\
+        """,
         "{}",
       })
   void whateverIsWrittenIsValid(String schema) throws IOException {

@@ -1,0 +1,38 @@
+package io.tagora.inference.device;
+
+import io.tagora.inference.InferenceException;
+
+/**
+ * What a model takes of a device's memory at most: its weights, and the KV and logits of every row.
+ * What an operator needs while it runs comes on top and is small beside them.
+ *
+ * @param rows sequences whose KV is kept, in slots and in the decode batch
+ * @param rowBytes KV and logits of one
+ * @param memoryBytes what the device may use
+ */
+public record MemoryBudget(
+    String deviceId, long weightBytes, int rows, long rowBytes, long memoryBytes) {
+
+  public long neededBytes() {
+    return Math.addExact(weightBytes, Math.multiplyExact(rows, rowBytes));
+  }
+
+  /**
+   * Refuses a model that does not fit, before any of it is loaded.
+   *
+   * @throws InferenceException with the numbers and the keys that mend it
+   */
+  public void check() {
+    if (neededBytes() > memoryBytes) {
+      throw new InferenceException(
+          "the model on %s must fit into its memory of %s, got %s: weights of %s and %d sequences of %s; raise the device's memory in tagora.devices, or lower its memory-slots or tagora.model.max-tokens"
+              .formatted(
+                  deviceId,
+                  Bytes.words(memoryBytes),
+                  Bytes.words(neededBytes()),
+                  Bytes.words(weightBytes),
+                  rows,
+                  Bytes.words(rowBytes)));
+    }
+  }
+}
