@@ -17,6 +17,7 @@ enum JsonType {
   BOOLEAN(),
   NULL();
 
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of makes it so.
   private final Set<String> keywords;
 
   JsonType(String... keywords) {
