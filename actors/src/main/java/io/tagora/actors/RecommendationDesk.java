@@ -10,7 +10,7 @@ import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.RecommendationFlow;
 import io.tagora.actors.flow.StageRelay;
 import io.tagora.actors.memory.UserMemory;
-import io.tagora.cluster.settings.DeviceSettings;
+import io.tagora.cluster.settings.DevicePair;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
@@ -61,22 +61,18 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     var settings = dependencies.settings();
     bound = settings.inference().requests();
     router = context.spawn(InferenceRouter.create(settings.inference()), "router");
-    settings.devices().forEach(device -> startDevice(device, dependencies));
+    settings.pairs().forEach(pair -> startDevices(pair, dependencies));
     agents = LocalAgents.spawn(context, router, dependencies);
     ports = ports(dependencies);
   }
 
-  private void startDevice(DeviceSettings device, Dependencies dependencies) {
+  private void startDevices(DevicePair pair, Dependencies dependencies) {
     var settings = dependencies.settings();
     getContext()
         .spawn(
             DeviceSupervisor.create(
-                device,
-                dependencies.engines(),
-                settings.inference(),
-                settings.supervision(),
-                router),
-            "device-" + device.id());
+                pair, dependencies.engines(), settings.inference(), settings.supervision(), router),
+            "device-" + pair.id());
   }
 
   private FlowPorts ports(Dependencies dependencies) {

@@ -1,6 +1,7 @@
 package io.tagora.actors.device;
 
 import io.tagora.cluster.dispatch.DeviceDispatchers;
+import io.tagora.cluster.settings.DevicePair;
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.InferenceSettings;
 import io.tagora.cluster.settings.Phase;
@@ -20,9 +21,10 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a device's two workers on their own threads. A worker restarts by itself; when it gave up,
- * the device is {@link InferenceRouter.Unavailable}, both workers end, and both start anew after a
- * pause that doubles with every failure until the device stayed up for a while.
+ * Runs the two workers of a device, or of two devices that work together, on their own threads. A
+ * worker restarts by itself; when it gave up, the device is {@link InferenceRouter.Unavailable},
+ * both workers end, and both start anew after a pause that doubles with every failure until the
+ * device stayed up for a while.
  */
 public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSupervisor.Command> {
 
@@ -41,7 +43,7 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
   }
 
   private final TimerScheduler<Command> timers;
-  private final DeviceSettings device;
+  private final DevicePair devices;
   private final Engines engines;
   private final InferenceSettings bounds;
   private final SupervisionSettings supervision;
@@ -53,27 +55,27 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
 
   /** Starts the device's workers at once and tells the router when both have their engine. */
   public static Behavior<Command> create(
-      DeviceSettings device,
+      DevicePair devices,
       Engines engines,
       InferenceSettings bounds,
       SupervisionSettings supervision,
       ActorRef<InferenceRouter.Command> router) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
-            new DeviceSupervisor(context, timers, device, engines, bounds, supervision, router)));
+            new DeviceSupervisor(context, timers, devices, engines, bounds, supervision, router)));
   }
 
   private DeviceSupervisor(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      DeviceSettings device,
+      DevicePair devices,
       Engines engines,
       InferenceSettings bounds,
       SupervisionSettings supervision,
       ActorRef<InferenceRouter.Command> router) {
     super(context);
     this.timers = timers;
-    this.device = device;
+    this.devices = devices;
     this.engines = engines;
     this.bounds = bounds;
     this.supervision = supervision;
@@ -98,25 +100,27 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
     ActorRef<PrefillWorker.Command> prefill =
         spawn(
             Phase.PREFILL,
+            devices.prefill(),
             PrefillWorker.create(
-                () -> engines.prefill(device),
+                () -> engines.prefill(devices.prefill()),
                 bounds.prefillQueue(),
                 supervision,
                 () -> self.tell(new WorkerStarted(Phase.PREFILL))));
     ActorRef<DecodeWorker.Command> decode =
         spawn(
             Phase.DECODE,
+            devices.decode(),
             DecodeWorker.create(
-                () -> engines.decode(device),
+                () -> engines.decode(devices.decode()),
                 new DecodeWorker.Bounds(bounds.decodeBatch(), bounds.decodeQueue()),
                 supervision,
                 () -> self.tell(new WorkerStarted(Phase.DECODE)),
                 () -> prefill.tell(PrefillWorker.MemoryFreed.INSTANCE)));
-    available = new InferenceRouter.Available(device.id(), prefill, decode);
+    available = new InferenceRouter.Available(devices.id(), prefill, decode);
     return this;
   }
 
-  private <T> ActorRef<T> spawn(Phase phase, Behavior<T> worker) {
+  private <T> ActorRef<T> spawn(Phase phase, DeviceSettings device, Behavior<T> worker) {
     var dispatcher = DispatcherSelector.fromConfig(DeviceDispatchers.id(device.id(), phase));
     ActorRef<T> ref = getContext().spawn(worker, phase.label() + "-" + device.id(), dispatcher);
     getContext().watchWith(ref, new WorkerStopped(phase));
@@ -141,14 +145,14 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
       startAnewLater();
     } else {
       String reason = "its %s engine keeps failing".formatted(phase.label());
-      router.tell(new InferenceRouter.Unavailable(device.id(), reason));
+      router.tell(new InferenceRouter.Unavailable(devices.id(), reason));
       alive.values().forEach(getContext()::stop);
     }
     return this;
   }
 
   private void startAnewLater() {
-    getContext().getLog().error("device {} is down, next start in {}", device.id(), backoff);
+    getContext().getLog().error("device {} is down, next start in {}", devices.id(), backoff);
     timers.startSingleTimer(StartAnew.INSTANCE, backoff);
     Duration doubled = backoff.multipliedBy(2);
     Duration most = supervision.maxBackoff();

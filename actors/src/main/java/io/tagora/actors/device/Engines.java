@@ -10,7 +10,11 @@ import io.tagora.runtime.model.PrefillEngine;
  * that stays sound after an exception may be handed out again.
  */
 public interface Engines {
+  /** The engine of a device that does {@code prefill}. */
   PrefillEngine prefill(DeviceSettings device);
 
+  /**
+   * The engine of a device that does {@code decode}: it takes KV over from the device it serves.
+   */
   DecodeEngine decode(DeviceSettings device);
 }

@@ -8,6 +8,8 @@ import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
 import io.tagora.runtime.model.Reading;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -29,8 +31,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * round robin. A read that finds no free memory waits until some is freed; those that have memory
  * go on.
  *
- * <p>An exception of the engine fails all reads that are not done, frees what they hold and
- * restarts the worker with a new engine; after too many restarts it stops.
+ * <p>Who was answered holds a lease until it is released or taken over by a decode worker; the
+ * lease of one who stopped before is freed with the next message, so within one chunk.
+ *
+ * <p>An exception of the engine fails all reads that are not done and restarts the worker with a
+ * new engine; after too many restarts it stops. Either ends all leases: their holders find the KV
+ * gone, never another prompt's.
  */
 public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.Command> {
 
@@ -51,6 +57,8 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     INSTANCE
   }
 
+  private record HolderStopped(ActorRef<Reply> holder) implements Command {}
+
   private enum Next implements Command {
     INSTANCE
   }
@@ -66,6 +74,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   private final int queueBound;
   private final ReadQueue queue = new ReadQueue();
   private final StayTime stay = new StayTime();
+  private final Map<KvHandle, ActorRef<Reply>> holders = new HashMap<>();
   private boolean nextIsDue;
   private boolean waitsForMemory;
 
@@ -101,6 +110,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       case Cancel(var replyTo) -> onCancel(replyTo);
       case Release(var handle) -> onRelease(handle);
       case MemoryFreed _ -> onMemoryFreed();
+      case HolderStopped(var holder) -> onHolderStopped(holder);
       case Next _ -> onNext();
     };
   }
@@ -109,6 +119,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   public Behavior<Command> onSignal(Signal signal) throws Exception {
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       failAll("the prefill worker stopped");
+      holders.keySet().forEach(engine::release);
       EngineClosing.close(engine, getContext().getLog());
     }
     return super.onSignal(signal);
@@ -137,6 +148,21 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
 
   private Behavior<Command> onRelease(KvHandle handle) {
     engine.release(handle);
+    ActorRef<Reply> holder = holders.remove(handle);
+    if (holder != null && !holders.containsValue(holder)) {
+      getContext().unwatch(holder);
+    }
+    return onMemoryFreed();
+  }
+
+  /** What it gave on to a decode worker is another's now, and its release is ignored. */
+  private Behavior<Command> onHolderStopped(ActorRef<Reply> holder) {
+    holders.forEach((handle, of) -> {
+      if (of.equals(holder)) {
+        engine.release(handle);
+      }
+    });
+    holders.values().removeIf(holder::equals);
     return onMemoryFreed();
   }
 
@@ -159,11 +185,18 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       return;
     }
     switch (results.getFirst()) {
-      case Prefilled.Read(var handle, var promptTokens, var prefilledTokens) ->
-          settle(task, new ReadDone(handle, promptTokens, prefilledTokens));
+      case Prefilled.Read(var handle, var promptTokens, var prefilledTokens) -> {
+        hold(handle, task.read().replyTo());
+        settle(task, new ReadDone(handle, promptTokens, prefilledTokens));
+      }
       case Prefilled.Refused(_, var retryable) when retryable -> waitsForMemory = true;
       case Prefilled.Refused(var reason, _) -> settle(task, new NotRead(Absences.declined(reason)));
     }
+  }
+
+  private void hold(KvHandle handle, ActorRef<Reply> holder) {
+    holders.put(handle, holder);
+    getContext().watchWith(holder, new HolderStopped(holder));
   }
 
   private Reading begin(Read read) {

@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +100,45 @@ class PrefillWorkerTest {
     assertEquals(Cause.DECLINED, cause(second));
     worker.tell(new PrefillWorker.Cancel(second.getRef()));
     second.expectNoMessage(Duration.ofMillis(20));
+  }
+
+  @Test
+  void leaseOfAHolderThatStoppedIsFreed() {
+    var worker = worker(() -> engine, 4);
+    TestProbe<Object> heard = KIT.createTestProbe();
+    ActorRef<Object> holder = KIT.spawn(holder(worker, heard));
+    heard.expectMessageClass(PrefillWorker.ReadDone.class);
+    assertEquals(1, engine.held());
+    KIT.stop(holder);
+
+    heard.awaitAssert(() -> {
+      assertEquals(0, engine.held());
+      return null;
+    });
+    done(read(worker, Optional.empty(), "abc"));
+  }
+
+  /** Reads one prompt and holds it, as a model call does: by an adapter of its own. */
+  private static Behavior<Object> holder(
+      ActorRef<PrefillWorker.Command> worker, TestProbe<Object> heard) {
+    return Behaviors.setup(context -> {
+      var answers = context.messageAdapter(PrefillWorker.Reply.class, reply -> (Object) reply);
+      worker.tell(new PrefillWorker.Read(Optional.empty(), HybridPrompt.ofText("abc"), answers));
+      return Behaviors.receiveMessage(message -> {
+        heard.getRef().tell(message);
+        return Behaviors.same();
+      });
+    });
+  }
+
+  @Test
+  void workerThatFailsEndsTheLeasesItGave() {
+    var worker = worker(() -> engine, 4);
+    done(read(worker, Optional.empty(), "abc"));
+    assertEquals(Cause.FAILED, cause(read(worker, Optional.empty(), "breaks")));
+
+    assertEquals(3, done(read(worker, Optional.empty(), "abc")).prefilledTokens());
+    assertEquals(1, engine.held());
   }
 
   @Test

@@ -35,7 +35,7 @@ public final class DeviceDispatchers {
     var config = ConfigFactory.empty();
     for (int i = 0; i < devices.size(); i++) {
       checkCores(i, devices.get(i));
-      for (Phase phase : Phase.values()) {
+      for (Phase phase : devices.get(i).phases()) {
         config = config.withFallback(dispatcher(devices.get(i), phase));
       }
     }

@@ -54,16 +54,40 @@ public record TagoraSettings(
         .toList();
   }
 
+  /** The devices that serve a model together. */
+  public List<DevicePair> pairs() {
+    return DevicePair.of(devices);
+  }
+
   private void checkDevices(Section root) {
     root.require(!devices.isEmpty(), "devices", "have at least one device", devices);
     var ids = new HashSet<String>();
     for (DeviceSettings device : devices) {
       root.require(ids.add(device.id()), "devices", "have different ids", device.id() + " twice");
-      root.require(
-          inference.contexts() < device.memorySlots(),
-          "inference.contexts",
-          "be less than the memory-slots %d of %s".formatted(device.memorySlots(), device.id()),
-          inference.contexts());
     }
+    int reading = DevicePair.only(Phase.PREFILL, devices).size();
+    int writing = DevicePair.only(Phase.DECODE, devices).size();
+    root.require(
+        reading == writing,
+        "devices",
+        "have as many that only prefill as that only decode",
+        "%d and %d".formatted(reading, writing));
+    pairs().forEach(pair -> checkSlots(root, pair));
+  }
+
+  /** What is held while it is written needs a row for each sequence, beside or elsewhere. */
+  private void checkSlots(Section root, DevicePair pair) {
+    int held = pair.prefill().memorySlots();
+    root.require(
+        inference.contexts() < held,
+        "inference.contexts",
+        "be less than the memory-slots %d of %s".formatted(held, pair.prefill().id()),
+        inference.contexts());
+    int rows = pair.decode().memorySlots();
+    root.require(
+        inference.decodeBatch() <= rows,
+        "inference.decode-batch",
+        "be at most the memory-slots %d of %s".formatted(rows, pair.decode().id()),
+        inference.decodeBatch());
   }
 }

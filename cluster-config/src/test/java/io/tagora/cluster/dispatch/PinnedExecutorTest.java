@@ -42,7 +42,7 @@ class PinnedExecutorTest {
     return ConfigFactory.parseString(
         """
         tagora.devices = [{ id = "cpu:0", phases = [prefill, decode], cores = %s, threads = 1
-                            memory-slots = 8 }]
+                            memory-slots = 32 }]
         """
             .formatted(cores));
   }

@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +100,9 @@ class TagoraSettingsTest {
       delimiter = '|',
       value = {
         "id = gpu0 | tagora.devices[0].id must be kind and number",
-        "phases = [prefill] | tagora.devices[0].phases must be [prefill, decode]",
+        "phases = [prefill] | tagora.devices must have as many that only prefill as that only decode, got 1 and 0",
+        "phases = [] | tagora.devices[0].phases must be some of [prefill, decode]",
+        "memory-slots = 15 | tagora.inference.decode-batch must be at most the memory-slots 15",
         "phases = [prefill, decode, dance] | tagora.devices[0].phases must be",
         "cores = [-1] | tagora.devices[0].cores must be 0 or more",
         "threads = -1 | tagora.devices[0].threads must be at least 0",
@@ -131,6 +134,26 @@ class TagoraSettingsTest {
     assertEquals(64 << 20, device.memoryBytes());
     assertEquals(documented.memorySlots(), device.memorySlots());
     assertEquals(2L << 30, documented.memoryBytes());
+  }
+
+  @Test
+  void devicesOfOnePhaseArePairedInTheirOrder() {
+    var config =
+        ConfigFactory.parseString(
+                """
+                tagora.devices = [
+                  { id = "cpu:0", phases = [decode] }, { id = "cpu:1", phases = [prefill] },
+                  { id = "cpu:2" }, { id = "cpu:3", phases = [decode] },
+                  { id = "cpu:4", phases = [prefill] }
+                ]
+                """)
+            .withFallback(REFERENCE);
+
+    var pairs = TagoraSettings.from(config).pairs();
+    assertEquals(
+        List.of("cpu:2 cpu:2", "cpu:1 cpu:0", "cpu:4 cpu:3"),
+        pairs.stream().map(pair -> pair.id() + " " + pair.decode().id()).toList());
+    assertEquals(List.of(false, true, true), pairs.stream().map(DevicePair::isApart).toList());
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.tagora.gateway.node;
 
 import io.tagora.actors.device.Engines;
+import io.tagora.cluster.settings.DevicePair;
 import io.tagora.cluster.settings.DeviceSettings;
+import io.tagora.cluster.settings.InferenceSettings;
 import io.tagora.cluster.settings.InvalidSettingException;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.inference.device.Device;
@@ -12,10 +14,11 @@ import io.tagora.runtime.model.PrefillEngine;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * One loaded model a device, which prefill and decode share. A worker that starts anew gets the
- * same engine again. Close it when the actor system has ended.
+ * One model a device, which prefill and decode share, or one for two devices that work together. A
+ * worker that starts anew gets the same engine again. Close it when the actor system has ended.
  */
 final class OnnxEngines implements Engines, AutoCloseable {
   private final Map<String, LanguageModelEngine> byDevice;
@@ -28,20 +31,13 @@ final class OnnxEngines implements Engines, AutoCloseable {
    * Loads the model for every device.
    *
    * @param folder in the layout of ONNX Runtime GenAI
-   * @throws io.tagora.inference.InferenceException if the folder is incomplete or damaged
+   * @throws io.tagora.inference.InferenceException if the folder is incomplete or damaged, or the
+   *     model larger than a device's memory
    */
   static OnnxEngines open(Path folder, TagoraSettings settings, NodeSettings.Model model) {
-    var engines = new LinkedHashMap<String, LanguageModelEngine>();
-    var opened = new OnnxEngines(engines);
+    var opened = new OnnxEngines(new LinkedHashMap<>());
     try {
-      settings
-          .devices()
-          .forEach(device ->
-              engines.put(
-                  device.id(),
-                  LanguageModelEngine.open(
-                      folder,
-                      engine(device, settings.inference().decodeBatch(), settings, model))));
+      settings.pairs().forEach(pair -> opened.add(pair, folder, settings, model));
       return opened;
     } catch (RuntimeException e) {
       opened.close();
@@ -49,24 +45,50 @@ final class OnnxEngines implements Engines, AutoCloseable {
     }
   }
 
+  private void add(
+      DevicePair pair, Path folder, TagoraSettings settings, NodeSettings.Model model) {
+    var inference = settings.inference();
+    int batch = inference.decodeBatch();
+    LanguageModelEngine engine =
+        pair.isApart()
+            ? LanguageModelEngine.openApart(
+                folder,
+                engine(pair.prefill(), pair.prefill().memorySlots(), 0, inference, model),
+                engine(pair.decode(), 0, batch, inference, model))
+            : LanguageModelEngine.open(
+                folder,
+                engine(pair.prefill(), slots(pair.prefill(), inference), batch, inference, model));
+    byDevice.put(pair.prefill().id(), engine);
+    byDevice.put(pair.decode().id(), engine);
+  }
+
   /** Of the sequences that fit, a decode batch is written; the rest holds contexts and branches. */
-  private static EngineSettings engine(
-      DeviceSettings device, int batch, TagoraSettings settings, NodeSettings.Model model) {
-    int slots = device.memorySlots() - batch;
-    if (slots <= settings.inference().contexts()) {
+  private static int slots(DeviceSettings device, InferenceSettings inference) {
+    int slots = device.memorySlots() - inference.decodeBatch();
+    if (slots <= inference.contexts()) {
       throw new InvalidSettingException(
           "tagora.devices memory-slots must be more than decode-batch + contexts = %d, got %d"
-              .formatted(batch + settings.inference().contexts(), device.memorySlots()));
+              .formatted(inference.decodeBatch() + inference.contexts(), device.memorySlots()));
     }
+    return slots;
+  }
+
+  private static EngineSettings engine(
+      DeviceSettings device,
+      int slots,
+      int sequences,
+      InferenceSettings inference,
+      NodeSettings.Model model) {
     return new EngineSettings(
         Device.named(device.id()),
         device.threads(),
         model.spinning(),
         slots,
-        batch,
+        sequences,
         model.maxTokens(),
-        settings.inference().prefillChunk(),
-        device.memoryBytes());
+        inference.prefillChunk(),
+        device.memoryBytes(),
+        device.cores());
   }
 
   @Override
@@ -90,6 +112,6 @@ final class OnnxEngines implements Engines, AutoCloseable {
 
   @Override
   public void close() {
-    byDevice.values().forEach(LanguageModelEngine::close);
+    Set.copyOf(byDevice.values()).forEach(LanguageModelEngine::close);
   }
 }

@@ -40,6 +40,21 @@ class NodeSettingsTest {
   }
 
   @Test
+  void theLineThatTheDocsGiveSetsPrefillAndDecodeApart() throws IOException {
+    String line =
+        Files.readString(Path.of("../docs/engine.md"))
+            .lines()
+            .filter(text -> text.startsWith("tagora.devices = "))
+            .findFirst()
+            .orElseThrow();
+    // A machine may have one core only.
+    var pairs = load(line.replaceAll("cores = \\[\\d]", "cores = []")).node().settings().pairs();
+    assertEquals(1, pairs.size());
+    assertTrue(pairs.getFirst().isApart());
+    assertEquals("cpu:0", pairs.getFirst().prefill().id());
+  }
+
+  @Test
   void aRequestMayTakeLongerThanTheLongestDeadline() {
     Duration most = NodeSettings.load(Optional.empty()).http().limits().requestTime();
     assertTrue(most.compareTo(RecommendationBody.MAX_DEADLINE) > 0, most.toString());

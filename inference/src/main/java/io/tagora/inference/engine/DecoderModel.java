@@ -38,7 +38,8 @@ final class DecoderModel implements AutoCloseable {
     int rows = settings.sequences() + settings.slots();
     var shape = kvShape(folder, settings);
     sessions =
-        ModelSessions.open(folder, new SessionSettings(settings.threads(), settings.spinning()));
+        ModelSessions.open(
+            folder, new SessionSettings(settings.threads(), settings.spinning(), settings.cores()));
     kv = new KvMemory(shape, rows, arena);
     logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
     prefill = new PrefillRun(this, rows);
@@ -85,7 +86,13 @@ final class DecoderModel implements AutoCloseable {
 
   /** Copies the KV of the first tokens of a row. */
   void copyTokens(int from, int to, int tokens) {
-    kv.copy(from, to, tokens);
+    kv.copy(kv, from, to, tokens);
+  }
+
+  /** Takes a sequence over: KV and logits of a row of this or another model of the same weights. */
+  void take(DecoderModel source, int from, int to, int tokens) {
+    kv.copy(source.kv, from, to, tokens);
+    logits(to, 1).copyFrom(source.logits(from, 1));
   }
 
   void copyLogits(int from, int to) {

@@ -1,10 +1,12 @@
 package io.tagora.inference.engine;
 
 import io.tagora.inference.device.Device;
+import java.util.List;
 
 /**
- * How an engine uses its device. KV memory is {@code (slots + sequences) * bytes a sequence}; a row
- * takes RAM only as far as it was ever filled.
+ * How an engine uses its device. A device that only reads has no sequences, one that only writes
+ * has no slots. KV memory is {@code (slots + sequences) * bytes a sequence}; a row takes RAM only
+ * as far as it was ever filled.
  *
  * @param threads threads inside one operator
  * @param spinning whether idle threads spin before they sleep: faster on idle cores, slower on busy
@@ -14,6 +16,7 @@ import io.tagora.inference.device.Device;
  * @param maxTokens tokens of prompt and answer together; the model's own context may be less
  * @param prefillChunk tokens that one step of a prompt computes at most
  * @param memoryBytes what weights and KV may take together
+ * @param cores the CPU cores that the compute threads are bound to; empty for any
  */
 public record EngineSettings(
     Device device,
@@ -23,21 +26,26 @@ public record EngineSettings(
     int sequences,
     int maxTokens,
     int prefillChunk,
-    long memoryBytes) {
+    long memoryBytes,
+    List<Integer> cores) {
   private static final int CHUNK = 256;
 
   public EngineSettings {
     atLeastOne("threads", threads);
-    atLeastOne("slots", slots);
-    atLeastOne("sequences", sequences);
+    if (slots < 0 || sequences < 0 || slots + sequences == 0) {
+      throw new IllegalArgumentException(
+          "slots and sequences must be at least 0 and not both 0, got %d and %d"
+              .formatted(slots, sequences));
+    }
     atLeastOne("maxTokens", maxTokens);
     atLeastOne("prefillChunk", prefillChunk);
+    cores = List.copyOf(cores);
   }
 
   /** With chunks of 256 tokens and all memory. */
   public EngineSettings(
       Device device, int threads, boolean spinning, int slots, int sequences, int maxTokens) {
-    this(device, threads, spinning, slots, sequences, maxTokens, CHUNK, Long.MAX_VALUE);
+    this(device, threads, spinning, slots, sequences, maxTokens, CHUNK, Long.MAX_VALUE, List.of());
   }
 
   /** Two threads that do not spin, 24 slots and 16 sequences of 1024 tokens. */

@@ -10,49 +10,91 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 
 /**
- * A language model on one device: a prefill and a decode engine over the same weights and KV, each
- * for a thread of its own. Close it when both threads are done.
+ * A language model: a prefill and a decode engine, each for a thread of its own. On one device they
+ * share weights and KV; apart, each has its own weights, threads and KV, and the decode engine
+ * copies a prompt's KV from the prefill engine's slot when it admits it. Close it when both threads
+ * are done.
  */
 public final class LanguageModelEngine implements AutoCloseable {
   private final Arena arena;
   private final Tokenizer tokenizer;
-  private final DecoderModel model;
+  private final DecoderModel reading;
+  private final DecoderModel writing;
   private final KvPool pool;
   private final OnnxPrefillEngine prefill;
   private final OnnxDecodeEngine decode;
 
   private LanguageModelEngine(
-      ModelFolder folder, EngineSettings settings, Arena arena, Tokenizer tokenizer) {
+      ModelFolder folder,
+      EngineSettings readSettings,
+      EngineSettings writeSettings,
+      Arena arena,
+      Tokenizer tokenizer) {
     this.arena = arena;
     this.tokenizer = tokenizer;
-    var deviceId = settings.device().id();
     var vocabulary = TokenBytes.read(folder.tokenizerFile(), folder.shape().vocabulary());
     var rules =
         new RuleCompiler(tokenizer, vocabulary, Separator.of(tokenizer), folder.endTokens());
-    model = new DecoderModel(folder, settings, arena);
-    pool = new KvPool(deviceId, settings.sequences(), settings.slots());
-    prefill = new OnnxPrefillEngine(model, pool, tokenizer, settings.prefillChunk());
-    decode = new OnnxDecodeEngine(deviceId, model, pool, rules, settings.sequences());
+    reading = new DecoderModel(folder, readSettings, arena);
+    writing = readSettings.equals(writeSettings) ? reading : second(folder, writeSettings, arena);
+    pool = new KvPool(readSettings.device().id(), readSettings.sequences(), readSettings.slots());
+    prefill = new OnnxPrefillEngine(reading, pool, tokenizer, readSettings.prefillChunk());
+    decode =
+        new OnnxDecodeEngine(
+            writeSettings.device().id(), writing, reading, pool, rules, writeSettings.sequences());
+  }
+
+  private DecoderModel second(ModelFolder folder, EngineSettings settings, Arena memory) {
+    try {
+      return new DecoderModel(folder, settings, memory);
+    } catch (RuntimeException e) {
+      reading.close();
+      throw e;
+    }
   }
 
   /**
-   * Opens a folder in the layout of ONNX Runtime GenAI.
+   * Opens a folder in the layout of ONNX Runtime GenAI on one device.
    *
    * @throws io.tagora.inference.InferenceException if it is incomplete, damaged, not one of ours or
    *     larger than the device's memory
    */
-  @SuppressWarnings("MustBeClosedChecker") // closed by close()
   public static LanguageModelEngine open(Path folder, EngineSettings settings) {
+    return openApart(folder, settings, settings);
+  }
+
+  /**
+   * Opens a folder on two devices of this machine, or on one where the settings are equal.
+   *
+   * @param prefill of the device that reads prompts: it needs slots
+   * @param decode of the device that writes: it needs sequences, and the same maxTokens
+   * @throws io.tagora.inference.InferenceException as {@link #open}
+   */
+  @SuppressWarnings("MustBeClosedChecker") // closed by close()
+  public static LanguageModelEngine openApart(
+      Path folder, EngineSettings prefill, EngineSettings decode) {
+    requireBothPhases(prefill, decode);
     var model = ModelFolder.read(folder);
-    DecoderModel.budget(model, settings).check();
+    DecoderModel.budget(model, prefill).check();
+    DecoderModel.budget(model, decode).check();
     var tokenizer = Tokenizer.open(model.tokenizerFile());
     var arena = Arena.ofShared();
     try {
-      return new LanguageModelEngine(model, settings, arena, tokenizer);
+      return new LanguageModelEngine(model, prefill, decode, arena, tokenizer);
     } catch (RuntimeException e) {
       arena.close();
       tokenizer.close();
       throw e;
+    }
+  }
+
+  private static void requireBothPhases(EngineSettings prefill, EngineSettings decode) {
+    if (prefill.slots() == 0
+        || decode.sequences() == 0
+        || prefill.maxTokens() != decode.maxTokens()) {
+      throw new IllegalArgumentException(
+          "a model must have slots, sequences and one maxTokens, got %s and %s"
+              .formatted(prefill, decode));
     }
   }
 
@@ -83,7 +125,10 @@ public final class LanguageModelEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    model.close();
+    writing.close();
+    if (reading != writing) {
+      reading.close();
+    }
     arena.close();
     tokenizer.close();
   }

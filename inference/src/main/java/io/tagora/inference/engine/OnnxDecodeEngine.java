@@ -26,6 +26,7 @@ import java.util.Optional;
 public final class OnnxDecodeEngine implements DecodeEngine {
   private final String deviceId;
   private final DecoderModel model;
+  private final DecoderModel source;
   private final KvPool pool;
   private final RuleCompiler rules;
   private final Sampler sampler;
@@ -38,10 +39,21 @@ public final class OnnxDecodeEngine implements DecodeEngine {
   private final float[] logits;
   private int read;
 
+  /**
+   * Writes what was read into a pool.
+   *
+   * @param source the model over whose rows the pool is: this engine's own, or another device's
+   */
   OnnxDecodeEngine(
-      String deviceId, DecoderModel model, KvPool pool, RuleCompiler rules, int sequences) {
+      String deviceId,
+      DecoderModel model,
+      DecoderModel source,
+      KvPool pool,
+      RuleCompiler rules,
+      int sequences) {
     this.deviceId = deviceId;
     this.model = model;
+    this.source = source;
     this.pool = pool;
     this.rules = rules;
     most = sequences;
@@ -124,13 +136,12 @@ public final class OnnxDecodeEngine implements DecodeEngine {
   private Optional<String> takeOver(KvHandle handle, List<DecodeSequence> joining) {
     var pinned = pool.pin(handle);
     if (pinned.isEmpty()) {
-      return Optional.of("the KV must be held on %s, got %s".formatted(deviceId, handle));
+      return Optional.of("the KV must be held on %s, got %s".formatted(pool.deviceId(), handle));
     }
     var lease = pinned.get();
     try {
       for (var sequence : joining) {
-        model.copyTokens(lease.row(), rows.size(), lease.tokens());
-        model.copyLogits(lease.row(), rows.size());
+        model.take(source, lease.row(), rows.size(), lease.tokens());
         rows.add(sequence);
       }
     } finally {

@@ -38,20 +38,24 @@ public final class KvMemory {
     return values.get(layer).asSlice(first * shape.rowBytes(), rows * shape.rowBytes());
   }
 
-  /** Copies the first {@code tokens} of one row into another. */
-  public void copy(int from, int to, int tokens) {
+  /** Copies the first {@code tokens} of a row of this or another memory into one of this. */
+  public void copy(KvMemory source, int from, int to, int tokens) {
+    if (!source.shape.equals(shape)) {
+      throw new IllegalArgumentException(
+          "KV must be copied between equal shapes, got %s and %s".formatted(source.shape, shape));
+    }
     for (int layer = 0; layer < shape.layers(); layer++) {
-      copy(keys.get(layer), from, to, tokens);
-      copy(values.get(layer), from, to, tokens);
+      copy(source.keys.get(layer), from, keys.get(layer), to, tokens);
+      copy(source.values.get(layer), from, values.get(layer), to, tokens);
     }
   }
 
-  private void copy(MemorySegment buffer, int from, int to, int tokens) {
+  private void copy(MemorySegment source, int from, MemorySegment target, int to, int tokens) {
     long bytes = tokens * shape.tokenBytes();
     for (int head = 0; head < shape.heads(); head++) {
       long offset = head * shape.headBytes();
       MemorySegment.copy(
-          buffer, from * shape.rowBytes() + offset, buffer, to * shape.rowBytes() + offset, bytes);
+          source, from * shape.rowBytes() + offset, target, to * shape.rowBytes() + offset, bytes);
     }
   }
 }

@@ -2,6 +2,9 @@ package io.tagora.inference.session;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How a session computes.
@@ -9,14 +12,21 @@ import java.lang.foreign.MemorySegment;
  * @param threads threads inside one operator, the calling one included
  * @param spinning whether idle threads spin for a while before they sleep: faster steps on idle
  *     cores, slower ones where other work wants the same cores
+ * @param cores the CPU cores that the session's own threads are bound to; empty for any
  */
-public record SessionSettings(int threads, boolean spinning) {
+public record SessionSettings(int threads, boolean spinning, List<Integer> cores) {
   private static final int ALL_OPTIMIZATIONS = 99;
 
   public SessionSettings {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got " + threads);
     }
+    cores = List.copyOf(cores);
+  }
+
+  /** On any core. */
+  public SessionSettings(int threads, boolean spinning) {
+    this(threads, spinning, List.of());
   }
 
   void applyTo(OrtApi api, MemorySegment options) {
@@ -25,12 +35,25 @@ public record SessionSettings(int threads, boolean spinning) {
     api.call(OrtFunction.SET_SESSION_GRAPH_OPTIMIZATION_LEVEL, options, ALL_OPTIMIZATIONS);
     // Prompts have any length, and a memory plan would be kept for each.
     api.call(OrtFunction.DISABLE_MEM_PATTERN, options);
+    configure(api, options, "session.intra_op.allow_spinning", spinning ? "1" : "0");
+    if (!cores.isEmpty() && threads > 1) {
+      configure(api, options, "session.intra_op_thread_affinities", affinities());
+    }
+  }
+
+  /** Any of the cores for each thread but the calling one; ONNX Runtime counts cores from 1. */
+  private String affinities() {
+    var any = cores.stream().map(core -> String.valueOf(core + 1)).collect(Collectors.joining(","));
+    return String.join(";", Collections.nCopies(threads - 1, any));
+  }
+
+  private static void configure(OrtApi api, MemorySegment options, String key, String value) {
     try (var arena = Arena.ofConfined()) {
       api.call(
           OrtFunction.ADD_SESSION_CONFIG_ENTRY,
           options,
-          arena.allocateFrom("session.intra_op.allow_spinning"),
-          arena.allocateFrom(spinning ? "1" : "0"));
+          arena.allocateFrom(key),
+          arena.allocateFrom(value));
     }
   }
 }

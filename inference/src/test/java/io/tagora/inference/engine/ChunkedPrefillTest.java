@@ -51,7 +51,8 @@ class ChunkedPrefillTest {
         temporary,
         model,
         TinyModel.Stored.F32,
-        new EngineSettings(new Device.Cpu(0), 1, false, 6, 4, 128, chunk, Long.MAX_VALUE));
+        new EngineSettings(
+            new Device.Cpu(0), 1, false, 6, 4, 128, chunk, Long.MAX_VALUE, List.of()));
   }
 
   @AfterEach

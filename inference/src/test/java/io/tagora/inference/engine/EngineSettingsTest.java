@@ -20,8 +20,18 @@ class EngineSettingsTest {
     var error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new EngineSettings(new Device.Cpu(0), 1, true, 0, 4, 64));
-    assertEquals("slots must be at least 1, got 0", error.getMessage());
+            () -> new EngineSettings(new Device.Cpu(0), 0, true, 4, 4, 64));
+    assertEquals("threads must be at least 1, got 0", error.getMessage());
+  }
+
+  @Test
+  void aDeviceHasSlotsOrSequencesOrBoth() {
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new EngineSettings(new Device.Cpu(0), 1, true, 0, 0, 64));
+    assertEquals(
+        "slots and sequences must be at least 0 and not both 0, got 0 and 0", error.getMessage());
   }
 
   @Test
