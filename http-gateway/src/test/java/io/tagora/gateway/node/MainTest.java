@@ -53,7 +53,8 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "world generate", "model import", "evaluate", "bench"})
+  @ValueSource(
+      strings = {"demo", "world generate", "model import", "model inspect", "evaluate", "bench"})
   void everyCommandHasHelpThatFitsTheTerminal(String command) {
     Outcome help = tagora((command + " --help").split(" ", -1));
     assertEquals(0, help.code());
