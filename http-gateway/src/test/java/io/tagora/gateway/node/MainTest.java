@@ -54,7 +54,10 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "world generate", "model import", "evaluate", "bench", "devices"})
+  @ValueSource(
+      strings = {
+        "demo", "world generate", "model import", "model inspect", "evaluate", "bench", "devices"
+      })
   void everyCommandHasHelpThatFitsTheTerminal(String command) {
     Outcome help = tagora((command + " --help").split(" ", -1));
     assertEquals(0, help.code());

@@ -7,7 +7,6 @@ import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.session.ElementType;
 import io.tagora.inference.session.OrtBinding;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +14,6 @@ import org.jspecify.annotations.Nullable;
  * batch size is bound once. Owned by the decode thread.
  */
 final class DecodeRun implements AutoCloseable {
-  static final List<String> INPUTS =
-      List.of(
-          GraphNames.INPUT_IDS,
-          GraphNames.SEQUENCE_LENGTHS,
-          GraphNames.TOTAL_LENGTH,
-          GraphNames.LOGITS_INDICES);
-
   private final DecoderModel model;
   private final MemorySegment ids;
   private final MemorySegment lastPositions;

@@ -1,6 +1,9 @@
 package io.tagora.inference.engine;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import io.tagora.inference.InferenceException;
+import io.tagora.inference.graph.GenAiGraph;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.graph.StoredWeights;
 import io.tagora.inference.model.ModelFolder;
@@ -11,7 +14,6 @@ import io.tagora.inference.session.SharedWeights;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -28,7 +30,7 @@ final class ModelSessions implements AutoCloseable {
   private ModelSessions(ModelFolder folder, SessionSettings settings) {
     try {
       if (folder.prefillFile().isEmpty()) {
-        decode = keep(folder, folder.modelFile(), runtime.open(folder.modelFile(), settings));
+        decode = keep(folder, folder.modelFile(), open(folder.modelFile(), folder, settings));
         prefill = decode;
       } else {
         var prompts = folder.prefillFile().get();
@@ -50,6 +52,20 @@ final class ModelSessions implements AutoCloseable {
    */
   static ModelSessions open(ModelFolder folder, SessionSettings settings) {
     return new ModelSessions(folder, settings);
+  }
+
+  /** The graph as it is, or with our inputs if GenAI's model builder made it. */
+  private OrtSession open(Path model, ModelFolder folder, SessionSettings settings) {
+    var adapted = GenAiGraph.adapted(model, folder.shape().layers());
+    if (adapted.isEmpty()) {
+      return runtime.open(model, settings);
+    }
+    try (var arena = Arena.ofConfined()) {
+      return runtime.open(
+          arena.allocateFrom(JAVA_BYTE, adapted.get()),
+          model.toAbsolutePath().getParent(),
+          settings);
+    }
   }
 
   OrtSession decode() {
@@ -85,14 +101,11 @@ final class ModelSessions implements AutoCloseable {
 
   private OrtSession keep(ModelFolder folder, Path model, OrtSession session) {
     closings.push(session::close);
-    var wanted = new ArrayList<>(DecodeRun.INPUTS);
-    for (int layer = 0; layer < folder.shape().layers(); layer++) {
-      wanted.addAll(List.of(GraphNames.pastKey(layer), GraphNames.pastValue(layer)));
-    }
+    var wanted = GraphNames.inputs(folder.shape().layers());
     if (!session.inputs().containsAll(wanted) || session.inputs().size() != wanted.size()) {
       throw new InferenceException(
-          "%s must take the inputs %s and a KV cache for each layer, got %s; import the model from its Hugging Face folder"
-              .formatted(model, DecodeRun.INPUTS, session.inputs()));
+          "%s must take the inputs %s, got %s; import the model from its Hugging Face folder"
+              .formatted(model, wanted, session.inputs()));
     }
     return session;
   }

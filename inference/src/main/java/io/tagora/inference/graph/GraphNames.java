@@ -1,5 +1,8 @@
 package io.tagora.inference.graph;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Names of a decoder graph's inputs and outputs, and their shapes. */
 public final class GraphNames {
   /** int64 [batch, new tokens]. */
@@ -21,6 +24,15 @@ public final class GraphNames {
   public static final String LOGITS = "logits";
 
   private GraphNames() {}
+
+  /** Every input of a graph of so many layers. */
+  public static List<String> inputs(int layers) {
+    var names = new ArrayList<>(List.of(INPUT_IDS, SEQUENCE_LENGTHS, TOTAL_LENGTH, LOGITS_INDICES));
+    for (int layer = 0; layer < layers; layer++) {
+      names.addAll(List.of(pastKey(layer), pastValue(layer)));
+    }
+    return names;
+  }
 
   /**
    * float32 [batch, KV heads, capacity, head dimension]; the same memory as {@link #presentKey}.

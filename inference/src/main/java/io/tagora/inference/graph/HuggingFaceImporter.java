@@ -103,7 +103,7 @@ public final class HuggingFaceImporter {
     return files;
   }
 
-  private static void requireTokenizer(Path folder) {
+  static void requireTokenizer(Path folder) {
     if (!Files.isRegularFile(folder.resolve(TOKENIZER))) {
       throw new InferenceException(
           "a model folder must have tokenizer.json, got none in " + folder);

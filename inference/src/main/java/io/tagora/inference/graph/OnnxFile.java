@@ -238,7 +238,7 @@ final class OnnxFile implements AutoCloseable {
   }
 
   /** Shapes mix fixed numbers and names of dimensions that vary. */
-  private static ValueInfoProto value(String name, TensorProto.DataType type, Object... shape) {
+  static ValueInfoProto value(String name, TensorProto.DataType type, Object... shape) {
     var dimensions = TensorShapeProto.newBuilder();
     for (var dimension : shape) {
       var one = TensorShapeProto.Dimension.newBuilder();

@@ -1,6 +1,7 @@
 package io.tagora.inference.graph;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What a model reads prompts with. */
 public enum PrefillFormat {
@@ -12,5 +13,14 @@ public enum PrefillFormat {
   /** The name on the command line and in files. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The format of that name. */
+  public static PrefillFormat named(String text) {
+    return Stream.of(values())
+        .filter(format -> format.text().equals(text))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException("the prefill's format must be same or int8, got " + text));
   }
 }

@@ -1,6 +1,7 @@
 package io.tagora.inference.graph;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,10 +39,18 @@ public record QuantizationNote(
     var prefill = json.path("prefill");
     return Optional.of(
         new QuantizationNote(
-            WeightFormat.named(json.path("weights").asText("none")),
+            weights(file, json.path("weights").asText("none")),
             json.path("block").asInt(0),
             prefill.isTextual() ? Optional.of(prefill.asText()) : Optional.empty(),
             json.path("tied").asBoolean()));
+  }
+
+  private static WeightFormat weights(Path file, String text) {
+    try {
+      return WeightFormat.named(text);
+    } catch (IllegalArgumentException e) {
+      throw new InferenceException("%s is damaged: %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   void write(Path folder) throws IOException {

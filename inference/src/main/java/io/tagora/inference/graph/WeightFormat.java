@@ -1,6 +1,5 @@
 package io.tagora.inference.graph;
 
-import io.tagora.inference.InferenceException;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -28,11 +27,13 @@ public enum WeightFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static WeightFormat named(String text) {
+  /** The format of that name. */
+  public static WeightFormat named(String text) {
     return Stream.of(values())
         .filter(format -> format.text().equals(text))
         .findFirst()
         .orElseThrow(() ->
-            new InferenceException("a weight format must be none, int8 or int4, got " + text));
+            new IllegalArgumentException(
+                "the weights' format must be none, int8 or int4, got " + text));
   }
 }

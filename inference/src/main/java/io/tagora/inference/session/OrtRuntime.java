@@ -111,6 +111,24 @@ public final class OrtRuntime {
         (options, p) -> api.createSession(environment, model, model.byteSize(), options, p));
   }
 
+  /**
+   * Opens a model from its bytes, which are not needed afterwards.
+   *
+   * @param folder where its external data is looked for
+   */
+  public OrtSession open(MemorySegment model, Path folder, SessionSettings settings) {
+    try (var arena = Arena.ofConfined()) {
+      var key = arena.allocateFrom("session.model_external_initializers_file_folder_path");
+      var value = arena.allocateFrom(folder.toString());
+      return create(
+          settings,
+          (options, p) -> {
+            api.call(OrtFunction.ADD_SESSION_CONFIG_ENTRY, options, key, value);
+            api.createSession(environment, model, model.byteSize(), options, p);
+          });
+    }
+  }
+
   /** A tensor over native memory that must live longer than the tensor and all that bind it. */
   public OrtTensor tensor(MemorySegment data, ElementType type, long... shape) {
     return OrtTensor.over(api, cpuMemory, data, type, shape);

@@ -193,7 +193,7 @@ class ModelCacheTest {
     Files.write(data, Arrays.copyOf(Files.readAllBytes(data), 5000));
     assertOpenRefused(imported, "ONNX Runtime refused CREATE_SESSION");
     Files.writeString(imported.resolve("model.onnx"), "not a model");
-    assertOpenRefused(imported, "ONNX Runtime refused CREATE_SESSION");
+    assertOpenRefused(imported, "the model file must be an ONNX model, got " + imported);
     Files.writeString(imported.resolve("tokenizer.json"), "{}");
     assertOpenRefused(imported, "the tokenizer must be a Hugging Face tokenizer.json, got");
     Files.delete(imported.resolve("model.onnx"));

@@ -2,12 +2,15 @@ package io.tagora.inference.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.inference.fixture.TinyModel;
+import io.tagora.inference.fixture.TinySentencePiece;
 import io.tagora.inference.fixture.TinyTokenizer;
 import io.tagora.runtime.model.ControlToken;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -61,5 +64,32 @@ class TokenizerTest {
     assertEquals(
         OptionalInt.of(TinyTokenizer.idOf(ControlToken.SEPARATOR)), tokenizer.tokenOf("<|sep|>"));
     assertEquals(OptionalInt.empty(), tokenizer.tokenOf("<|other|>"));
+  }
+
+  @Test
+  void aLetterOfSeveralTokensIsMarkedAsBrokenUntilItsLastToken() {
+    var tokens = tokenizer.encode("🥾");
+    assertEquals(4, tokens.length);
+    for (int n = 1; n < 4; n++) {
+      var part = tokenizer.decode(Arrays.copyOf(tokens, n));
+      assertTrue(part.endsWith("\uFFFD") && !part.contains("🥾"), part);
+    }
+    assertEquals("🥾", tokenizer.decode(tokens));
+  }
+
+  @Test
+  void aSentencePieceTokenizerMarksSpacesAndSpellsUnknownLettersInBytes() throws IOException {
+    TinyModel.writeTokenizer(temporary, TinySentencePiece.json());
+    try (var pieces = Tokenizer.open(temporary.resolve("tokenizer.json"))) {
+      for (var text : List.of("an ant", "ant  an", "été 🥾 an")) {
+        assertEquals(text, pieces.decode(pieces.encode(text)));
+      }
+      assertArrayEquals(TinySentencePiece.ids("▁an", "▁an", "t"), pieces.encode("an ant"));
+      assertArrayEquals(
+          TinySentencePiece.ids("▁", "<0xF0>", "<0x9F>", "<0xA5>", "<0xBE>"), pieces.encode("🥾"));
+      assertEquals("an\uFFFD", pieces.decode(TinySentencePiece.ids("▁an", "<0xF0>")));
+      assertArrayEquals(TinySentencePiece.ids("<s>", "▁an", "</s>"), pieces.encode("<s>an</s>"));
+      assertEquals("an", pieces.decode(TinySentencePiece.ids("<s>", "▁an", "</s>")));
+    }
   }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "model",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Bring a model into the layout that the engine reads.")
+    description = "Bring a model into the layout that the engine reads, and see what it is.")
 public final class ModelCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -28,7 +28,9 @@ public final class ModelCommand implements Callable<Integer> {
   private ModelCommand() {}
 
   public static CommandLine commandLine(Streams streams) {
-    return new CommandLine(new ModelCommand()).addSubcommand(new ModelImportCommand(streams));
+    return new CommandLine(new ModelCommand())
+        .addSubcommand(new ModelImportCommand(streams))
+        .addSubcommand(new ModelInspectCommand(streams));
   }
 
   @Override

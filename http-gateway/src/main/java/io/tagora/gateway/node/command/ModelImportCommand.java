@@ -5,7 +5,11 @@ import io.tagora.gateway.node.Progress;
 import io.tagora.gateway.terminal.Streams;
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.graph.HuggingFaceImporter;
+import io.tagora.inference.graph.ImportListener;
+import io.tagora.inference.graph.ImportOptions;
 import io.tagora.inference.graph.ModelCache;
+import io.tagora.inference.graph.PrefillFormat;
+import io.tagora.inference.graph.WeightFormat;
 import io.tagora.inference.model.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +33,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  tagora model import models/tagora-rec-4m --out onnx/tagora-rec-4m"
+      "  tagora model import models/tagora-rec-4m --out onnx/tagora-rec-4m",
+      "  tagora model import Qwen3-0.6B --quantize int4 --prefill int8"
     })
 final class ModelImportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The Hugging Face folder.")
@@ -40,6 +45,26 @@ final class ModelImportCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Where to write; a new or empty folder (default: the cache).")
   private @Nullable Path out;
+
+  @Option(
+      names = "--quantize",
+      paramLabel = "FORMAT",
+      description = "How to keep the weights: int4, int8 or none (default: none).")
+  private String quantize = "none";
+
+  @Option(
+      names = "--block",
+      paramLabel = "N",
+      description = "Quantised weights that share a scale: 32 or 128 (default: 32).")
+  private int block = 32;
+
+  @Option(
+      names = "--prefill",
+      paramLabel = "FORMAT",
+      description = {
+        "What reads prompts: int8, a second graph with 8-bit products, or same (default: same)."
+      })
+  private String prefill = "same";
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -54,7 +79,8 @@ final class ModelImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var progress = new Progress(streams.err(), streams.ansi().enabled());
-    Path target = out == null ? cached(progress) : written(out, progress);
+    ImportOptions options = UsageFailure.unlessValid(this::options);
+    Path target = out == null ? cached(options, progress) : written(out, options, progress);
     var shape = ModelFolder.read(target).shape();
     var figures =
         new Figures(
@@ -79,17 +105,24 @@ final class ModelImportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Path cached(Progress progress) {
-    return new ModelCache(CacheFolder.ofEnvironment())
-        .importIfNeeded(folder, (done, of) -> progress.progressed("importing layers", done, of));
+  private ImportOptions options() {
+    return new ImportOptions(WeightFormat.named(quantize), block, PrefillFormat.named(prefill));
   }
 
-  private Path written(Path target, Progress progress) throws IOException {
+  private Path cached(ImportOptions options, Progress progress) {
+    return new ModelCache(CacheFolder.ofEnvironment())
+        .importIfNeeded(folder, options, listener(progress));
+  }
+
+  private Path written(Path target, ImportOptions options, Progress progress) throws IOException {
     EmptyFolder.require(target, "--out");
     Files.createDirectories(target);
-    HuggingFaceImporter.importFolder(
-        folder, target, (done, of) -> progress.progressed("importing layers", done, of));
+    HuggingFaceImporter.importFolder(folder, target, options, listener(progress));
     return target;
+  }
+
+  private static ImportListener listener(Progress progress) {
+    return (done, of) -> progress.progressed("importing layers", done, of);
   }
 
   private static long size(Path folder) throws IOException {
