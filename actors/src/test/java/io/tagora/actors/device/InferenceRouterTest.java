@@ -36,7 +36,7 @@ class InferenceRouterTest {
   private final TestProbe<InferenceRouter.Reply> requester = KIT.createTestProbe();
   private final TestProbe<InferenceRouter.ContextReply> flow = KIT.createTestProbe();
   private final ActorRef<InferenceRouter.Command> router =
-      KIT.spawn(InferenceRouter.create(new InferenceSettings(9, 20, 1, 1, 9, 16, 9, 9)));
+      KIT.spawn(InferenceRouter.create(new InferenceSettings(9, 20, 1, 1, 9, 16, 0, 9, 9)));
 
   @AfterAll
   static void stop() {

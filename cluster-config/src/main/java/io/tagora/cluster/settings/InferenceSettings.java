@@ -8,6 +8,7 @@ public record InferenceSettings(
     int waitingContexts,
     int prefillQueue,
     int prefillChunk,
+    int sharedPrefixTokens,
     int decodeQueue,
     int decodeBatch) {
 
@@ -19,6 +20,7 @@ public record InferenceSettings(
         section.integer("waiting-contexts", 0),
         section.integer("prefill-queue", 1),
         section.integer("prefill-chunk", 16),
+        section.integer("shared-prefix-tokens", 0),
         section.integer("decode-queue", 0),
         section.integer("decode-batch", 1));
   }

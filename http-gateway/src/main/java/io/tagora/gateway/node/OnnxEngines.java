@@ -88,7 +88,8 @@ final class OnnxEngines implements Engines, AutoCloseable {
         model.maxTokens(),
         inference.prefillChunk(),
         device.memoryBytes(),
-        device.cores());
+        device.cores(),
+        inference.sharedPrefixTokens());
   }
 
   @Override

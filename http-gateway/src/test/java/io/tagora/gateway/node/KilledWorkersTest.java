@@ -86,7 +86,7 @@ class KilledWorkersTest {
 
   private static EngineSettings settings(int device, int slots, int sequences) {
     return new EngineSettings(
-        new Device.Cpu(device), 1, false, slots, sequences, 256, 16, Long.MAX_VALUE, List.of());
+        new Device.Cpu(device), 1, false, slots, sequences, 256, 16, Long.MAX_VALUE, List.of(), 0);
   }
 
   @AfterAll

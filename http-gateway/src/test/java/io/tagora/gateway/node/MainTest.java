@@ -56,7 +56,13 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "world generate", "model import", "model inspect", "evaluate", "bench", "devices"
+        "demo",
+        "world generate",
+        "model import",
+        "model inspect",
+        "evaluate",
+        "bench",
+        "devices"
       })
   void everyCommandHasHelpThatFitsTheTerminal(String command) {
     Outcome help = tagora((command + " --help").split(" ", -1));

@@ -39,7 +39,9 @@ final class DecoderModel implements AutoCloseable {
     var shape = kvShape(folder, settings);
     sessions =
         ModelSessions.open(
-            folder, new SessionSettings(settings.threads(), settings.spinning(), settings.cores()));
+            folder,
+            new SessionSettings(settings.threads(), settings.spinning(), settings.cores()),
+            sharesPrefixes(settings));
     kv = new KvMemory(shape, rows, arena);
     logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
     prefill = new PrefillRun(this, rows);
@@ -52,9 +54,24 @@ final class DecoderModel implements AutoCloseable {
     return new MemoryBudget(
         settings.device().id(),
         folder.weightBytes(),
-        settings.sequences() + settings.slots(),
+        settings.sequences() + settings.slots() + groupRows(folder, settings),
         kvShape(folder, settings).sequenceBytes() + logits,
         settings.memoryBytes());
+  }
+
+  private static boolean sharesPrefixes(EngineSettings settings) {
+    return settings.sharedPrefixTokens() > 0 && settings.sequences() > 0;
+  }
+
+  /** What the groups of a shared prefix take, in whole rows. */
+  private static int groupRows(ModelFolder folder, EngineSettings settings) {
+    if (!sharesPrefixes(settings) || folder.sharedFile().isEmpty()) {
+      return 0;
+    }
+    long capacity = kvShape(folder, settings).capacity();
+    long suffixes = (long) settings.sequences() * DecodeBatches.SUFFIX_TOKENS;
+    long tokens = DecodeBatches.GROUPS * (suffixes + 2 * capacity);
+    return Math.toIntExact((tokens + capacity - 1) / capacity);
   }
 
   private static KvShape kvShape(ModelFolder folder, EngineSettings settings) {
@@ -82,6 +99,11 @@ final class DecoderModel implements AutoCloseable {
    */
   void decode(int rows, int[] tokens, int[] lengths) {
     decode.run(rows, tokens, lengths);
+  }
+
+  /** Whether there is a graph for sequences that share a prefix. */
+  boolean sharesPrefixes() {
+    return sessions.shared().isPresent();
   }
 
   /** Copies the KV of the first tokens of a row. */
@@ -131,30 +153,42 @@ final class DecoderModel implements AutoCloseable {
     return logits.asSlice(first * logitsBytes(), rows * logitsBytes());
   }
 
+  KvMemory kv() {
+    return kv;
+  }
+
+  /** A binding of the shared-prefix graph with the first rows of a memory of suffixes. */
+  OrtBinding bindShared(KvMemory suffixes, int rows) {
+    return bindRows(sessions.shared().orElseThrow(), suffixes, 0, rows);
+  }
+
   /** A binding with the KV of rows [first, first + rows): past and present are the same memory. */
   OrtBinding bindRows(int first, int rows) {
-    return bindRows(sessions.decode(), first, rows);
+    return bindRows(sessions.decode(), kv, first, rows);
   }
 
   /** The same for one row of the graph that reads prompts. */
   OrtBinding bindPrompt(int row) {
-    return bindRows(sessions.prefill(), row, 1);
+    return bindRows(sessions.prefill(), kv, row, 1);
   }
 
-  private OrtBinding bindRows(OrtSession session, int first, int rows) {
+  private OrtBinding bindRows(OrtSession session, KvMemory memory, int first, int rows) {
     var binding = session.bind();
-    for (int layer = 0; layer < kv.shape().layers(); layer++) {
+    var shape = memory.shape();
+    for (int layer = 0; layer < shape.layers(); layer++) {
       bindInPlace(
           binding,
           GraphNames.pastKey(layer),
           GraphNames.presentKey(layer),
-          kv.keys(layer, first, rows),
+          memory.keys(layer, first, rows),
+          shape,
           rows);
       bindInPlace(
           binding,
           GraphNames.pastValue(layer),
           GraphNames.presentValue(layer),
-          kv.values(layer, first, rows),
+          memory.values(layer, first, rows),
+          shape,
           rows);
     }
     return binding;
@@ -174,8 +208,12 @@ final class DecoderModel implements AutoCloseable {
   }
 
   private void bindInPlace(
-      OrtBinding binding, String past, String present, MemorySegment data, int rows) {
-    var shape = kv.shape();
+      OrtBinding binding,
+      String past,
+      String present,
+      MemorySegment data,
+      KvShape shape,
+      int rows) {
     try (var tensor =
         runtime.tensor(
             data, ElementType.FLOAT32, rows, shape.heads(), shape.capacity(), shape.dimension())) {

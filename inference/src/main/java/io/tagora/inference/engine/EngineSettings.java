@@ -17,6 +17,8 @@ import java.util.List;
  * @param prefillChunk tokens that one step of a prompt computes at most
  * @param memoryBytes what weights and KV may take together
  * @param cores the CPU cores that the compute threads are bound to; empty for any
+ * @param sharedPrefixTokens a prefix of at least so many tokens is attended to once for all
+ *     sequences that continue it, where the model has a graph for that; 0 for never
  */
 public record EngineSettings(
     Device device,
@@ -27,7 +29,8 @@ public record EngineSettings(
     int maxTokens,
     int prefillChunk,
     long memoryBytes,
-    List<Integer> cores) {
+    List<Integer> cores,
+    int sharedPrefixTokens) {
   private static final int CHUNK = 256;
 
   public EngineSettings {
@@ -40,12 +43,41 @@ public record EngineSettings(
     atLeastOne("maxTokens", maxTokens);
     atLeastOne("prefillChunk", prefillChunk);
     cores = List.copyOf(cores);
+    if (sharedPrefixTokens < 0) {
+      throw new IllegalArgumentException(
+          "sharedPrefixTokens must be at least 0, got " + sharedPrefixTokens);
+    }
   }
 
-  /** With chunks of 256 tokens and all memory. */
+  /** With chunks of 256 tokens, all memory, and every row by itself. */
   public EngineSettings(
       Device device, int threads, boolean spinning, int slots, int sequences, int maxTokens) {
-    this(device, threads, spinning, slots, sequences, maxTokens, CHUNK, Long.MAX_VALUE, List.of());
+    this(
+        device,
+        threads,
+        spinning,
+        slots,
+        sequences,
+        maxTokens,
+        CHUNK,
+        Long.MAX_VALUE,
+        List.of(),
+        0);
+  }
+
+  /** The same with shared prefixes of at least so many tokens, 0 for never. */
+  public EngineSettings withSharedPrefix(int tokens) {
+    return new EngineSettings(
+        device,
+        threads,
+        spinning,
+        slots,
+        sequences,
+        maxTokens,
+        prefillChunk,
+        memoryBytes,
+        cores,
+        tokens);
   }
 
   /** Two threads that do not spin, 24 slots and 16 sequences of 1024 tokens. */

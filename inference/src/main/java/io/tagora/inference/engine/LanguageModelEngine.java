@@ -39,9 +39,7 @@ public final class LanguageModelEngine implements AutoCloseable {
     writing = readSettings.equals(writeSettings) ? reading : second(folder, writeSettings, arena);
     pool = new KvPool(readSettings.device().id(), readSettings.sequences(), readSettings.slots());
     prefill = new OnnxPrefillEngine(reading, pool, tokenizer, readSettings.prefillChunk());
-    decode =
-        new OnnxDecodeEngine(
-            writeSettings.device().id(), writing, reading, pool, rules, writeSettings.sequences());
+    decode = new OnnxDecodeEngine(writeSettings, writing, reading, pool, rules);
   }
 
   private DecoderModel second(ModelFolder folder, EngineSettings settings, Arena memory) {
@@ -125,6 +123,7 @@ public final class LanguageModelEngine implements AutoCloseable {
 
   @Override
   public void close() {
+    decode.close();
     writing.close();
     if (reading != writing) {
       reading.close();

@@ -16,28 +16,43 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The session that writes answers and the one that reads prompts: one and the same, unless the
- * folder has a graph for prompts. Two share what weights they have in common.
+ * folder has a graph for prompts; and one that writes answers to a shared prefix, where it is
+ * wanted and the folder has one. They share what weights they have in common.
  */
 final class ModelSessions implements AutoCloseable {
   private final OrtRuntime runtime = OrtRuntime.shared();
   private final Deque<Runnable> closings = new ArrayDeque<>();
   private final OrtSession decode;
   private final OrtSession prefill;
+  private final Optional<OrtSession> shared;
 
-  private ModelSessions(ModelFolder folder, SessionSettings settings) {
+  private ModelSessions(ModelFolder folder, SessionSettings settings, boolean sharesPrefixes) {
+    var prefixes = sharesPrefixes ? folder.sharedFile() : Optional.<Path>empty();
     try {
-      if (folder.prefillFile().isEmpty()) {
+      var files =
+          Stream.of(Optional.of(folder.modelFile()), folder.prefillFile(), prefixes)
+              .flatMap(Optional::stream)
+              .toList();
+      if (files.size() == 1) {
         decode = keep(folder, folder.modelFile(), open(folder.modelFile(), folder, settings));
         prefill = decode;
+        shared = Optional.empty();
       } else {
-        var prompts = folder.prefillFile().get();
-        var shared = share(List.of(folder.modelFile(), prompts));
+        var weights = share(files);
         decode =
-            keep(folder, folder.modelFile(), runtime.open(folder.modelFile(), settings, shared));
-        prefill = keep(folder, prompts, runtime.open(prompts, settings, shared));
+            keep(folder, folder.modelFile(), runtime.open(folder.modelFile(), settings, weights));
+        prefill =
+            folder
+                .prefillFile()
+                .map(file -> keep(folder, file, runtime.open(file, settings, weights)))
+                .orElse(decode);
+        shared = prefixes.map(file -> runtime.open(file, settings, weights));
+        shared.ifPresent(session -> closings.push(session::close));
       }
     } catch (RuntimeException e) {
       close();
@@ -48,10 +63,11 @@ final class ModelSessions implements AutoCloseable {
   /**
    * Opens the folder's graphs.
    *
+   * @param sharesPrefixes whether the one for shared prefixes is wanted
    * @throws InferenceException if one is damaged or takes other inputs than the engine gives
    */
-  static ModelSessions open(ModelFolder folder, SessionSettings settings) {
-    return new ModelSessions(folder, settings);
+  static ModelSessions open(ModelFolder folder, SessionSettings settings, boolean sharesPrefixes) {
+    return new ModelSessions(folder, settings, sharesPrefixes);
   }
 
   /** The graph as it is, or with our inputs if GenAI's model builder made it. */
@@ -70,6 +86,10 @@ final class ModelSessions implements AutoCloseable {
 
   OrtSession decode() {
     return decode;
+  }
+
+  Optional<OrtSession> shared() {
+    return shared;
   }
 
   OrtSession prefill() {

@@ -12,32 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes many sequences together; they join and leave between steps.
- *
- * <p>The running sequences are the first rows of the KV memory, without a gap, because one run
- * needs neighbouring rows. Admission copies a sequence's KV and last logits from its slot to the
- * row after the last; when one leaves, the last row moves into its place. Rows [0, read) have a
- * last token whose logits the next step computes first; rows [read, running) were admitted since,
- * and their logits came with them.
+ * Writes many sequences together, in batches: those that continue one prefix in one, the others in
+ * another.
  *
  * <p>One thread owns all of it. An exception from {@link #step} means that the device or the model
  * is broken; running sequences can still be cancelled.
  */
 public final class OnnxDecodeEngine implements DecodeEngine {
-  private final String deviceId;
+  private final EngineSettings settings;
   private final DecoderModel model;
-  private final DecoderModel source;
   private final KvPool pool;
   private final RuleCompiler rules;
-  private final Sampler sampler;
-  private final int most;
-  private final List<DecodeSequence> rows = new ArrayList<>();
+  private final DecodeBatches batches;
   private final List<Progress> progress = new ArrayList<>();
-  private final int[] tokens;
-  private final int[] lengths;
-  private final int[] allowed;
-  private final float[] logits;
-  private int read;
 
   /**
    * Writes what was read into a pool.
@@ -45,40 +32,34 @@ public final class OnnxDecodeEngine implements DecodeEngine {
    * @param source the model over whose rows the pool is: this engine's own, or another device's
    */
   OnnxDecodeEngine(
-      String deviceId,
+      EngineSettings settings,
       DecoderModel model,
       DecoderModel source,
       KvPool pool,
-      RuleCompiler rules,
-      int sequences) {
-    this.deviceId = deviceId;
+      RuleCompiler rules) {
+    this.settings = settings;
     this.model = model;
-    this.source = source;
     this.pool = pool;
     this.rules = rules;
-    most = sequences;
-    sampler = new Sampler(model.vocabulary());
-    tokens = new int[sequences];
-    lengths = new int[sequences];
-    allowed = new int[model.vocabulary()];
-    logits = new float[model.vocabulary()];
+    batches = new DecodeBatches(model, source, pool, settings);
   }
 
   @Override
   public String deviceId() {
-    return deviceId;
+    return settings.device().id();
   }
 
   @Override
   public Optional<String> admitAll(KvHandle handle, Map<Long, Decoding> sequences) {
-    var twice = rows.stream().map(DecodeSequence::id).filter(sequences::containsKey).findFirst();
+    var twice = sequences.keySet().stream().filter(this::runs).findFirst();
     if (twice.isPresent()) {
       return Optional.of("a sequence must not run already, got " + twice.get());
     }
-    if (rows.size() + sequences.size() > most) {
+    int all = running() + sequences.size();
+    if (all > settings.sequences()) {
       return Optional.of(
           "at most %d sequences must run on %s, got %d"
-              .formatted(most, deviceId, rows.size() + sequences.size()));
+              .formatted(settings.sequences(), deviceId(), all));
     }
     var joining = new ArrayList<DecodeSequence>();
     try {
@@ -90,26 +71,15 @@ public final class OnnxDecodeEngine implements DecodeEngine {
     } catch (InferenceException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
-    return takeOver(handle, joining);
+    int most = sequences.values().stream().mapToInt(Decoding::maxTokens).max().orElse(0);
+    return takeOver(handle, joining, most);
   }
 
   @Override
   public List<Ended> step() {
     progress.clear();
-    readLastTokens();
     var ended = new ArrayList<Ended>();
-    // From the last row down, so that a row that moves into a gap has had its turn.
-    for (int row = rows.size() - 1; row >= 0; row--) {
-      model.readLogits(row, logits);
-      var sequence = rows.get(row);
-      var end = sequence.write(logits, allowed, sampler, model.capacity());
-      sequence.progress().ifPresent(progress::add);
-      if (end.isPresent()) {
-        ended.add(end.get());
-        leave(row);
-      }
-    }
-    read = rows.size();
+    batches.all().forEach(batch -> batch.step(model.capacity(), ended, progress));
     return ended;
   }
 
@@ -120,68 +90,36 @@ public final class OnnxDecodeEngine implements DecodeEngine {
 
   @Override
   public void cancel(long sequence) {
-    for (int row = 0; row < rows.size(); row++) {
-      if (rows.get(row).id() == sequence) {
-        leave(row);
-        return;
-      }
-    }
+    batches.all().forEach(batch -> batch.cancel(sequence));
   }
 
   @Override
   public int running() {
-    return rows.size();
+    return batches.running();
   }
 
-  private Optional<String> takeOver(KvHandle handle, List<DecodeSequence> joining) {
+  /** Frees what the batches hold; called once, before the model is closed. */
+  void close() {
+    batches.close();
+  }
+
+  private boolean runs(long sequence) {
+    return batches.all().stream().anyMatch(batch -> batch.holds(sequence));
+  }
+
+  private Optional<String> takeOver(KvHandle handle, List<DecodeSequence> joining, int most) {
     var pinned = pool.pin(handle);
     if (pinned.isEmpty()) {
       return Optional.of("the KV must be held on %s, got %s".formatted(pool.deviceId(), handle));
     }
     var lease = pinned.get();
     try {
-      for (var sequence : joining) {
-        model.take(source, lease.row(), rows.size(), lease.tokens());
-        rows.add(sequence);
-      }
+      var batch = batches.batchFor(lease, most);
+      joining.forEach(sequence -> batch.join(sequence, lease.row()));
     } finally {
       pool.unpin(lease);
     }
     pool.release(handle);
     return Optional.empty();
-  }
-
-  private void readLastTokens() {
-    if (read == 0) {
-      return;
-    }
-    for (int row = 0; row < read; row++) {
-      tokens[row] = rows.get(row).lastToken();
-      lengths[row] = rows.get(row).length();
-    }
-    model.decode(read, tokens, lengths);
-    for (int row = 0; row < read; row++) {
-      rows.get(row).tokenRead();
-    }
-  }
-
-  /** Closes the gap without mixing rows that were read with rows that were not. */
-  private void leave(int row) {
-    int gap = row;
-    if (gap < read) {
-      move(read - 1, gap);
-      gap = --read;
-    }
-    move(rows.size() - 1, gap);
-    rows.removeLast();
-  }
-
-  private void move(int from, int to) {
-    if (from != to) {
-      var sequence = rows.get(from);
-      model.copyTokens(from, to, sequence.length());
-      model.copyLogits(from, to);
-      rows.set(to, sequence);
-    }
   }
 }

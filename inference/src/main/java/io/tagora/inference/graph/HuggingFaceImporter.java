@@ -3,6 +3,7 @@ package io.tagora.inference.graph;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
 import io.tagora.inference.Sha256;
+import io.tagora.inference.model.ModelFolder;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.util.List;
  */
 public final class HuggingFaceImporter {
   /** Raised when the same folder would become another graph. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private static final String MODEL_FILE = "model.onnx";
   private static final String TOKENIZER = "tokenizer.json";
@@ -67,6 +68,10 @@ public final class HuggingFaceImporter {
     try (var decode = new OnnxFile(target.resolve(MODEL_FILE))) {
       ImportListener first = (done, _) -> listener.layersWritten(done, total);
       DecoderGraph.write(config, weights, GraphLayout.decode(options), decode, first);
+      try (var shared = new OnnxFile(target.resolve(ModelFolder.SHARED_FILE), decode.stored())) {
+        ImportListener silent = (_, _) -> {};
+        DecoderGraph.write(config, weights, GraphLayout.sharedDecode(options), shared, silent);
+      }
       if (two) {
         try (var prefill =
             new OnnxFile(target.resolve(QuantizationNote.PREFILL), decode.stored())) {

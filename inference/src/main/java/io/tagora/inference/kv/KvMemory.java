@@ -50,6 +50,38 @@ public final class KvMemory {
     }
   }
 
+  /**
+   * Copies tokens [begin, end) of a row of another memory to the beginning of one of this.
+   *
+   * @param source may have another capacity, but must be alike otherwise
+   */
+  public void copyFrom(KvMemory source, int from, int begin, int end, int to) {
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      copyRange(source, source.keys.get(layer), from, begin, end, keys.get(layer), to);
+      copyRange(source, source.values.get(layer), from, begin, end, values.get(layer), to);
+    }
+  }
+
+  private void copyRange(
+      KvMemory owner,
+      MemorySegment source,
+      int from,
+      int begin,
+      int end,
+      MemorySegment target,
+      int to) {
+    for (int head = 0; head < shape.heads(); head++) {
+      MemorySegment.copy(
+          source,
+          from * owner.shape.rowBytes()
+              + head * owner.shape.headBytes()
+              + begin * shape.tokenBytes(),
+          target,
+          to * shape.rowBytes() + head * shape.headBytes(),
+          (end - begin) * shape.tokenBytes());
+    }
+  }
+
   private void copy(MemorySegment source, int from, MemorySegment target, int to, int tokens) {
     long bytes = tokens * shape.tokenBytes();
     for (int head = 0; head < shape.heads(); head++) {

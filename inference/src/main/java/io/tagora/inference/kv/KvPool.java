@@ -1,6 +1,7 @@
 package io.tagora.inference.kv;
 
 import io.tagora.runtime.model.KvHandle;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -98,7 +99,20 @@ public final class KvPool {
     return Optional.of(pinned(slot, handle.lease()));
   }
 
-  /** Ends what {@link #pin} or {@link #place} began. */
+  /**
+   * Keeps the slot with the longest beginning of a pinned slot's tokens, which is less than all of
+   * them, until {@link #unpin}; none if no other slot holds one of at least {@code least} tokens.
+   */
+  public synchronized Optional<KvLease> pinBeginning(KvLease lease, int least) {
+    int[] tokens = slots[lease.row() - firstRow].tokens;
+    return Stream.of(slots)
+        .filter(slot -> slot.tokens.length >= least && slot.tokens.length < tokens.length)
+        .filter(slot -> Arrays.mismatch(slot.tokens, tokens) == slot.tokens.length)
+        .max(Comparator.comparingInt(slot -> slot.tokens.length))
+        .map(slot -> pinned(slot, nextLease++));
+  }
+
+  /** Ends what {@link #pin}, {@link #pinBeginning} or {@link #place} began. */
   public synchronized void unpin(KvLease lease) {
     var slot = slots[lease.row() - firstRow];
     if (slot.pins == 0) {

@@ -23,6 +23,8 @@ public record ModelFolder(
     Optional<Path> prefillFile,
     DecoderShape shape,
     List<Integer> endTokens) {
+  /** The name of {@link #sharedFile}. */
+  public static final String SHARED_FILE = "decode_shared.onnx";
 
   /** Reads and checks the folder's settings; weights are not read. */
   public static ModelFolder read(Path folder) {
@@ -43,6 +45,11 @@ public record ModelFolder(
     requireFile(folder.resolve("tokenizer.json"));
     var endTokens = endTokens(file, model.path("eos_token_id"));
     return new ModelFolder(folder, modelFile, prefillFile, shape, endTokens);
+  }
+
+  /** A graph over the same weights that writes answers to a shared prefix, if there is one. */
+  public Optional<Path> sharedFile() {
+    return Optional.of(path.resolve(SHARED_FILE)).filter(Files::isRegularFile);
   }
 
   public Path tokenizerFile() {

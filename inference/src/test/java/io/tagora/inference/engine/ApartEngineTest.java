@@ -37,7 +37,16 @@ class ApartEngineTest {
   private static EngineSettings settings(
       int device, int threads, int slots, int sequences, List<Integer> cores) {
     return new EngineSettings(
-        new Device.Cpu(device), threads, false, slots, sequences, 128, 16, Long.MAX_VALUE, cores);
+        new Device.Cpu(device),
+        threads,
+        false,
+        slots,
+        sequences,
+        128,
+        16,
+        Long.MAX_VALUE,
+        cores,
+        0);
   }
 
   @BeforeEach

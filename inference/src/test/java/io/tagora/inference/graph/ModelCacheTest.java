@@ -61,7 +61,13 @@ class ModelCacheTest {
     var imported = cache.importIfNeeded(folder, ImportListener.SILENT);
     try (var files = Files.list(imported)) {
       assertEquals(
-          List.of("genai_config.json", "model.onnx", "model.onnx.data", "tokenizer.json"),
+          List.of(
+              "decode_shared.onnx",
+              "decode_shared.onnx.data",
+              "genai_config.json",
+              "model.onnx",
+              "model.onnx.data",
+              "tokenizer.json"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
     var decoder = Json.read(imported.resolve("genai_config.json")).path("model").path("decoder");

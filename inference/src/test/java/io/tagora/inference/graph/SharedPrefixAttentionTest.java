@@ -67,9 +67,14 @@ class SharedPrefixAttentionTest {
     var folder = model.write(Files.createDirectory(temporary.resolve("folder")), Stored.F32);
     var config = HuggingFaceConfig.read(folder).decoder();
     var weights = HuggingFaceWeights.open(folder, arena);
-    DecoderGraph.write(config, weights, temporary.resolve("plain.onnx"), ImportListener.SILENT);
-    DecoderGraph.writeSharedPrefix(
-        config, weights, temporary.resolve("shared.onnx"), ImportListener.SILENT);
+    try (var plain = new OnnxFile(temporary.resolve("plain.onnx"))) {
+      var layout = GraphLayout.decode(ImportOptions.PLAIN);
+      DecoderGraph.write(config, weights, layout, plain, ImportListener.SILENT);
+      try (var shared = new OnnxFile(temporary.resolve("shared.onnx"), plain.stored())) {
+        var sharing = GraphLayout.sharedDecode(ImportOptions.PLAIN);
+        DecoderGraph.write(config, weights, sharing, shared, ImportListener.SILENT);
+      }
+    }
     return config;
   }
 

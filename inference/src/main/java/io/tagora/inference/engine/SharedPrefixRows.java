@@ -1,0 +1,218 @@
+package io.tagora.inference.engine;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.tagora.inference.graph.GraphNames;
+import io.tagora.inference.kv.KvMemory;
+import io.tagora.inference.kv.KvShape;
+import io.tagora.inference.session.ElementType;
+import io.tagora.inference.session.NativeMemory;
+import io.tagora.inference.session.OrtBinding;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that continue one prefix: its keys and values stand once, and a row holds only the tokens
+ * after it. A run attends to the prefix once for all rows.
+ */
+final class SharedPrefixRows implements BatchRows {
+  private static final int[] NONE = {};
+
+  private final DecoderModel model;
+  private final DecoderModel source;
+  private final KvMemory suffixes;
+  private final List<MemorySegment> prefixKeys = new ArrayList<>();
+  private final List<MemorySegment> prefixValues = new ArrayList<>();
+  private final MemorySegment logits;
+  private final MemorySegment ids;
+  private final MemorySegment positions;
+  private final MemorySegment places;
+  private final MemorySegment total;
+  private final MemorySegment wanted;
+  private final @Nullable Bound[] bindings;
+  private int[] prefix = NONE;
+  private long prefixes;
+
+  /** A binding and the prefix that it knows. */
+  private record Bound(OrtBinding binding, long prefix) {}
+
+  /**
+   * Rows without a prefix yet.
+   *
+   * @param source the model whose slots sequences come from
+   * @param rows sequences at once
+   * @param suffixTokens tokens that a row holds at most
+   */
+  SharedPrefixRows(DecoderModel model, DecoderModel source, int rows, int suffixTokens) {
+    this.model = model;
+    this.source = source;
+    var shape = model.kv().shape();
+    var arena = model.arena();
+    suffixes =
+        new KvMemory(
+            new KvShape(shape.layers(), shape.heads(), suffixTokens, shape.dimension()),
+            rows,
+            arena);
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      prefixKeys.add(NativeMemory.zeroed(shape.rowBytes(), arena));
+      prefixValues.add(
+          NativeMemory.zeroed(
+              shape.rowBytes() / shape.dimension() * (shape.dimension() + 1), arena));
+    }
+    logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
+    ids = arena.allocate(JAVA_LONG, rows);
+    positions = arena.allocate(JAVA_LONG, rows);
+    places = arena.allocate(JAVA_INT, rows);
+    total = arena.allocate(JAVA_INT);
+    wanted = arena.allocate(JAVA_LONG, rows);
+    for (int row = 0; row < rows; row++) {
+      wanted.setAtIndex(JAVA_LONG, row, row);
+    }
+    bindings = new Bound[rows + 1];
+  }
+
+  /** The tokens that all rows continue; empty before the first {@link #begin}. */
+  int[] prefix() {
+    return prefix;
+  }
+
+  /** Takes a prefix from a slot that holds exactly these tokens; no row may be in use. */
+  void begin(int slot, int[] tokens) {
+    var shape = source.kv().shape();
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      copyKeys(source.kv().keys(layer, slot, 1), prefixKeys.get(layer), shape, tokens.length);
+      turnValues(source.kv().values(layer, slot, 1), prefixValues.get(layer), shape, tokens.length);
+    }
+    prefix = tokens;
+    prefixes++;
+  }
+
+  @Override
+  public void take(int slot, int row, int tokens) {
+    suffixes.copyFrom(source.kv(), slot, prefix.length, tokens, row);
+    logits(row, 1).copyFrom(source.logits(slot, 1));
+  }
+
+  @Override
+  public void run(int rows, int[] tokens, int[] lengths) {
+    int longest = 0;
+    for (int row = 0; row < rows; row++) {
+      int place = lengths[row] - prefix.length;
+      ids.setAtIndex(JAVA_LONG, row, tokens[row]);
+      positions.setAtIndex(JAVA_LONG, row, lengths[row]);
+      places.setAtIndex(JAVA_INT, row, place);
+      longest = Math.max(longest, place + 1);
+    }
+    total.set(JAVA_INT, 0, longest);
+    binding(rows).run();
+  }
+
+  @Override
+  public void move(int from, int to, int tokens) {
+    suffixes.copy(suffixes, from, to, tokens - prefix.length);
+    logits(to, 1).copyFrom(logits(from, 1));
+  }
+
+  @Override
+  public void readLogits(int row, float[] into) {
+    MemorySegment.copy(logits, JAVA_FLOAT, row * logitsBytes(), into, 0, model.vocabulary());
+  }
+
+  @Override
+  public void close() {
+    for (var bound : bindings) {
+      if (bound != null) {
+        bound.binding().close();
+      }
+    }
+  }
+
+  private OrtBinding binding(int rows) {
+    var known = bindings[rows];
+    if (known != null && known.prefix() == prefixes) {
+      return known.binding();
+    }
+    var binding = known == null ? bind(rows) : known.binding();
+    bindPrefix(binding);
+    bindings[rows] = new Bound(binding, prefixes);
+    return binding;
+  }
+
+  private OrtBinding bind(int rows) {
+    var binding = model.bindShared(suffixes, rows);
+    long longs = (long) rows * Long.BYTES;
+    model.bindInput(
+        binding, GraphNames.INPUT_IDS, ids.asSlice(0, longs), ElementType.INT64, rows, 1);
+    model.bindInput(
+        binding, GraphNames.POSITION_IDS, positions.asSlice(0, longs), ElementType.INT64, rows, 1);
+    model.bindInput(
+        binding,
+        GraphNames.SEQUENCE_LENGTHS,
+        places.asSlice(0, (long) rows * Integer.BYTES),
+        ElementType.INT32,
+        rows);
+    model.bindInput(binding, GraphNames.TOTAL_LENGTH, total, ElementType.INT32, 1);
+    model.bindInput(
+        binding, GraphNames.LOGITS_INDICES, wanted.asSlice(0, longs), ElementType.INT64, rows);
+    model.bindLogits(binding, logits(0, rows), rows);
+    return binding;
+  }
+
+  private void bindPrefix(OrtBinding binding) {
+    var shape = suffixes.shape();
+    long heads = shape.heads();
+    long width = shape.dimension();
+    long length = prefix.length;
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      var keys = prefixKeys.get(layer).asSlice(0, heads * length * width * Float.BYTES);
+      var values = prefixValues.get(layer).asSlice(0, heads * length * (width + 1) * Float.BYTES);
+      model.bindInput(
+          binding, GraphNames.prefixKey(layer), keys, ElementType.FLOAT32, heads, length, width);
+      model.bindInput(
+          binding,
+          GraphNames.prefixValue(layer),
+          values,
+          ElementType.FLOAT32,
+          heads,
+          width + 1,
+          length);
+    }
+  }
+
+  /** [heads, capacity, dimension] to [heads, tokens, dimension]. */
+  private static void copyKeys(MemorySegment from, MemorySegment to, KvShape shape, int tokens) {
+    long bytes = tokens * shape.tokenBytes();
+    for (int head = 0; head < shape.heads(); head++) {
+      MemorySegment.copy(from, head * shape.headBytes(), to, head * bytes, bytes);
+    }
+  }
+
+  /** [heads, capacity, dimension] to [heads, dimension + 1, tokens], the last row all ones. */
+  private static void turnValues(MemorySegment from, MemorySegment to, KvShape shape, int tokens) {
+    int width = shape.dimension();
+    var row = new float[width];
+    for (int head = 0; head < shape.heads(); head++) {
+      long begin = (long) head * (width + 1) * tokens;
+      for (int token = 0; token < tokens; token++) {
+        MemorySegment.copy(
+            from, JAVA_FLOAT, head * shape.headBytes() + token * shape.tokenBytes(), row, 0, width);
+        for (int i = 0; i < width; i++) {
+          to.setAtIndex(JAVA_FLOAT, begin + (long) i * tokens + token, row[i]);
+        }
+        to.setAtIndex(JAVA_FLOAT, begin + (long) width * tokens + token, 1);
+      }
+    }
+  }
+
+  private MemorySegment logits(int first, int rows) {
+    return logits.asSlice(first * logitsBytes(), rows * logitsBytes());
+  }
+
+  private long logitsBytes() {
+    return (long) model.vocabulary() * Float.BYTES;
+  }
+}
