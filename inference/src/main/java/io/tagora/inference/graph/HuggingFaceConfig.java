@@ -57,6 +57,11 @@ record HuggingFaceConfig(DecoderConfig decoder, List<Integer> endTokens, int beg
     require("hidden_act", config.path("hidden_act").asText("silu"), "silu");
     require("mlp_bias", config.path("mlp_bias").asText("false"), "false");
     require("use_sliding_window", config.path("use_sliding_window").asText("false"), "false");
+    var quantized = config.path("quantization_config");
+    require("quantization_config", quantized.path("quant_method").asText("none"), "none");
+    for (var layer : config.path("layer_types")) {
+      require("layer_types", layer.asText(), "full_attention");
+    }
     var partial = rope(config).path("partial_rotary_factor").asDouble(1);
     require("partial_rotary_factor", partial == 1 ? "1" : Double.toString(partial), "1");
   }

@@ -113,6 +113,16 @@ class ModelCacheTest {
   }
 
   @Test
+  void layersAndWeightsOfAnotherKindAreRefused() throws IOException {
+    changeConfig(config -> config.putArray("layer_types").add("sliding_attention"));
+    assertRefused(
+        "layer_types in config.json must be full_attention, the only kind supported, got sliding_attention");
+    changeConfig(config -> config.putObject("quantization_config").put("quant_method", "gptq"));
+    assertRefused(
+        "quantization_config in config.json must be none, the only kind supported, got gptq");
+  }
+
+  @Test
   void aRopeScalingWithoutItsNumbersIsRefused() throws IOException {
     changeConfig(config -> config.putObject("rope_scaling").put("rope_type", "llama3"));
     assertRefused("factor of the rope scaling in", "must be a number above 0, got nothing");

@@ -1,6 +1,7 @@
 package io.tagora.inference.session;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,10 +14,16 @@ import io.tagora.inference.fixture.TinyShape;
 import io.tagora.inference.graph.Architecture;
 import io.tagora.inference.graph.HuggingFaceImporter;
 import io.tagora.inference.graph.ImportListener;
+import io.tagora.inference.graph.StoredWeights;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +78,68 @@ class OrtRuntimeTest {
     var file = temporary.resolve("gone.onnx");
     var error = assertThrows(InferenceException.class, () -> runtime.open(file, SETTINGS));
     assertEquals("the model file must exist, got " + file, error.getMessage());
+  }
+
+  @Test
+  void sharedWeightsAreReadInPlaceOfTheFiles() throws IOException {
+    var model = model();
+    try (var arena = Arena.ofShared();
+        var shared = runtime.shareWeights()) {
+      for (var weight : new StoredWeights(arena).of(model)) {
+        boolean isTable = weight.name().equals("embed_tokens");
+        var data = isTable ? arena.allocate(weight.data().byteSize(), 64) : weight.data();
+        var shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
+        shared.add(weight.name(), data, weight.type(), shape);
+      }
+      assertTrue(shared.names().contains("model.norm"), shared.names().toString());
+      assertTrue(Arrays.stream(logits(model, Optional.empty())).anyMatch(x -> x != 0));
+      for (int session = 0; session < 2; session++) {
+        assertTrue(Arrays.stream(logits(model, Optional.of(shared))).allMatch(x -> x == 0));
+      }
+    }
+  }
+
+  /** Logits of one token, in doubles. */
+  private double[] logits(Path model, Optional<SharedWeights> shared) {
+    try (var arena = Arena.ofConfined();
+        var session =
+            shared
+                .map(weights -> runtime.open(model, SETTINGS, weights))
+                .orElseGet(() -> runtime.open(model, SETTINGS));
+        var binding = session.bind()) {
+      var shape = TinyShape.of(Architecture.LLAMA, true);
+      var longs = arena.allocate(JAVA_LONG);
+      var one = arena.allocateFrom(JAVA_INT, 1);
+      bind(binding, "input_ids", longs, ElementType.INT64, 1, 1);
+      bind(binding, "logits_indices", longs, ElementType.INT64, 1);
+      bind(binding, "seqlens_k", arena.allocate(JAVA_INT), ElementType.INT32, 1);
+      bind(binding, "total_sequence_length", one, ElementType.INT32, 1);
+      for (int layer = 0; layer < shape.layers(); layer++) {
+        for (var kind : List.of(".key", ".value")) {
+          var kv = arena.allocate(JAVA_FLOAT, (long) shape.kvHeads() * shape.headDimension());
+          try (var tensor =
+              runtime.tensor(
+                  kv, ElementType.FLOAT32, 1, shape.kvHeads(), 1, shape.headDimension())) {
+            binding.input("past_key_values." + layer + kind, tensor);
+            binding.output("present." + layer + kind, tensor);
+          }
+        }
+      }
+      var logits = arena.allocate(JAVA_FLOAT, shape.vocabulary());
+      try (var tensor = runtime.tensor(logits, ElementType.FLOAT32, 1, shape.vocabulary())) {
+        binding.output("logits", tensor);
+      }
+      binding.run();
+      var floats = logits.toArray(JAVA_FLOAT);
+      return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
+    }
+  }
+
+  private void bind(
+      OrtBinding binding, String name, MemorySegment data, ElementType type, long... shape) {
+    try (var tensor = runtime.tensor(data, type, shape)) {
+      binding.input(name, tensor);
+    }
   }
 
   private Path model() throws IOException {
