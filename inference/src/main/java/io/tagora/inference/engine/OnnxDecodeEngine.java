@@ -59,6 +59,9 @@ public final class OnnxDecodeEngine implements DecodeEngine {
 
   @Override
   public Optional<String> admitAll(KvHandle handle, Map<Long, Decoding> sequences) {
+    if (sequences.isEmpty()) {
+      return Optional.of("at least one sequence must be admitted, got none");
+    }
     var twice = rows.stream().map(DecodeSequence::id).filter(sequences::containsKey).findFirst();
     if (twice.isPresent()) {
       return Optional.of("a sequence must not run already, got " + twice.get());
