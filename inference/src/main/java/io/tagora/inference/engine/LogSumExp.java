@@ -5,14 +5,22 @@ package io.tagora.inference.engine;
  * log-probability.
  */
 final class LogSumExp {
+  private static final int BLOCK = 1024;
+
   private LogSumExp() {}
 
   /** Within 1e-6 of the exact value, for finite numbers. */
   static double of(float[] values) {
     float greatest = greatest(values);
+    var block = new double[Math.min(BLOCK, values.length)];
     double sum = 0;
-    for (float value : values) {
-      sum += Math.exp(value - greatest);
+    for (int from = 0; from < values.length; from += BLOCK) {
+      int count = Math.min(BLOCK, values.length - from);
+      for (int i = 0; i < count; i++) {
+        block[i] = values[from + i] - greatest;
+      }
+      Exponentials.replace(block, count);
+      sum += Exponentials.sum(block, count);
     }
     return greatest + Math.log(sum);
   }

@@ -51,6 +51,9 @@ public final class OnnxDecodeEngine implements DecodeEngine {
 
   @Override
   public Optional<String> admitAll(KvHandle handle, Map<Long, Decoding> sequences) {
+    if (sequences.isEmpty()) {
+      return Optional.of("at least one sequence must be admitted, got none");
+    }
     var twice = sequences.keySet().stream().filter(this::runs).findFirst();
     if (twice.isPresent()) {
       return Optional.of("a sequence must not run already, got " + twice.get());

@@ -86,12 +86,11 @@ final class Sampler {
 
   private double weigh(float[] logits, int candidates, double temperature) {
     float greatest = logits[likeliest(logits, candidates)];
-    double mass = 0;
     for (int i = 0; i < candidates; i++) {
-      weights[i] = Math.exp((logits[tokens[i]] - greatest) / temperature);
-      mass += weights[i];
+      weights[i] = (logits[tokens[i]] - greatest) / temperature;
     }
-    return mass;
+    Exponentials.replace(weights, candidates);
+    return Exponentials.sum(weights, candidates);
   }
 
   /**
@@ -130,7 +129,7 @@ final class Sampler {
   }
 
   private int draw(int candidates, RandomGenerator random) {
-    double point = random.nextDouble() * Arrays.stream(weights, 0, candidates).sum();
+    double point = random.nextDouble() * Exponentials.sum(weights, candidates);
     double sum = 0;
     for (int i = 0; i < candidates; i++) {
       sum += weights[i];

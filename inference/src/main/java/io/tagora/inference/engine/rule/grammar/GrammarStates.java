@@ -46,7 +46,10 @@ final class GrammarStates {
   /** Where a byte in [0, 255] leads; {@link GrammarState#DEAD} if nowhere. */
   GrammarState next(GrammarState state, int value) {
     var known = state.known(value);
-    return known != null ? known : step(state, value);
+    if (known != null) {
+      return known;
+    }
+    return state == GrammarState.DEAD ? state : step(state, value);
   }
 
   private GrammarState step(GrammarState from, int value) {

@@ -10,8 +10,11 @@ import java.util.List;
  * and what they read differently, is refused with its place.
  */
 final class RegexParser {
+  private static final int MOST_OPEN = 200;
+
   private final RegexText text;
   private final RegexEscapes escapes;
+  private int open;
 
   RegexParser(String pattern) {
     text = new RegexText(pattern);
@@ -68,6 +71,9 @@ final class RegexParser {
   }
 
   private Regex group() {
+    if (++open > MOST_OPEN) {
+      throw text.refused("a group", "stand in at most %d others".formatted(MOST_OPEN));
+    }
     if (text.take('?')) {
       if (text.take("P<") || (text.take('<') && !text.looksAt('=') && !text.looksAt('!'))) {
         skipName();
@@ -81,6 +87,7 @@ final class RegexParser {
     if (!text.take(')')) {
       throw text.refused("a group without end", "end with ')'");
     }
+    open--;
     return inner;
   }
 

@@ -209,14 +209,27 @@ class JsonGrammarTest {
         "{\"oneOf\":[{\"type\":\"integer\"},{\"type\":\"number\"}]} => oneOf at # must have branches that exclude each other",
         "{\"anyOf\":[{\"type\":\"integer\"}],\"type\":\"number\"} => type at # must not stand beside anyOf, got \"number\"",
         "{\"type\":\"object\",\"properties\":{\"a\":false},\"required\":[\"a\"]} => the schema at #/properties/a must allow a value, got false",
-        "{\"type\":\"string\",\"minLength\":2,\"maxLength\":30000} => maxLength at # must be at most 20000, got 30000",
-        "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":19000},\"maxItems\":1000000} => a rule must need at most 200000 states",
+        "{\"type\":\"string\",\"minLength\":2,\"maxLength\":30000} => maxLength at # must be at most 10000, got 30000",
+        "{\"type\":\"string\",\"pattern\":\"^[a-z]{30}$\",\"maxLength\":9999} => pattern at # must be simpler, or its lengths lower",
+        "{\"$ref\":\"#/%zz\"} => $ref at # must be a URI, got \"#/%zz\"",
+        "{\"type\":\"object\",\"required\":true} => required at # must be a list of names, got true",
+        "{\"type\":\"object\",\"properties\":[]} => properties at # must be an object of schemas, got []",
+        "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":9000},\"maxItems\":1000000} => a rule must need at most 200000 states",
         "[] => the schema must hold a JSON object",
         "{\"type\": => the schema must be JSON, got an error at line 1",
       })
   void whatCannotBeMetIsRefusedWithItsKeywordAndPlace(String schema, String message) {
     var refused = assertThrows(InferenceException.class, () -> compiler.jsonSchema(schema));
     assertTrue(String.valueOf(refused.getMessage()).contains(message), refused.getMessage());
+  }
+
+  @Test
+  void aSchemaThatNestsWithoutEndIsRefusedBeforeTheStackIsFull() {
+    var nested = "{\"type\":\"array\",\"items\":".repeat(400) + "{}" + "}".repeat(400);
+    var refused = assertThrows(InferenceException.class, () -> compiler.jsonSchema(nested));
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("must nest at most 256 levels"),
+        refused.getMessage());
   }
 
   @Test
