@@ -14,9 +14,14 @@ import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,10 +36,12 @@ class BrokenModelTest {
   void onlySequencesThatReadTheBrokenWeightsFailAndNothingLeaks() throws IOException {
     var shape = TinyShape.of(Architecture.LLAMA, false);
     var model = TinyModel.random(shape, TinyModel.Stored.F32, 5);
-    try (var sound = open(model)) {
+    var folder = model.write(Files.createTempDirectory(temporary, "model"), TinyModel.Stored.F32);
+    var imported = TinyEngine.imported(temporary, folder);
+    try (var sound = LanguageModelEngine.open(imported, TinyEngine.SETTINGS)) {
       int letter = sound.tokenizer().encode("q")[0];
-      model.with("model.embed_tokens.weight", letter * shape.hidden(), Float.NaN);
-      try (var engine = open(model)) {
+      var broken = damaged(imported, model, letter * shape.hidden());
+      try (var engine = LanguageModelEngine.open(broken, TinyEngine.SETTINGS)) {
         var driver = new EngineDriver(engine);
         var expected = new EngineDriver(sound).write(read(sound), DECODING).texts();
         for (int round = 0; round < 3; round++) {
@@ -55,8 +62,26 @@ class BrokenModelTest {
     }
   }
 
-  private LanguageModelEngine open(TinyModel model) throws IOException {
-    return TinyEngine.open(temporary, model, TinyModel.Stored.F32, TinyEngine.SETTINGS);
+  /** A copy of a model folder whose embedding is no number at a place: an import refuses such. */
+  private Path damaged(Path folder, TinyModel model, int place) throws IOException {
+    var copy = Files.createTempDirectory(temporary, "damaged");
+    try (var files = Files.list(folder)) {
+      for (var file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    var weights = copy.resolve("model.onnx.data");
+    var bytes = ByteBuffer.wrap(Files.readAllBytes(weights)).order(ByteOrder.LITTLE_ENDIAN);
+    var embedding = FloatBuffer.wrap(model.weights("model.embed_tokens.weight"));
+    var stored = bytes.asFloatBuffer();
+    int begin =
+        IntStream.range(0, stored.capacity() - embedding.capacity())
+            .filter(at -> stored.slice(at, embedding.capacity()).equals(embedding))
+            .findFirst()
+            .orElseThrow();
+    stored.put(begin + place, Float.NaN);
+    Files.write(weights, bytes.array());
+    return copy;
   }
 
   private static KvHandle read(LanguageModelEngine engine) {

@@ -45,15 +45,14 @@ class SharedHandleTest {
       var written = driver.write(driver.read(PROMPT), decoding(seed));
       alone.put(seed, written.texts().getFirst());
     }
-    long read = engine.prefill().prefilledTokens();
     var handle = driver.read(PROMPT);
     assertEquals(Optional.empty(), engine.decode().admitAll(handle, seeds(4)));
-    long computed = engine.prefill().prefilledTokens() - read;
     var together = driver.stepToEnd();
 
     alone.forEach((seed, text) -> assertEquals(text, together.get(seed).texts().getFirst()));
     assertTrue(new HashSet<>(alone.values()).size() > 2, "seeds must differ, got " + alone);
-    assertEquals(engine.tokenizer().encode(PROMPT).length, computed);
+    // The first of the five reads computed it, the others found it.
+    assertEquals(engine.tokenizer().encode(PROMPT).length, engine.prefill().prefilledTokens());
     assertEquals(0, engine.pool().occupancy().leased());
   }
 
