@@ -14,7 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One model call: prompt → KV → text. Answers once, at the latest at the deadline; lives on until
- * its KV is freed.
+ * its KV is freed. A call whose requester stops is taken back: nobody waits for its text.
  */
 final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
 
@@ -25,6 +25,10 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
   private record DecodeReplied(DecodeWorker.Reply reply) implements Command {}
 
   private enum WorkerStopped implements Command {
+    INSTANCE
+  }
+
+  private enum RequesterStopped implements Command {
     INSTANCE
   }
 
@@ -60,6 +64,7 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
     decodeAnswers = context.messageAdapter(DecodeWorker.Reply.class, DecodeReplied::new);
     context.watchWith(prefill, WorkerStopped.INSTANCE);
     context.watchWith(decode, WorkerStopped.INSTANCE);
+    context.watchWith(request.replyTo(), RequesterStopped.INSTANCE);
     timers.startSingleTimer(DeadlinePassed.INSTANCE, request.deadline());
     prefill.tell(new PrefillWorker.Read(request.prefix(), request.prompt(), prefillAnswers));
   }
@@ -72,6 +77,7 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
       case DecodeReplied(DecodeWorker.Written(var generation)) -> onWritten(generation);
       case DecodeReplied(DecodeWorker.NotWritten(var absence)) -> endWith(absence);
       case WorkerStopped _ -> endWith(Absences.failed("a worker of the device stopped"));
+      case RequesterStopped _ -> onRequesterStopped();
       case DeadlinePassed _ -> onDeadline();
     };
   }
@@ -102,6 +108,16 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
   private Behavior<Command> onDeadline() {
     var late = Absences.late(request.deadline());
     reply(new InferenceRouter.NotGenerated(request.call(), late, usage));
+    return takeBack();
+  }
+
+  private Behavior<Command> onRequesterStopped() {
+    answered = true;
+    return takeBack();
+  }
+
+  /** The worker answers once more, and then all is freed. */
+  private Behavior<Command> takeBack() {
     if (handle.isPresent()) {
       decode.tell(new DecodeWorker.Cancel(decodeAnswers));
     } else {

@@ -44,7 +44,7 @@ class TagoraSettingsTest {
     TagoraSettings.from(REFERENCE, key -> read.add(key.replaceAll("\\[[0-9]+]", "[]")));
     read.remove("tagora.devices");
     var documented = KnownKeys.leaves(REFERENCE);
-    documented.removeIf(key -> key.startsWith("tagora.selection-dispatcher"));
+    documented.removeIf(key -> key.matches("tagora\\.(selection|embedding)-dispatcher\\..*"));
 
     assertEquals(documented, read);
   }

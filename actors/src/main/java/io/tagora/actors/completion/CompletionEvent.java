@@ -1,0 +1,32 @@
+package io.tagora.actors.completion;
+
+import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.agent.Usage;
+import io.tagora.runtime.model.Generation;
+
+/** What happens to a request, in this order. */
+public sealed interface CompletionEvent {
+
+  /** One that ends the request; nothing follows. */
+  sealed interface Last extends CompletionEvent {}
+
+  /** The prompt was read; its usage has no generated tokens yet. */
+  record PromptRead(Usage usage) implements CompletionEvent {}
+
+  /**
+   * A choice is written to its end.
+   *
+   * @param choice from 0
+   */
+  record ChoiceEnded(int choice, Generation generation) implements CompletionEvent {}
+
+  /**
+   * All choices ended.
+   *
+   * @param usage the prompt counted once, and all that was written
+   */
+  record Completed(Usage usage) implements Last {}
+
+  /** There is no answer, or no whole one, and why. */
+  record NotCompleted(Absence absence) implements Last {}
+}
