@@ -6,7 +6,9 @@ import io.tagora.runtime.model.DecodeEngine;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.ScoredToken;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +41,23 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   /**
    * Continues the handle's tokens; after {@link Written} its KV is freed, after {@link NotWritten}
    * the requester releases it.
+   *
+   * @param progressTo told the text of a streamed decoding as it is written, all of it before the
+   *     reply
    */
   public record Write(
-      KvHandle handle, Decoding decoding, Duration deadline, ActorRef<Reply> replyTo)
-      implements Command {}
+      KvHandle handle,
+      Decoding decoding,
+      Duration deadline,
+      ActorRef<Reply> replyTo,
+      Optional<ActorRef<Progress>> progressTo)
+      implements Command {
+
+    /** A write whose text is told when it is finished. */
+    public Write(KvHandle handle, Decoding decoding, Duration deadline, ActorRef<Reply> replyTo) {
+      this(handle, decoding, deadline, replyTo, Optional.empty());
+    }
+  }
 
   /** Ends a write; answered with {@link NotWritten} unless it was answered before. */
   public record Cancel(ActorRef<Reply> replyTo) implements Command {}
@@ -58,6 +73,18 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   public record Written(Generation generation) implements Reply {}
 
   public record NotWritten(Absence absence) implements Reply {}
+
+  /**
+   * A piece of a text that is being written.
+   *
+   * @param text whole characters that will stay
+   * @param tokens the tokens written since the last piece, where log-probabilities are wanted
+   */
+  public record Progress(String text, List<ScoredToken> tokens) {
+    public Progress {
+      tokens = List.copyOf(tokens);
+    }
+  }
 
   /** How many sequences run and how many may wait. */
   record Bounds(int batch, int queue) {}
@@ -172,18 +199,35 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   private Behavior<Command> onStep() {
     stepIsDue = false;
     if (!running.isEmpty()) {
-      var ended = new java.util.ArrayList<DecodeEngine.Ended>();
-      guarded(() -> ended.addAll(engine.step()));
+      var ended = new ArrayList<DecodeEngine.Ended>();
+      guarded(() -> {
+        ended.addAll(engine.step());
+        engine.progress().forEach(this::tell);
+      });
       settleAll(ended);
     }
     return admitAndStep();
   }
 
+  private void tell(DecodeEngine.Progress progress) {
+    Write write = running.get(progress.sequence());
+    if (write != null) {
+      write.progressTo().ifPresent(to -> to.tell(new Progress(progress.text(), progress.tokens())));
+    }
+  }
+
   private void settleAll(List<DecodeEngine.Ended> ended) {
-    ended.forEach(one -> settle(one.sequence(), new Written(one.generation())));
+    ended.forEach(one -> settle(one.sequence(), replyOf(one)));
     if (!ended.isEmpty()) {
       memoryFreed.run();
     }
+  }
+
+  private static Reply replyOf(DecodeEngine.Ended ended) {
+    return switch (ended) {
+      case DecodeEngine.Ended.Written(_, var generation) -> new Written(generation);
+      case DecodeEngine.Ended.Failed(_, var reason) -> new NotWritten(Absences.failed(reason));
+    };
   }
 
   private void settle(long sequence, Reply reply) {

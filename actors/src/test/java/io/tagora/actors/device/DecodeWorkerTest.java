@@ -34,6 +34,8 @@ class DecodeWorkerTest {
           "long", new Line.Writes(50, java.util.List.of("fifty")),
           "hangs", new Line.Hangs(),
           "waits", new Line.Waits(java.util.List.of("let go")),
+          "streams", new Line.Streams(java.util.List.of("a", "b", "c")),
+          "fails", new Line.Fails("the logits must be numbers"),
           "breaks", new Line.BreaksDecode(),
           "refused", new Line.NotAdmitted("no"));
 
@@ -144,6 +146,45 @@ class DecodeWorkerTest {
   void refusalOfTheEngineIsAReplyAndTheHandleStaysWithTheRequester() {
     assertEquals("no", absence(write(worker(1, 1), "refused")).detail());
     assertEquals(1, engine.held());
+  }
+
+  @Test
+  void streamedTextIsToldPieceByPieceBeforeTheReply() {
+    var worker = worker(2, 4);
+    TestProbe<Object> probe = KIT.createTestProbe();
+    var streamed = GREEDY.change().streamed().build();
+    worker.tell(
+        new DecodeWorker.Write(
+            handle("streams"),
+            streamed,
+            DEADLINE,
+            probe.getRef().narrow(),
+            Optional.of(probe.getRef().narrow())));
+
+    for (var text : java.util.List.of("a", "b", "c")) {
+      assertEquals(text, probe.expectMessageClass(DecodeWorker.Progress.class).text());
+    }
+    assertEquals(
+        java.util.List.of("abc"),
+        probe.expectMessageClass(DecodeWorker.Written.class).generation().texts());
+  }
+
+  @Test
+  void aWriteThatIsNotStreamedIsToldNothingBeforeTheReply() {
+    assertEquals("abc", written(write(worker(1, 1), "streams")));
+  }
+
+  @Test
+  void aSequenceThatFailsAloneLeavesTheOthersRunning() {
+    var worker = worker(2, 4);
+    var waits = write(worker, "waits");
+    awaitRunning(1);
+
+    var absence = absence(write(worker, "fails"));
+    assertEquals(Cause.FAILED, absence.cause());
+    assertEquals("the logits must be numbers", absence.detail());
+    engine.letGo();
+    assertEquals("let go", written(waits));
   }
 
   @Test

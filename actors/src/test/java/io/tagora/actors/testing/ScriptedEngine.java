@@ -34,6 +34,12 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
     /** Writes the parts and ends with the step of that number. */
     record Writes(int steps, List<String> parts) implements Line {}
 
+    /** Writes one piece a step as one part, told as it goes where that is wanted. */
+    record Streams(List<String> pieces) implements Line {}
+
+    /** The next step fails this sequence only. */
+    record Fails(String reason) implements Line {}
+
     /** Never ends by itself. */
     record Hangs() implements Line {}
 
@@ -57,7 +63,11 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
     }
   }
 
-  private record Running(Line line, int stepsLeft) {}
+  private record Running(Line line, int stepsLeft, boolean streamed) {
+    Running afterStep() {
+      return new Running(line, stepsLeft - 1, streamed);
+    }
+  }
 
   private final Script script;
   private final int slots;
@@ -65,6 +75,7 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
   private final Map<Long, Running> running = new LinkedHashMap<>();
   private final Map<Long, Long> leaseOf = new HashMap<>();
   private final List<String> prompts = new ArrayList<>();
+  private final List<Progress> progress = new ArrayList<>();
   private final List<Decoding> decodings = new ArrayList<>();
   private final List<Integer> batchSizes = new ArrayList<>();
   private final List<String> threads = new ArrayList<>();
@@ -119,7 +130,7 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
   }
 
   @Override
-  public synchronized Optional<String> admit(long sequence, KvHandle handle, Decoding decoding) {
+  public synchronized Optional<String> admitAll(KvHandle handle, Map<Long, Decoding> sequences) {
     String prompt = held.get(handle.lease());
     if (prompt == null) {
       return Optional.of("the lease is not held");
@@ -128,22 +139,38 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
     if (line instanceof Line.NotAdmitted(var reason)) {
       return Optional.of(reason);
     }
-    decodings.add(decoding);
-    leaseOf.put(sequence, handle.lease());
-    running.put(sequence, new Running(line, line instanceof Line.Writes w ? w.steps() : 0));
+    sequences.forEach((sequence, decoding) -> {
+      decodings.add(decoding);
+      leaseOf.put(sequence, handle.lease());
+      running.put(sequence, new Running(line, steps(line), decoding.report().streamed()));
+    });
     return Optional.empty();
+  }
+
+  private static int steps(Line line) {
+    return switch (line) {
+      case Line.Writes(var steps, _) -> steps;
+      case Line.Streams(var pieces) -> pieces.size();
+      default -> 0;
+    };
   }
 
   @Override
   public synchronized List<Ended> step() {
     note(Thread.currentThread());
     batchSizes.add(running.size());
+    progress.clear();
     var ended = new ArrayList<Ended>();
     for (long sequence : List.copyOf(running.keySet())) {
       Running one = running.get(sequence);
       switch (one.line()) {
         case Line.Writes(_, var parts) when one.stepsLeft() <= 1 -> end(sequence, parts, ended);
-        case Line.Writes _ -> running.put(sequence, new Running(one.line(), one.stepsLeft() - 1));
+        case Line.Writes _ -> running.put(sequence, one.afterStep());
+        case Line.Streams(var pieces) -> stream(sequence, one, pieces, ended);
+        case Line.Fails(var reason) -> {
+          free(sequence);
+          ended.add(new Ended.Failed(sequence, reason));
+        }
         case Line.Waits(var parts) when letGo -> end(sequence, parts, ended);
         case Line.BreaksDecode _ -> throw new IllegalStateException("decode broke");
         default -> {}
@@ -152,12 +179,28 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
     return ended;
   }
 
+  private void stream(long sequence, Running one, List<String> pieces, List<Ended> ended) {
+    if (one.streamed()) {
+      var piece = pieces.get(pieces.size() - one.stepsLeft());
+      progress.add(new Progress(sequence, piece, List.of()));
+    }
+    running.put(sequence, one.afterStep());
+    if (one.stepsLeft() <= 1) {
+      end(sequence, List.of(String.join("", pieces)), ended);
+    }
+  }
+
+  @Override
+  public synchronized List<Progress> progress() {
+    return List.copyOf(progress);
+  }
+
   private void end(long sequence, List<String> parts, List<Ended> ended) {
     free(sequence);
     var written =
         IntStream.range(0, parts.size()).mapToObj(i -> new Part(parts.get(i), -1.0 - i)).toList();
     int tokens = parts.stream().mapToInt(String::length).sum();
-    ended.add(new Ended(sequence, new Generation(written, tokens, Finish.END_TOKEN)));
+    ended.add(new Ended.Written(sequence, new Generation(written, tokens, Finish.END_TOKEN)));
   }
 
   private void free(long sequence) {

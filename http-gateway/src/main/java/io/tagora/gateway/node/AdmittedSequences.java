@@ -5,6 +5,7 @@ import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.KvHandle;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,10 +27,10 @@ final class AdmittedSequences implements DecodeEngine, AutoCloseable {
   }
 
   @Override
-  public Optional<String> admit(long sequence, KvHandle handle, Decoding decoding) {
-    Optional<String> refused = engine.admit(sequence, handle, decoding);
+  public Optional<String> admitAll(KvHandle handle, Map<Long, Decoding> sequences) {
+    Optional<String> refused = engine.admitAll(handle, sequences);
     if (refused.isEmpty()) {
-      running.add(sequence);
+      running.addAll(sequences.keySet());
     }
     return refused;
   }
@@ -39,6 +40,11 @@ final class AdmittedSequences implements DecodeEngine, AutoCloseable {
     List<Ended> ended = engine.step();
     ended.forEach(one -> running.remove(one.sequence()));
     return ended;
+  }
+
+  @Override
+  public List<Progress> progress() {
+    return engine.progress();
   }
 
   @Override

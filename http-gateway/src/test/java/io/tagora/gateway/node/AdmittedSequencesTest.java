@@ -8,6 +8,7 @@ import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -26,19 +27,24 @@ class AdmittedSequencesTest {
     }
 
     @Override
-    public Optional<String> admit(long sequence, KvHandle handle, Decoding decoding) {
-      if (sequence == 7) {
+    public Optional<String> admitAll(KvHandle handle, Map<Long, Decoding> sequences) {
+      if (sequences.containsKey(7L)) {
         return Optional.of("full");
       }
-      running.add(sequence);
+      running.addAll(sequences.keySet());
       return Optional.empty();
     }
 
     @Override
     public List<Ended> step() {
       return List.of(
-          new Ended(
+          new Ended.Written(
               running.removeFirst(), new Generation(List.of(), 1, Generation.Finish.END_TOKEN)));
+    }
+
+    @Override
+    public List<Progress> progress() {
+      return List.of(new Progress(1, "told", List.of()));
     }
 
     @Override
@@ -61,6 +67,7 @@ class AdmittedSequencesTest {
       var _ = admitted.admit(sequence, HANDLE, DECODING);
     }
     assertEquals(1, admitted.step().getFirst().sequence());
+    assertEquals("told", admitted.progress().getFirst().text());
     admitted.cancel(2);
     assertEquals(2, admitted.running());
 

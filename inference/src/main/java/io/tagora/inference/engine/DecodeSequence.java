@@ -1,6 +1,7 @@
 package io.tagora.inference.engine;
 
 import io.tagora.inference.engine.rule.TokenRule;
+import io.tagora.runtime.model.DecodeEngine.Ended;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.Generation.Finish;
@@ -29,17 +30,17 @@ final class DecodeSequence {
     random = new SplittableRandom(decoding.seed());
   }
 
-  /** Chooses and takes the next token; says why it is the last, or empty. */
-  Optional<Finish> write(float[] logits, int[] allowed, Sampler sampler, int capacity) {
+  /** Chooses and takes the next token; says how the sequence ended by it, or empty. */
+  Optional<Ended> write(float[] logits, int[] allowed, Sampler sampler, int capacity) {
     double normalizer = LogSumExp.of(logits);
     if (!Double.isFinite(normalizer)) {
-      throw new IllegalStateException("logits must be finite, got a normalizer of " + normalizer);
+      return Optional.of(new Ended.Failed(id, "the model's logits must be numbers, got NaN"));
     }
     int count = rule.allowed(allowed);
     lastToken = sampler.sample(logits, allowed, count, decoding, random);
     generated++;
     var finish = rule.accept(lastToken, logits[lastToken] - normalizer);
-    return finish.isPresent() ? finish : cutAtBounds(capacity);
+    return finish.or(() -> cutAtBounds(capacity)).map(this::written);
   }
 
   /** The last token's keys and values are in the KV now. */
@@ -47,8 +48,8 @@ final class DecodeSequence {
     length++;
   }
 
-  Generation generation(Finish finish) {
-    return new Generation(rule.parts(), generated, finish);
+  private Ended written(Finish finish) {
+    return new Ended.Written(id, new Generation(rule.parts(), generated, finish));
   }
 
   long id() {

@@ -2,14 +2,13 @@ package io.tagora.inference.engine;
 
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.engine.rule.RuleCompiler;
-import io.tagora.inference.engine.rule.TokenRule;
 import io.tagora.inference.kv.KvPool;
 import io.tagora.runtime.model.DecodeEngine;
 import io.tagora.runtime.model.Decoding;
-import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.KvHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,7 +29,7 @@ public final class OnnxDecodeEngine implements DecodeEngine {
   private final KvPool pool;
   private final RuleCompiler rules;
   private final Sampler sampler;
-  private final int sequences;
+  private final int most;
   private final List<DecodeSequence> rows = new ArrayList<>();
   private final int[] tokens;
   private final int[] lengths;
@@ -44,7 +43,7 @@ public final class OnnxDecodeEngine implements DecodeEngine {
     this.model = model;
     this.pool = pool;
     this.rules = rules;
-    this.sequences = sequences;
+    most = sequences;
     sampler = new Sampler(model.vocabulary());
     tokens = new int[sequences];
     lengths = new int[sequences];
@@ -58,21 +57,26 @@ public final class OnnxDecodeEngine implements DecodeEngine {
   }
 
   @Override
-  public Optional<String> admit(long sequence, KvHandle handle, Decoding decoding) {
-    if (rows.stream().anyMatch(row -> row.id() == sequence)) {
-      return Optional.of("a sequence must not run already, got " + sequence);
+  public Optional<String> admitAll(KvHandle handle, Map<Long, Decoding> sequences) {
+    var twice = rows.stream().map(DecodeSequence::id).filter(sequences::containsKey).findFirst();
+    if (twice.isPresent()) {
+      return Optional.of("a sequence must not run already, got " + twice.get());
     }
-    if (rows.size() == sequences) {
+    if (rows.size() + sequences.size() > most) {
       return Optional.of(
-          "at most %d sequences must run on %s, got one more".formatted(sequences, deviceId));
+          "at most %d sequences must run on %s, got %d"
+              .formatted(most, deviceId, rows.size() + sequences.size()));
     }
-    TokenRule rule;
+    var joining = new ArrayList<DecodeSequence>();
     try {
-      rule = rules.compile(decoding.rule(), decoding.stops());
+      sequences.forEach((sequence, decoding) -> {
+        var rule = rules.compile(decoding.rule(), decoding.stops());
+        joining.add(new DecodeSequence(sequence, decoding, rule, handle.tokens()));
+      });
     } catch (InferenceException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
-    return takeOver(sequence, handle, decoding, rule);
+    return takeOver(handle, joining);
   }
 
   @Override
@@ -81,16 +85,20 @@ public final class OnnxDecodeEngine implements DecodeEngine {
     var ended = new ArrayList<Ended>();
     // From the last row down, so that a row that moves into a gap has had its turn.
     for (int row = rows.size() - 1; row >= 0; row--) {
-      var sequence = rows.get(row);
       model.readLogits(row, logits);
-      var finish = sequence.write(logits, allowed, sampler, model.capacity());
-      if (finish.isPresent()) {
-        ended.add(ended(sequence, finish.get()));
+      var end = rows.get(row).write(logits, allowed, sampler, model.capacity());
+      if (end.isPresent()) {
+        ended.add(end.get());
         leave(row);
       }
     }
     read = rows.size();
     return ended;
+  }
+
+  @Override
+  public List<Progress> progress() {
+    return List.of();
   }
 
   @Override
@@ -108,16 +116,17 @@ public final class OnnxDecodeEngine implements DecodeEngine {
     return rows.size();
   }
 
-  private Optional<String> takeOver(
-      long sequence, KvHandle handle, Decoding decoding, TokenRule rule) {
+  private Optional<String> takeOver(KvHandle handle, List<DecodeSequence> joining) {
     var pinned = pool.pin(handle);
     if (pinned.isEmpty()) {
       return Optional.of("the KV must be held on %s, got %s".formatted(deviceId, handle));
     }
     var lease = pinned.get();
-    model.copyTokens(lease.row(), rows.size(), lease.tokens());
-    model.copyLogits(lease.row(), rows.size());
-    rows.add(new DecodeSequence(sequence, decoding, rule, lease.tokens()));
+    for (var sequence : joining) {
+      model.copyTokens(lease.row(), rows.size(), lease.tokens());
+      model.copyLogits(lease.row(), rows.size());
+      rows.add(sequence);
+    }
     pool.release(handle);
     pool.unpin(lease);
     return Optional.empty();
@@ -135,10 +144,6 @@ public final class OnnxDecodeEngine implements DecodeEngine {
     for (int row = 0; row < read; row++) {
       rows.get(row).tokenRead();
     }
-  }
-
-  private static Ended ended(DecodeSequence sequence, Finish finish) {
-    return new Ended(sequence.id(), sequence.generation(finish));
   }
 
   /** Closes the gap without mixing rows that were read with rows that were not. */

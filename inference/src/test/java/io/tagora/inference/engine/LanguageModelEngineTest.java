@@ -226,7 +226,7 @@ class LanguageModelEngineTest {
     }
     var handle = driver.read("sand");
     assertEquals(
-        Optional.of("at most 4 sequences must run on cpu:0, got one more"),
+        Optional.of("at most 4 sequences must run on cpu:0, got 5"),
         engine.decode().admit(9, handle, free(3, 0, 0)));
     driver.stepToEnd();
     var unwritable = new PhraseSet("", List.of(new Phrase("shoe<|sep|>s", "g")));

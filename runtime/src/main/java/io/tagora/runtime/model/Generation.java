@@ -7,10 +7,19 @@ import java.util.List;
  *
  * @param parts the text between separators, in order
  * @param generatedTokens all tokens written, separators and end included
+ * @param tokens each token in its order, without end tokens, where log-probabilities were wanted;
+ *     else none
  */
-public record Generation(List<Part> parts, int generatedTokens, Finish finish) {
+public record Generation(
+    List<Part> parts, int generatedTokens, Finish finish, List<ScoredToken> tokens) {
   public Generation {
     parts = List.copyOf(parts);
+    tokens = List.copyOf(tokens);
+  }
+
+  /** Without log-probabilities of tokens. */
+  public Generation(List<Part> parts, int generatedTokens, Finish finish) {
+    this(parts, generatedTokens, finish, List.of());
   }
 
   /**

@@ -32,6 +32,33 @@ public sealed interface OutputRule {
     }
   }
 
+  /**
+   * Any text as one part, exactly as it is written, up to the model's end token or a stop text;
+   * special tokens are not part of it.
+   */
+  record Text() implements OutputRule {}
+
+  /**
+   * One part that the whole pattern matches. The model can end only where it matches, and writing
+   * ends by itself where nothing can follow.
+   *
+   * @param pattern in the syntax that Java, JavaScript and Python share, without what is not
+   *     regular: back references, look-around, possessive quantifiers; an engine refuses others at
+   *     admission
+   */
+  record Regex(String pattern) implements OutputRule {}
+
+  /**
+   * One part that is JSON and valid under the schema.
+   *
+   * @param schema JSON Schema as text, of the subset that the engine documents; an engine refuses
+   *     others at admission, with the keyword and its path
+   */
+  record JsonSchema(String schema) implements OutputRule {}
+
+  /** One part that is any JSON object. */
+  record JsonObject() implements OutputRule {}
+
   OutputRule FREE = new Free(0, Integer.MAX_VALUE, false);
 
   private static void requireBounds(String what, int min, int max) {

@@ -46,6 +46,12 @@ public final class RuleCompiler {
           new FreeRule(tokenizer, separator, endTokens, stops, writable, free);
       case OutputRule.Phrases(var set, var min, var max) ->
           new PhraseRule(table(set), min, max, separator.token(), endTokens);
+      case OutputRule.Text _,
+          OutputRule.Regex _,
+          OutputRule.JsonSchema _,
+          OutputRule.JsonObject _ ->
+          throw new InferenceException(
+              "this engine's output rule must be free text in parts or phrases, got " + rule);
     };
   }
 
