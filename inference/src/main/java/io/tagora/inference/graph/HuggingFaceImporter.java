@@ -21,7 +21,7 @@ public final class HuggingFaceImporter {
   private static final String MODEL_FILE = "model.onnx";
   private static final String TOKENIZER = "tokenizer.json";
   private static final List<String> OPTIONAL =
-      List.of("generation_config.json", "tokenizer_config.json");
+      List.of("generation_config.json", "tokenizer_config.json", "chat_template.jinja");
 
   private HuggingFaceImporter() {}
 
