@@ -3,6 +3,8 @@ package io.tagora.actors.completion;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.model.Generation;
+import io.tagora.runtime.model.ScoredToken;
+import java.util.List;
 
 /** What happens to a request, in this order. */
 public sealed interface CompletionEvent {
@@ -12,6 +14,16 @@ public sealed interface CompletionEvent {
 
   /** The prompt was read; its usage has no generated tokens yet. */
   record PromptRead(Usage usage) implements CompletionEvent {}
+
+  /**
+   * A piece of a choice's text, where the decoding is streamed; joined, they are the choice's
+   * parts, each on a line of its own.
+   *
+   * @param choice from 0
+   * @param tokens the tokens since the last piece, where log-probabilities are wanted
+   */
+  record TextWritten(int choice, String text, List<ScoredToken> tokens)
+      implements CompletionEvent {}
 
   /**
    * A choice is written to its end.

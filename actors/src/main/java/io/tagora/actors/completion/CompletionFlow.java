@@ -1,6 +1,7 @@
 package io.tagora.actors.completion;
 
 import io.tagora.actors.device.Absences;
+import io.tagora.actors.device.DecodeWorker;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Usage;
@@ -35,6 +36,8 @@ final class CompletionFlow extends AbstractMatchingBehavior<CompletionFlow.Comma
 
   private record ModelReplied(InferenceRouter.Reply reply) implements Command {}
 
+  private record Progressed(InferenceRouter.Progress progress) implements Command {}
+
   private enum DeadlinePassed implements Command {
     INSTANCE
   }
@@ -45,6 +48,7 @@ final class CompletionFlow extends AbstractMatchingBehavior<CompletionFlow.Comma
   private final ActorRef<InferenceRouter.Command> router;
   private final CompletionListener listener;
   private final ActorRef<InferenceRouter.Reply> answers;
+  private final Optional<ActorRef<InferenceRouter.Progress>> progress;
   private final Set<Integer> waitingFor = new HashSet<>();
   private Usage usage = Usage.NONE;
 
@@ -68,6 +72,10 @@ final class CompletionFlow extends AbstractMatchingBehavior<CompletionFlow.Comma
     this.router = router;
     this.listener = listener;
     answers = context.messageAdapter(InferenceRouter.Reply.class, ModelReplied::new);
+    progress =
+        request.decoding().report().streamed()
+            ? Optional.of(context.messageAdapter(InferenceRouter.Progress.class, Progressed::new))
+            : Optional.empty();
     timers.startSingleTimer(DeadlinePassed.INSTANCE, request.deadline());
     router.tell(
         new InferenceRouter.ReadContext(
@@ -83,6 +91,8 @@ final class CompletionFlow extends AbstractMatchingBehavior<CompletionFlow.Comma
       case ContextReplied(InferenceRouter.ContextRead(var handle, var read)) ->
           onRead(handle, read);
       case ContextReplied(InferenceRouter.ContextNotRead(var absence)) -> endWith(absence);
+      case Progressed(InferenceRouter.Progress(var call, var piece)) ->
+          onProgressed(Integer.parseInt(call), piece);
       case ModelReplied(InferenceRouter.Generated(var call, var generation, _)) ->
           onGenerated(Integer.parseInt(call), generation);
       case ModelReplied(InferenceRouter.NotGenerated(_, var absence, _)) -> endWith(absence);
@@ -103,21 +113,20 @@ final class CompletionFlow extends AbstractMatchingBehavior<CompletionFlow.Comma
               NOTHING_MORE,
               seeded(choice),
               request.deadline(),
-              answers));
+              answers,
+              progress));
     }
     return this;
   }
 
   private Decoding seeded(int choice) {
     Decoding first = request.decoding();
-    return new Decoding(
-        first.maxTokens(),
-        first.temperature(),
-        first.topK(),
-        first.topP(),
-        first.seed() + choice,
-        first.stops(),
-        first.rule());
+    return first.change().seed(first.seed() + choice).build();
+  }
+
+  private Behavior<Command> onProgressed(int choice, DecodeWorker.Progress piece) {
+    listener.told(new CompletionEvent.TextWritten(choice, piece.text(), piece.tokens()));
+    return this;
   }
 
   private Behavior<Command> onGenerated(int choice, Generation generation) {

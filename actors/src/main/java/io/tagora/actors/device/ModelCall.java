@@ -24,6 +24,8 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
 
   private record DecodeReplied(DecodeWorker.Reply reply) implements Command {}
 
+  private record Progressed(DecodeWorker.Progress piece) implements Command {}
+
   private enum WorkerStopped implements Command {
     INSTANCE
   }
@@ -41,6 +43,7 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
   private final ActorRef<DecodeWorker.Command> decode;
   private final ActorRef<PrefillWorker.Reply> prefillAnswers;
   private final ActorRef<DecodeWorker.Reply> decodeAnswers;
+  private final Optional<ActorRef<DecodeWorker.Progress>> progress;
   private Optional<KvHandle> handle = Optional.empty();
   private Usage usage = Usage.NONE;
   private boolean answered;
@@ -62,6 +65,10 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
     decode = device.decode();
     prefillAnswers = context.messageAdapter(PrefillWorker.Reply.class, PrefillReplied::new);
     decodeAnswers = context.messageAdapter(DecodeWorker.Reply.class, DecodeReplied::new);
+    progress =
+        request
+            .progressTo()
+            .map(_ -> context.messageAdapter(DecodeWorker.Progress.class, Progressed::new));
     context.watchWith(prefill, WorkerStopped.INSTANCE);
     context.watchWith(decode, WorkerStopped.INSTANCE);
     context.watchWith(request.replyTo(), RequesterStopped.INSTANCE);
@@ -74,6 +81,7 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
     return switch (command) {
       case PrefillReplied(PrefillWorker.ReadDone done) -> onRead(done);
       case PrefillReplied(PrefillWorker.NotRead(var absence)) -> endWith(absence);
+      case Progressed(var piece) -> onProgressed(piece);
       case DecodeReplied(DecodeWorker.Written(var generation)) -> onWritten(generation);
       case DecodeReplied(DecodeWorker.NotWritten(var absence)) -> endWith(absence);
       case WorkerStopped _ -> endWith(Absences.failed("a worker of the device stopped"));
@@ -90,7 +98,15 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
     }
     decode.tell(
         new DecodeWorker.Write(
-            done.handle(), request.decoding(), request.deadline(), decodeAnswers));
+            done.handle(), request.decoding(), request.deadline(), decodeAnswers, progress));
+    return this;
+  }
+
+  private Behavior<Command> onProgressed(DecodeWorker.Progress piece) {
+    if (!answered) {
+      var told = new InferenceRouter.Progress(request.call(), piece);
+      request.progressTo().ifPresent(to -> to.tell(told));
+    }
     return this;
   }
 

@@ -9,6 +9,7 @@ import io.tagora.actors.completion.CompletionEvent.ChoiceEnded;
 import io.tagora.actors.completion.CompletionEvent.Completed;
 import io.tagora.actors.completion.CompletionEvent.NotCompleted;
 import io.tagora.actors.completion.CompletionEvent.PromptRead;
+import io.tagora.actors.completion.CompletionEvent.TextWritten;
 import io.tagora.actors.testing.Scene;
 import io.tagora.actors.testing.ScriptedEngine.Line;
 import io.tagora.actors.testing.ScriptedEngine.Script;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CompletionServiceTest {
@@ -71,6 +73,48 @@ class CompletionServiceTest {
       assertEquals(
           Set.of(0L, 1L, 2L),
           scene.engine().decodings().stream().map(Decoding::seed).collect(Collectors.toSet()));
+      scene.assertAllReleased();
+    }
+  }
+
+  @Test
+  void aStreamedTextIsToldPieceByPieceBeforeItsEnd() {
+    try (var scene = Scene.of(writing(new Line.Streams(List.of("up", "on a", " time"))))) {
+      Decoding streamed =
+          Decoding.builder(9, new OutputRule.Text()).streamed().logProbabilities(0).build();
+      var prompt = HybridPrompt.ofText("Once");
+      scene
+          .service()
+          .completions()
+          .complete(new CompletionRequest(prompt, 2, streamed, DEADLINE), events::add);
+      last(scene);
+
+      for (int choice = 0; choice < 2; choice++) {
+        assertEquals(List.of("up", "on a", " time", "upon a time"), told(choice));
+      }
+      scene.assertAllReleased();
+    }
+  }
+
+  /** The pieces of a choice and its whole text, in the order told. */
+  private List<String> told(int choice) {
+    return events.stream()
+        .flatMap(event ->
+            switch (event) {
+              case TextWritten(var of, var text, _) when of == choice -> Stream.of(text);
+              case ChoiceEnded(var of, var generation) when of == choice ->
+                  generation.texts().stream();
+              default -> Stream.empty();
+            })
+        .toList();
+  }
+
+  @Test
+  void oneChoiceThatFailsEndsTheOthers() {
+    try (var scene = Scene.of(writing(new Line.Fails("no token to choose")))) {
+      begin(scene, 2);
+
+      assertEquals(new Absence(Cause.FAILED, "no token to choose"), absence(scene));
       scene.assertAllReleased();
     }
   }

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class EmbeddingServiceTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-  private final ActorTestKit kit =
-      ActorTestKit.create(NodeConfig.of(ManualTime.config()).config());
+  private final ActorTestKit kit = ActorTestKit.create(NodeConfig.of(ManualTime.config()).config());
   private final CountDownLatch begun = new CountDownLatch(1);
 
   @AfterEach

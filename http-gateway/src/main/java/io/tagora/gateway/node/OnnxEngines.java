@@ -1,6 +1,5 @@
 package io.tagora.gateway.node;
 
-import io.tagora.actors.device.Engines;
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.InvalidSettingException;
 import io.tagora.cluster.settings.TagoraSettings;
@@ -17,7 +16,7 @@ import java.util.Map;
  * One loaded model a device, which prefill and decode share. A worker that starts anew gets the
  * same engine again. Close it when the actor system has ended.
  */
-final class OnnxEngines implements Engines, AutoCloseable {
+final class OnnxEngines implements NodeEngines {
   private final Map<String, LanguageModelEngine> byDevice;
 
   private OnnxEngines(Map<String, LanguageModelEngine> byDevice) {

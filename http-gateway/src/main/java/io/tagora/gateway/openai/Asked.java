@@ -13,8 +13,6 @@ import java.util.List;
  * @param usageInStream whether a stream ends with its usage
  */
 record Asked(Decoding decoding, int choices, boolean streamed, boolean usageInStream) {
-  private static final int MAX_TOKENS = 1 << 20;
-
   /** Refuses a model that is not served; a missing name is refused too. */
   static void requireModel(Fields fields, String served) {
     String model = fields.text("model", 256);
@@ -44,7 +42,7 @@ record Asked(Decoding decoding, int choices, boolean streamed, boolean usageInSt
   private static int maxTokens(Fields fields, OpenAiLimits limits, List<String> names) {
     int most = limits.maxTokens();
     for (String name : names.reversed()) {
-      most = fields.integer(name, 1, MAX_TOKENS, most);
+      most = fields.integer(name, 1, OpenAiLimits.MOST_TOKENS, most);
     }
     return most;
   }

@@ -27,26 +27,34 @@ record ChatBody(List<ChatMessage> messages, Asked asked) {
     modalities(fields);
     toolChoice(fields);
     var asked =
-        Asked.read(fields, limits, List.of("max_completion_tokens", "max_tokens"), logProbabilities(fields));
+        Asked.read(
+            fields,
+            limits,
+            List.of("max_completion_tokens", "max_tokens"),
+            logProbabilities(fields));
     fields.end();
     return new ChatBody(messages, asked);
   }
 
   private static void modalities(Fields fields) {
-    fields.any("modalities").ifPresent(value -> {
-      if (!value.toString().equals("[\"text\"]")) {
-        throw fields.broken("modalities", "must be [\"text\"]");
-      }
-    });
+    fields
+        .any("modalities")
+        .ifPresent(value -> {
+          if (!value.toString().equals("[\"text\"]")) {
+            throw fields.broken("modalities", "must be [\"text\"]");
+          }
+        });
   }
 
   private static void toolChoice(Fields fields) {
     for (String name : List.of("tool_choice", "function_call")) {
-      fields.any(name).ifPresent(value -> {
-        if (!value.asText().equals("none") && !value.asText().equals("auto")) {
-          throw fields.broken(name, "must be none or auto: there are no tools");
-        }
-      });
+      fields
+          .any(name)
+          .ifPresent(value -> {
+            if (!value.asText().equals("none") && !value.asText().equals("auto")) {
+              throw fields.broken(name, "must be none or auto: there are no tools");
+            }
+          });
     }
   }
 
@@ -82,7 +90,10 @@ record ChatBody(List<ChatMessage> messages, Asked asked) {
     message.any("name");
     message.any("refusal");
     String content =
-        message.any("content").map(value -> content(message, value)).orElseGet(() -> empty(message, role));
+        message
+            .any("content")
+            .map(value -> content(message, value))
+            .orElseGet(() -> empty(message, role));
     message.end();
     return new ChatMessage(role.equals("developer") ? "system" : role, content);
   }

@@ -97,8 +97,7 @@ record ChatShape(String id, long created, String model, boolean scored) implemen
   @Override
   public List<Object> opening(int choices) {
     return IntStream.range(0, choices)
-        .<Object>mapToObj(
-            i -> chunk(new ChunkChoice(i, new Delta("assistant", ""), null, null)))
+        .<Object>mapToObj(i -> chunk(new ChunkChoice(i, new Delta("assistant", ""), null, null)))
         .toList();
   }
 
@@ -110,8 +109,7 @@ record ChatShape(String id, long created, String model, boolean scored) implemen
 
   @Override
   public Answer closing(int choice, Finish finish) {
-    return chunk(
-        new ChunkChoice(choice, new Delta(null, null), null, AnswerShape.reason(finish)));
+    return chunk(new ChunkChoice(choice, new Delta(null, null), null, AnswerShape.reason(finish)));
   }
 
   @Override

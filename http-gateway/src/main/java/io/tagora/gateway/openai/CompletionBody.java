@@ -20,8 +20,7 @@ record CompletionBody(String prompt, Asked asked) {
     SamplingFields.refuse(fields, "suffix", "must not be there: nothing is inserted");
     var logProbabilities =
         new LogProbabilities(
-            fields.any("logprobs").isPresent(),
-            fields.integer("logprobs", 0, MAX_ALTERNATIVES, 0));
+            fields.any("logprobs").isPresent(), fields.integer("logprobs", 0, MAX_ALTERNATIVES, 0));
     var asked = Asked.read(fields, limits, List.of("max_tokens"), logProbabilities);
     if (fields.integer("best_of", 1, limits.choices(), asked.choices()) != asked.choices()) {
       throw fields.broken("best_of", "must equal n: all that is written is sent");

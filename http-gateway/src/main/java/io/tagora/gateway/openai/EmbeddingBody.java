@@ -29,7 +29,9 @@ record EmbeddingBody(List<String> texts, boolean base64) {
   private static List<String> texts(Fields fields, int most) {
     JsonNode input = fields.required("input");
     List<JsonNode> texts =
-        input.isArray() ? StreamSupport.stream(input.spliterator(), false).toList() : List.of(input);
+        input.isArray()
+            ? StreamSupport.stream(input.spliterator(), false).toList()
+            : List.of(input);
     boolean holds =
         !texts.isEmpty()
             && texts.size() <= most

@@ -27,9 +27,8 @@ record EmbeddingJson(String object, List<Vector> data, String model, Usage usage
     return new EmbeddingJson(
         "list",
         IntStream.range(0, vectors.size())
-            .mapToObj(i ->
-                new Vector(
-                    "embedding", i, base64 ? base64(vectors.get(i)) : vectors.get(i)))
+            .mapToObj(
+                i -> new Vector("embedding", i, base64 ? base64(vectors.get(i)) : vectors.get(i)))
             .toList(),
         model,
         new Usage(embedded.tokens(), embedded.tokens()));

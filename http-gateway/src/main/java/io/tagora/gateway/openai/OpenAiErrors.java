@@ -5,7 +5,9 @@ import io.tagora.gateway.error.ProblemException;
 import io.tagora.gateway.json.Json;
 import io.tagora.gateway.route.ProblemResponses;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
@@ -17,11 +19,11 @@ import org.apache.pekko.http.javadsl.server.MethodRejection;
 import org.apache.pekko.http.javadsl.server.Rejection;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.jspecify.annotations.Nullable;
 
 /** Failures in OpenAI's shape; what they mean is decided where the other routes' problems are. */
 final class OpenAiErrors extends AllDirectives {
-  private static final String RETRY_AFTER =
-      Long.toString(ProblemResponses.RETRY_AFTER.toSeconds());
+  private static final String RETRY_AFTER = Long.toString(ProblemResponses.RETRY_AFTER.toSeconds());
 
   /** Puts the answers for rejections and exceptions around a route whose path has matched. */
   Route around(Route route) {
@@ -34,9 +36,7 @@ final class OpenAiErrors extends AllDirectives {
                     complete(
                         response(400, OpenAiError.ofRequest(rejection.toString(), null, null))))
             .build(),
-        ExceptionHandler.newBuilder()
-            .matchAny(failure -> complete(responseTo(failure)))
-            .build());
+        ExceptionHandler.newBuilder().matchAny(failure -> complete(responseTo(failure))).build());
   }
 
   static HttpResponse responseTo(Throwable failure) {
@@ -48,6 +48,8 @@ final class OpenAiErrors extends AllDirectives {
     return switch (failure) {
       case CompletionException wrapper when wrapper.getCause() != null -> of(wrapper.getCause());
       case OpenAiException known -> known;
+      case CancellationException _ ->
+          new OpenAiException(408, OpenAiError.ofRequest("the caller has gone", null, "gone"));
       case io.tagora.actors.OverloadedException full ->
           OpenAiException.overloaded(String.valueOf(full.getMessage()));
       case Throwable other -> of(ProblemResponses.problemOf(other));
@@ -71,7 +73,7 @@ final class OpenAiErrors extends AllDirectives {
   }
 
   /** "messages[0].role" for the JSON pointer "/messages/0/role". */
-  private static @org.jspecify.annotations.Nullable String param(String pointer) {
+  private static @Nullable String param(String pointer) {
     if (pointer.isEmpty()) {
       return null;
     }
@@ -96,7 +98,7 @@ final class OpenAiErrors extends AllDirectives {
             .map(HttpMethod::name)
             .distinct()
             .sorted()
-            .collect(java.util.stream.Collectors.joining(", "));
+            .collect(Collectors.joining(", "));
     return extractMethod(method -> {
       var problem = new ProblemException(Problem.methodNotAllowed(method.name(), allowed));
       return complete(responseTo(problem).addHeader(RawHeader.create("Allow", allowed)));

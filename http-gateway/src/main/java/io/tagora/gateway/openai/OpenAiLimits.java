@@ -10,4 +10,7 @@ import java.time.Duration;
  * @param texts the most that a request may have embedded
  * @param deadline for a whole request
  */
-public record OpenAiLimits(int maxTokens, int choices, int texts, Duration deadline) {}
+public record OpenAiLimits(int maxTokens, int choices, int texts, Duration deadline) {
+  /** More tokens than this cannot be asked for; a model's context ends its writing before. */
+  public static final int MOST_TOKENS = 1 << 16;
+}

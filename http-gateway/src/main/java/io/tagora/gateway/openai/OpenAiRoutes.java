@@ -73,8 +73,7 @@ public final class OpenAiRoutes extends AllDirectives {
     return models
         .get()
         .orElseThrow(() ->
-            new OpenAiException(
-                503, OpenAiError.ofServer("the node is starting", "not_ready")));
+            new OpenAiException(503, OpenAiError.ofServer("the node is starting", "not_ready")));
   }
 
   private HttpResponse models() {
@@ -87,8 +86,7 @@ public final class OpenAiRoutes extends AllDirectives {
         .map(TextRoute::json)
         .orElseThrow(() ->
             OpenAiException.unknownModel(
-                id,
-                String.join(" or ", all.data().stream().map(ModelsJson.Model::id).toList())));
+                id, String.join(" or ", all.data().stream().map(ModelsJson.Model::id).toList())));
   }
 
   private CompletionStage<HttpResponse> chat(ModelApi api, HttpRequest request, JsonNode json) {
@@ -127,12 +125,11 @@ public final class OpenAiRoutes extends AllDirectives {
 
   private CompletionStage<HttpResponse> embeddings(
       ModelApi api, HttpRequest request, JsonNode json) {
-    EmbeddingBody body =
-        EmbeddingBody.read(json, limits, api.embeddingModel(), api.dimensions());
+    EmbeddingBody body = EmbeddingBody.read(json, limits, api.embeddingModel(), api.dimensions());
     var embedded = api.embed(body.texts(), limits.deadline());
-    var _ = Departure.of(request).thenRun(() -> embedded.cancel(false));
-    return embedded.thenApply(vectors ->
-        TextRoute.json(EmbeddingJson.of(vectors, api.embeddingModel(), body.base64())));
+    Departure.before(embedded, request, () -> embedded.cancel(false));
+    return embedded.thenApply(
+        vectors -> TextRoute.json(EmbeddingJson.of(vectors, api.embeddingModel(), body.base64())));
   }
 
   private static String id(String prefix) {

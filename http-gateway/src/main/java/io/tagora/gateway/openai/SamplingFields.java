@@ -61,13 +61,15 @@ final class SamplingFields {
 
   private static List<String> stops(Fields fields) {
     var stops = new ArrayList<String>();
-    fields.any("stop").ifPresent(stop -> {
-      if (stop.isArray() && stop.size() <= MAX_STOPS) {
-        stop.forEach(one -> stops.add(stop(fields, one)));
-      } else {
-        stops.add(stop(fields, stop));
-      }
-    });
+    fields
+        .any("stop")
+        .ifPresent(stop -> {
+          if (stop.isArray() && stop.size() <= MAX_STOPS) {
+            stop.forEach(one -> stops.add(stop(fields, one)));
+          } else {
+            stops.add(stop(fields, stop));
+          }
+        });
     return stops;
   }
 
@@ -87,14 +89,16 @@ final class SamplingFields {
 
   /** Refuses a field that asks for what is not there; null and empty values ask for nothing. */
   static void refuse(Fields fields, String name, String rule) {
-    fields.any(name).ifPresent(value -> {
-      boolean nothing =
-          (value.isContainerNode() && value.isEmpty())
-              || (value.isTextual() && value.textValue().isEmpty())
-              || (value.isBoolean() && !value.booleanValue());
-      if (!nothing) {
-        throw fields.broken(name, rule);
-      }
-    });
+    fields
+        .any(name)
+        .ifPresent(value -> {
+          boolean nothing =
+              (value.isContainerNode() && value.isEmpty())
+                  || (value.isTextual() && value.textValue().isEmpty())
+                  || (value.isBoolean() && !value.booleanValue());
+          if (!nothing) {
+            throw fields.broken(name, rule);
+          }
+        });
   }
 }

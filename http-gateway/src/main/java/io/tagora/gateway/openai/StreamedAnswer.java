@@ -100,8 +100,7 @@ final class StreamedAnswer implements CompletionListener {
 
   /** The frames; to be run once. */
   Source<ByteString, NotUsed> frames() {
-    long most =
-        asked.choices() * ((long) asked.decoding().maxTokens() + FRAMES_BESIDE_TOKENS);
+    long most = asked.choices() * ((long) asked.decoding().maxTokens() + FRAMES_BESIDE_TOKENS);
     return Source.<ByteString>queue((int) Math.min(most, 1 << 24))
         .mapMaterializedValue(queue -> {
           attach(queue);

@@ -1,6 +1,7 @@
 package io.tagora.gateway.openai;
 
 import io.tagora.actors.completion.CompletionRequest;
+import io.tagora.gateway.json.Json;
 import io.tagora.gateway.route.Departure;
 import io.tagora.runtime.model.HybridPrompt;
 import java.time.Duration;
@@ -39,12 +40,13 @@ final class TextRoute {
       ModelApi api, HttpRequest http, CompletionRequest request, AnswerShape shape) {
     var answer = new WholeAnswer();
     Runnable cancel = api.complete(request, answer);
-    var _ =
-        Departure.of(http)
-            .thenRun(() -> {
-              cancel.run();
-              answer.written().cancel(false);
-            });
+    Departure.before(
+        answer.written(),
+        http,
+        () -> {
+          cancel.run();
+          answer.written().cancel(false);
+        });
     return answer
         .written()
         .thenApply(written -> json(shape.whole(written.choices(), written.usage())));
@@ -54,12 +56,13 @@ final class TextRoute {
       ModelApi api, HttpRequest http, CompletionRequest request, Asked asked, AnswerShape shape) {
     var answer = new StreamedAnswer(shape, asked);
     Runnable cancel = api.complete(request, answer);
-    var _ =
-        Departure.of(http)
-            .thenRun(() -> {
-              cancel.run();
-              answer.begun().cancel(false);
-            });
+    Departure.before(
+        answer.begun(),
+        http,
+        () -> {
+          cancel.run();
+          answer.begun().cancel(false);
+        });
     return answer.begun().thenApply(begun -> stream(begun, cancel));
   }
 
@@ -81,8 +84,6 @@ final class TextRoute {
 
   static HttpResponse json(Object answer) {
     return HttpResponse.create()
-        .withEntity(
-            HttpEntities.create(
-                ContentTypes.APPLICATION_JSON, io.tagora.gateway.json.Json.bytes(answer)));
+        .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.bytes(answer)));
   }
 }

@@ -13,7 +13,9 @@ public enum Dialect {
   VLLM(true, "repetition_penalty"),
   /** {@code regex} and {@code json_schema}, as SGLang. */
   SGLANG(true, "repetition_penalty"),
-  /** {@code grammar} and {@code json_schema}, as llama.cpp's server; its grammars are no patterns. */
+  /**
+   * {@code grammar} and {@code json_schema}, as llama.cpp's server; its grammars are no patterns.
+   */
   LLAMA_CPP(true, "repeat_penalty");
 
   private final boolean samplesMore;

@@ -99,8 +99,7 @@ final class RemoteBody {
       case OutputRule.Phrases phrases -> phrases(body, phrases);
       case OutputRule.Regex(var pattern) -> dialect.pattern(body, pattern);
       case OutputRule.JsonSchema(var schema) ->
-          dialect.schema(
-              body, Json.object("a schema", schema.getBytes(StandardCharsets.UTF_8)));
+          dialect.schema(body, Json.object("a schema", schema.getBytes(StandardCharsets.UTF_8)));
       case OutputRule.JsonObject _ -> dialect.object(body);
     }
   }

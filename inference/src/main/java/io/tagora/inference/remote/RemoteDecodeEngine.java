@@ -1,9 +1,9 @@
 package io.tagora.inference.remote;
 
+import io.tagora.inference.InferenceException;
 import io.tagora.runtime.model.DecodeEngine;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.KvHandle;
-import io.tagora.inference.InferenceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,8 @@ final class RemoteDecodeEngine implements DecodeEngine {
   private final List<Progress> progress = new ArrayList<>();
   private int failuresInARow;
 
-  private record Answered(Sequence sequence, @Nullable RemoteText text, @Nullable Throwable failure) {}
+  private record Answered(
+      Sequence sequence, @Nullable RemoteText text, @Nullable Throwable failure) {}
 
   /** One answer in the making; belongs to the worker's thread but for its call. */
   private static final class Sequence {
@@ -47,7 +47,7 @@ final class RemoteDecodeEngine implements DecodeEngine {
     private final Decoding decoding;
     private final Gathering gathering;
     private int attempts;
-    private CompletableFuture<?> call = CompletableFuture.completedFuture(null);
+    private @Nullable RemoteCall call;
 
     Sequence(long id, String prompt, Decoding decoding) {
       this.id = id;
@@ -57,8 +57,7 @@ final class RemoteDecodeEngine implements DecodeEngine {
     }
   }
 
-  RemoteDecodeEngine(
-      String deviceId, RemoteServer server, HeldPrompts prompts, RemoteCalls calls) {
+  RemoteDecodeEngine(String deviceId, RemoteServer server, HeldPrompts prompts, RemoteCalls calls) {
     this.deviceId = deviceId;
     this.server = server;
     this.prompts = prompts;
@@ -78,9 +77,11 @@ final class RemoteDecodeEngine implements DecodeEngine {
       return Optional.of("the prompt must be held on %s, got %s".formatted(deviceId, handle));
     }
     Optional<String> refusal =
-        refusal(sequences).or(() -> sequences.values().stream()
-            .flatMap(decoding -> bodies.refusal(decoding).stream())
-            .findFirst());
+        refusal(sequences)
+            .or(() ->
+                sequences.values().stream()
+                    .flatMap(decoding -> bodies.refusal(decoding).stream())
+                    .findFirst());
     if (refusal.isPresent()) {
       return refusal;
     }
@@ -108,12 +109,13 @@ final class RemoteDecodeEngine implements DecodeEngine {
   private void ask(Sequence sequence) {
     String prompt = sequence.prompt + sequence.gathering.continuation();
     String body = bodies.of(prompt, sequence.decoding, sequence.attempts++);
-    sequence.call =
-        calls
-            .send(body)
+    RemoteCall call = calls.of(body);
+    sequence.call = call;
+    var _ =
+        call.send()
             .thenApply(RemoteText::read)
             .whenComplete((text, failure) ->
-                answered.add(new Answered(sequence, text, RemoteCalls.cause(failure))));
+                answered.add(new Answered(sequence, text, RemoteCall.cause(failure))));
   }
 
   @Override
@@ -156,7 +158,7 @@ final class RemoteDecodeEngine implements DecodeEngine {
 
   private Ended failed(Sequence sequence, @Nullable Throwable failure) {
     String reason = String.valueOf(failure == null ? null : failure.getMessage());
-    failuresInARow = failure instanceof RemoteCalls.RefusedException ? 0 : failuresInARow + 1;
+    failuresInARow = failure instanceof RemoteCall.RefusedException ? 0 : failuresInARow + 1;
     if (failuresInARow >= server.failures()) {
       failuresInARow = 0;
       throw new InferenceException(
@@ -188,8 +190,7 @@ final class RemoteDecodeEngine implements DecodeEngine {
     var generation = sequence.gathering.generation(report.logProbabilities());
     if (report.streamed()) {
       progress.add(
-          new Progress(
-              sequence.id, String.join("\n", generation.texts()), generation.tokens()));
+          new Progress(sequence.id, String.join("\n", generation.texts()), generation.tokens()));
     }
     return new Ended.Written(sequence.id, generation);
   }
@@ -202,8 +203,8 @@ final class RemoteDecodeEngine implements DecodeEngine {
   @Override
   public void cancel(long sequence) {
     Sequence cancelled = running.remove(sequence);
-    if (cancelled != null) {
-      cancelled.call.cancel(true);
+    if (cancelled != null && cancelled.call != null) {
+      cancelled.call.cancel();
     }
   }
 

@@ -75,8 +75,8 @@ record RemoteText(String text, int generatedTokens, List<ScoredToken> tokens, bo
     var tokens = new ArrayList<ScoredToken>();
     alternatives
         .properties()
-        .forEach(token ->
-            tokens.add(scored(token.getKey(), token.getValue().asDouble(), List.of())));
+        .forEach(
+            token -> tokens.add(scored(token.getKey(), token.getValue().asDouble(), List.of())));
     return likeliestFirst(tokens);
   }
 
