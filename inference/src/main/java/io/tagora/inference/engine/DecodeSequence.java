@@ -1,7 +1,9 @@
 package io.tagora.inference.engine;
 
 import io.tagora.inference.engine.rule.TokenRule;
+import io.tagora.inference.model.TokenBytes;
 import io.tagora.runtime.model.DecodeEngine.Ended;
+import io.tagora.runtime.model.DecodeEngine.Progress;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.Generation.Finish;
@@ -15,41 +17,66 @@ final class DecodeSequence {
   private final Decoding decoding;
   private final TokenRule rule;
   private final RandomGenerator random;
+  private final WrittenTokens written;
+  private final TokenScores scores;
   private int length;
   private int lastToken;
   private int generated;
 
   /**
+   * A sequence that has written nothing yet.
+   *
    * @param length tokens in its KV
    */
-  DecodeSequence(long id, Decoding decoding, TokenRule rule, int length) {
+  DecodeSequence(
+      long id, Decoding decoding, TokenRule rule, TokenBytes vocabulary, int length) {
     this.id = id;
     this.decoding = decoding;
     this.rule = rule;
     this.length = length;
     random = new SplittableRandom(decoding.seed());
+    written = new WrittenTokens(decoding.penalties());
+    scores = new TokenScores(vocabulary, decoding.report());
   }
 
-  /** Chooses and takes the next token; says how the sequence ended by it, or empty. */
+  /**
+   * Chooses and takes the next token; says how the sequence ended by it, or empty. Logits that are
+   * not finite fail it, and no token is taken.
+   */
   Optional<Ended> write(float[] logits, int[] allowed, Sampler sampler, int capacity) {
-    double normalizer = LogSumExp.of(logits);
-    if (!Double.isFinite(normalizer)) {
-      return Optional.of(new Ended.Failed(id, "the model's logits must be numbers, got NaN"));
+    int broken = LogSumExp.firstNotFinite(logits);
+    if (broken >= 0) {
+      return Optional.of(
+          new Ended.Failed(
+              id,
+              "the model's logits must be numbers, got %s for token %d after %d tokens"
+                  .formatted(logits[broken], broken, length)));
     }
-    int count = rule.allowed(allowed);
-    lastToken = sampler.sample(logits, allowed, count, decoding, random);
+    lastToken = choose(logits, allowed, sampler);
     generated++;
+    written.add(lastToken);
+    double normalizer = LogSumExp.of(logits);
     var finish = rule.accept(lastToken, logits[lastToken] - normalizer);
-    return finish.or(() -> cutAtBounds(capacity)).map(this::written);
+    if (finish.isEmpty() || finish.get() != Finish.END_TOKEN) {
+      scores.add(lastToken, logits, normalizer);
+    }
+    return finish.or(() -> cutAtBounds(capacity)).map(this::ended);
+  }
+
+  /** What is settled since the last call, if it is streamed and there is any. */
+  Optional<Progress> progress() {
+    if (!decoding.report().streamed()) {
+      return Optional.empty();
+    }
+    var progress = new Progress(id, rule.untold(), scores.untold());
+    return progress.text().isEmpty() && progress.tokens().isEmpty()
+        ? Optional.empty()
+        : Optional.of(progress);
   }
 
   /** The last token's keys and values are in the KV now. */
   void tokenRead() {
     length++;
-  }
-
-  private Ended written(Finish finish) {
-    return new Ended.Written(id, new Generation(rule.parts(), generated, finish));
   }
 
   long id() {
@@ -64,11 +91,23 @@ final class DecodeSequence {
     return lastToken;
   }
 
+  private int choose(float[] logits, int[] allowed, Sampler sampler) {
+    int count = rule.allowed(allowed);
+    written.penalize(logits);
+    int token = sampler.sample(logits, allowed, count, decoding, random);
+    written.restore(logits);
+    return token;
+  }
+
   private Optional<Finish> cutAtBounds(int capacity) {
     if (generated < decoding.maxTokens() && length < capacity) {
       return Optional.empty();
     }
     rule.cut();
     return Optional.of(generated < decoding.maxTokens() ? Finish.CONTEXT_FULL : Finish.MAX_TOKENS);
+  }
+
+  private Ended ended(Finish finish) {
+    return new Ended.Written(id, new Generation(rule.parts(), generated, finish, scores.all()));
   }
 }

@@ -4,6 +4,7 @@ import io.tagora.inference.engine.rule.RuleCompiler;
 import io.tagora.inference.kv.KvPool;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.model.Separator;
+import io.tagora.inference.model.TokenBytes;
 import io.tagora.inference.model.Tokenizer;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -25,9 +26,9 @@ public final class LanguageModelEngine implements AutoCloseable {
     this.arena = arena;
     this.tokenizer = tokenizer;
     var deviceId = settings.device().id();
+    var vocabulary = TokenBytes.read(folder.tokenizerFile(), folder.shape().vocabulary());
     var rules =
-        new RuleCompiler(
-            tokenizer, Separator.of(tokenizer), folder.endTokens(), folder.shape().vocabulary());
+        new RuleCompiler(tokenizer, vocabulary, Separator.of(tokenizer), folder.endTokens());
     model = new DecoderModel(folder, settings, arena);
     pool = new KvPool(deviceId, settings.sequences(), settings.slots());
     prefill = new OnnxPrefillEngine(deviceId, model, pool, tokenizer);

@@ -7,7 +7,7 @@ package io.tagora.inference.engine;
 final class LogSumExp {
   private LogSumExp() {}
 
-  /** Within 1e-6 of the exact value; NaN if any value is NaN. */
+  /** Within 1e-6 of the exact value, for finite numbers. */
   static double of(float[] values) {
     float greatest = greatest(values);
     double sum = 0;
@@ -15,6 +15,16 @@ final class LogSumExp {
       sum += Math.exp(value - greatest);
     }
     return greatest + Math.log(sum);
+  }
+
+  /** The place of the first NaN or infinity, or -1. */
+  static int firstNotFinite(float[] values) {
+    for (int place = 0; place < values.length; place++) {
+      if (!Float.isFinite(values[place])) {
+        return place;
+      }
+    }
+    return -1;
   }
 
   private static float greatest(float[] values) {

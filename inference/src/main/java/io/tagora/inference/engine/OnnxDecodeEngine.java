@@ -31,6 +31,7 @@ public final class OnnxDecodeEngine implements DecodeEngine {
   private final Sampler sampler;
   private final int most;
   private final List<DecodeSequence> rows = new ArrayList<>();
+  private final List<Progress> progress = new ArrayList<>();
   private final int[] tokens;
   private final int[] lengths;
   private final int[] allowed;
@@ -71,7 +72,7 @@ public final class OnnxDecodeEngine implements DecodeEngine {
     try {
       sequences.forEach((sequence, decoding) -> {
         var rule = rules.compile(decoding.rule(), decoding.stops());
-        joining.add(new DecodeSequence(sequence, decoding, rule, handle.tokens()));
+        joining.add(new DecodeSequence(sequence, decoding, rule, rules.vocabulary(), handle.tokens()));
       });
     } catch (InferenceException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -81,12 +82,15 @@ public final class OnnxDecodeEngine implements DecodeEngine {
 
   @Override
   public List<Ended> step() {
+    progress.clear();
     readLastTokens();
     var ended = new ArrayList<Ended>();
     // From the last row down, so that a row that moves into a gap has had its turn.
     for (int row = rows.size() - 1; row >= 0; row--) {
       model.readLogits(row, logits);
-      var end = rows.get(row).write(logits, allowed, sampler, model.capacity());
+      var sequence = rows.get(row);
+      var end = sequence.write(logits, allowed, sampler, model.capacity());
+      sequence.progress().ifPresent(progress::add);
       if (end.isPresent()) {
         ended.add(end.get());
         leave(row);
@@ -98,7 +102,7 @@ public final class OnnxDecodeEngine implements DecodeEngine {
 
   @Override
   public List<Progress> progress() {
-    return List.of();
+    return List.copyOf(progress);
   }
 
   @Override

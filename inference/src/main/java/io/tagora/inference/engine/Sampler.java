@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Chooses a token among those allowed: the likeliest at temperature 0 (of equals the lowest), else
- * by chance among the top-k, and of those the top-p, of the distribution at that temperature. Holds
- * scratch space: one thread.
+ * by chance. What is left to chance is narrowed in the order of Hugging Face's transformers:
+ * temperature, top-k, top-p of what top-k left, min-p. Holds scratch space: one thread.
  */
 final class Sampler {
   private final int[] tokens;
@@ -22,6 +22,9 @@ final class Sampler {
   }
 
   /**
+   * Chooses.
+   *
+   * @param logits finite numbers
    * @param allowed token ids, of which the first {@code count} hold; all tokens if {@code count} is
    *     {@link TokenRule#ANY}
    */
@@ -30,15 +33,15 @@ final class Sampler {
     if (decoding.temperature() == 0) {
       return likeliest(logits, candidates);
     }
-    if (decoding.topK() > 0 || decoding.topP() < 1) {
-      candidates = keepTop(logits, candidates, decoding.topK());
+    if (decoding.topK() > 0) {
+      candidates = keepTop(logits, candidates, Math.min(decoding.topK(), candidates));
     }
     double mass = weigh(logits, candidates, decoding.temperature());
     if (decoding.topP() < 1) {
-      candidates = keepMass(candidates, mass * decoding.topP());
-      mass = Arrays.stream(weights, 0, candidates).sum();
+      candidates = keepMass(logits, candidates, mass, decoding);
     }
-    return draw(candidates, random.nextDouble() * mass);
+    candidates = keepShare(candidates, decoding.minP());
+    return draw(candidates, random);
   }
 
   private int candidates(float[] logits, int[] allowed, int count) {
@@ -61,13 +64,13 @@ final class Sampler {
     return best;
   }
 
-  /** Orders candidates from the likeliest on and keeps {@code topK} of them, or all if it is 0. */
-  private int keepTop(float[] logits, int candidates, int topK) {
+  /** Keeps the likeliest, from the likeliest on. */
+  private int keepTop(float[] logits, int candidates, int kept) {
     for (int i = 0; i < candidates; i++) {
       keys[i] = key(logits[tokens[i]], tokens[i]);
     }
-    Arrays.sort(keys, 0, candidates);
-    int kept = topK == 0 ? candidates : Math.min(topK, candidates);
+    Selection.leastFirst(keys, candidates, kept);
+    Arrays.sort(keys, 0, kept);
     for (int i = 0; i < kept; i++) {
       tokens[i] = (int) keys[i];
     }
@@ -91,18 +94,43 @@ final class Sampler {
     return mass;
   }
 
-  private int keepMass(int candidates, double mass) {
+  /**
+   * Keeps the likeliest up to their share of the mass. All that weigh less than an equal share of
+   * the rest weigh less than the rest together, so they need not be sorted.
+   */
+  private int keepMass(float[] logits, int candidates, double mass, Decoding decoding) {
+    double least = (1 - decoding.topP()) * mass / candidates;
+    int heavy = keepFrom(candidates, least);
+    heavy = keepTop(logits, heavy, heavy);
+    weigh(logits, heavy, decoding.temperature());
     double sum = 0;
-    for (int i = 0; i < candidates; i++) {
+    for (int i = 0; i < heavy; i++) {
       sum += weights[i];
-      if (sum >= mass) {
+      if (sum >= mass * decoding.topP()) {
         return i + 1;
       }
     }
-    return candidates;
+    return heavy;
   }
 
-  private int draw(int candidates, double point) {
+  /** Keeps what weighs at least a share of the likeliest, whose weight is 1. */
+  private int keepShare(int candidates, double share) {
+    return share == 0 ? candidates : keepFrom(candidates, share);
+  }
+
+  private int keepFrom(int candidates, double least) {
+    int kept = 0;
+    for (int i = 0; i < candidates; i++) {
+      if (weights[i] >= least) {
+        tokens[kept] = tokens[i];
+        weights[kept++] = weights[i];
+      }
+    }
+    return kept;
+  }
+
+  private int draw(int candidates, RandomGenerator random) {
+    double point = random.nextDouble() * Arrays.stream(weights, 0, candidates).sum();
     double sum = 0;
     for (int i = 0; i < candidates; i++) {
       sum += weights[i];

@@ -23,7 +23,7 @@ final class FreeRule implements TokenRule {
   private final WritableTokens writable;
   private final OutputRule.Free rule;
   private final List<Integer> beginnings = new ArrayList<>();
-  private final List<Part> parts = new ArrayList<>();
+  private final FinishedParts parts = new FinishedParts();
   private int[] tokens = new int[64];
   private int length;
   private double logProbability;
@@ -87,7 +87,12 @@ final class FreeRule implements TokenRule {
 
   @Override
   public List<Part> parts() {
-    return parts;
+    return parts.all();
+  }
+
+  @Override
+  public String untold() {
+    return parts.untold();
   }
 
   private void append(int token, double tokenLogProbability) {

@@ -2,7 +2,6 @@ package io.tagora.inference.engine.rule;
 
 import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.Generation.Part;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class PhraseRule implements TokenRule {
   private final List<Integer> endTokens;
   private final int[] usableBelow;
   private final BitSet retired = new BitSet();
-  private final List<Part> parts = new ArrayList<>();
+  private final FinishedParts parts = new FinishedParts();
   private int node = TokenTrie.ROOT;
   private double logProbability;
 
@@ -84,7 +83,12 @@ final class PhraseRule implements TokenRule {
 
   @Override
   public List<Part> parts() {
-    return parts;
+    return parts.all();
+  }
+
+  @Override
+  public String untold() {
+    return parts.untold();
   }
 
   private Optional<Finish> finishIfComplete() {

@@ -1,44 +1,52 @@
 package io.tagora.inference.engine.rule;
 
 import io.tagora.inference.InferenceException;
+import io.tagora.inference.engine.rule.grammar.GrammarCompiler;
+import io.tagora.inference.engine.rule.grammar.TokenGrammar;
 import io.tagora.inference.model.Separator;
+import io.tagora.inference.model.TokenBytes;
 import io.tagora.inference.model.Tokenizer;
 import io.tagora.runtime.model.OutputRule;
 import io.tagora.runtime.model.PhraseSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a sequence's rule from what was asked. Phrase sets with an id are compiled once and kept,
- * the least recently used leaving first. One thread.
+ * Makes a sequence's rule from what was asked. Phrase sets with an id, patterns and schemas are
+ * compiled once and kept, the least recently used leaving first. One thread.
  */
 public final class RuleCompiler {
   private static final int KEPT_TABLES = 64;
+  private static final int KEPT_GRAMMARS = 8;
 
   private final Tokenizer tokenizer;
+  private final TokenBytes vocabulary;
   private final Separator separator;
   private final List<Integer> endTokens;
   private final WritableTokens writable;
-  private final Map<String, PhraseTable> tables = new LinkedHashMap<>(16, 0.75f, true);
+  private final Recent<String, PhraseTable> tables = new Recent<>(KEPT_TABLES);
+  private final Recent<OutputRule, TokenGrammar> grammars = new Recent<>(KEPT_GRAMMARS);
+  private @Nullable GrammarCompiler compiler;
 
   /**
    * Makes rules for a model.
    *
+   * @param vocabulary one entry for each of the model's tokens
    * @throws InferenceException if the model does not know the separator or an end token
    */
   public RuleCompiler(
-      Tokenizer tokenizer, Separator separator, List<Integer> endTokens, int vocabulary) {
+      Tokenizer tokenizer, TokenBytes vocabulary, Separator separator, List<Integer> endTokens) {
     this.tokenizer = tokenizer;
+    this.vocabulary = vocabulary;
     this.separator = separator;
     this.endTokens = List.copyOf(endTokens);
-    writable = new WritableTokens(vocabulary, separator.token(), endTokens);
+    writable = new WritableTokens(vocabulary.size(), separator.token(), endTokens);
   }
 
   /**
    * A new rule at its beginning.
    *
-   * @throws InferenceException if a phrase cannot be written
+   * @throws InferenceException if a phrase cannot be written, or a pattern or schema not be met
    */
   public TokenRule compile(OutputRule rule, List<String> stops) {
     return switch (rule) {
@@ -46,28 +54,38 @@ public final class RuleCompiler {
           new FreeRule(tokenizer, separator, endTokens, stops, writable, free);
       case OutputRule.Phrases(var set, var min, var max) ->
           new PhraseRule(table(set), min, max, separator.token(), endTokens);
-      case OutputRule.Text _,
-          OutputRule.Regex _,
-          OutputRule.JsonSchema _,
-          OutputRule.JsonObject _ ->
-          throw new InferenceException(
-              "this engine's output rule must be free text in parts or phrases, got " + rule);
+      case OutputRule.Text _ -> new TextRule(vocabulary, endTokens, stops);
+      case OutputRule.Regex(var pattern) ->
+          grammarRule(grammars.of(rule, _ -> compiler().regex(pattern)), stops);
+      case OutputRule.JsonSchema(var schema) ->
+          grammarRule(grammars.of(rule, _ -> compiler().jsonSchema(schema)), stops);
+      case OutputRule.JsonObject _ ->
+          grammarRule(grammars.of(rule, _ -> compiler().jsonObject()), stops);
     };
   }
 
+  /** The bytes of the model's tokens. */
+  public TokenBytes vocabulary() {
+    return vocabulary;
+  }
+
+  private TokenRule grammarRule(TokenGrammar grammar, List<String> stops) {
+    return new GrammarRule(grammar, vocabulary, endTokens, stops);
+  }
+
+  /** Made when it is first needed: sorting a large vocabulary takes a moment. */
+  private GrammarCompiler compiler() {
+    var made = compiler;
+    if (made == null) {
+      made = new GrammarCompiler(vocabulary, endTokens);
+      compiler = made;
+    }
+    return made;
+  }
+
   private PhraseTable table(PhraseSet set) {
-    if (set.id().isEmpty()) {
-      return PhraseTable.of(set, tokenizer, writable);
-    }
-    var known = tables.get(set.id());
-    if (known != null) {
-      return known;
-    }
-    var table = PhraseTable.of(set, tokenizer, writable);
-    tables.put(set.id(), table);
-    if (tables.size() > KEPT_TABLES) {
-      tables.remove(tables.keySet().iterator().next());
-    }
-    return table;
+    return set.id().isEmpty()
+        ? PhraseTable.of(set, tokenizer, writable)
+        : tables.of(set.id(), _ -> PhraseTable.of(set, tokenizer, writable));
   }
 }

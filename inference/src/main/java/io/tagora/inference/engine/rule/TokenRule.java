@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** What one sequence may write next, and what it has written so far. One thread. */
-public sealed interface TokenRule permits FreeRule, PhraseRule {
+public sealed interface TokenRule 
+    permits FreeRule, PhraseRule, TextRule, GrammarRule {
   /** Any token is allowed. */
   int ANY = -1;
 
@@ -25,9 +26,15 @@ public sealed interface TokenRule permits FreeRule, PhraseRule {
    */
   Optional<Finish> accept(int token, double logProbability);
 
-  /** Ends the writing from outside; an unfinished phrase is dropped. */
+  /** Ends the writing from outside; an unfinished phrase or character is dropped. */
   void cut();
 
-  /** The finished parts. */
+  /** The finished parts; of a rule that writes one part only, as far as it is written. */
   List<Part> parts();
+
+  /**
+   * What has been settled since the last call. All of it is the parts joined by line breaks, once
+   * the writing has ended; a rule that writes several tells each when it is finished.
+   */
+  String untold();
 }

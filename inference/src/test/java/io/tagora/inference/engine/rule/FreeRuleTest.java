@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tagora.inference.fixture.TinyModel;
 import io.tagora.inference.fixture.TinyTokenizer;
 import io.tagora.inference.model.Separator;
+import io.tagora.inference.model.TokenBytes;
 import io.tagora.inference.model.Tokenizer;
 import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.Generation;
@@ -59,8 +60,7 @@ class FreeRuleTest {
   void aStopTextMayBeginAndEndInsideTokens() throws IOException {
     try (var tokenizer = tokenizer(true)) {
       var compiler =
-          new RuleCompiler(
-              tokenizer, Separator.of(tokenizer), List.of(END), TinyTokenizer.VOCABULARY);
+          new RuleCompiler(tokenizer, vocabulary(), Separator.of(tokenizer), List.of(END));
       var rule = compiler.compile(OutputRule.FREE, List.of("nd sh", "zzz"));
       assertEquals(Optional.of(Finish.STOP_TEXT), write(rule, tokenizer, "hat<|sep|>sand shoes"));
       assertEquals(List.of("hat", "sa"), texts(rule));
@@ -117,18 +117,22 @@ class FreeRuleTest {
     return Optional.empty();
   }
 
-  private static TokenRule rule(Tokenizer tokenizer) {
+  private TokenRule rule(Tokenizer tokenizer) {
     return rule(tokenizer, OutputRule.FREE);
   }
 
-  private static TokenRule rule(Tokenizer tokenizer, OutputRule rule) {
+  private TokenRule rule(Tokenizer tokenizer, OutputRule rule) {
     return new RuleCompiler(
-            tokenizer, Separator.of(tokenizer), List.of(END), TinyTokenizer.VOCABULARY)
+            tokenizer, vocabulary(), Separator.of(tokenizer), List.of(END))
         .compile(rule, List.of());
   }
 
   private static List<String> texts(TokenRule rule) {
     return rule.parts().stream().map(Generation.Part::text).toList();
+  }
+
+  private TokenBytes vocabulary() {
+    return TokenBytes.read(temporary.resolve("tokenizer.json"), TinyTokenizer.VOCABULARY);
   }
 
   private Tokenizer tokenizer(boolean controlTokens) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tagora.inference.fixture.TinyModel;
 import io.tagora.inference.fixture.TinyTokenizer;
 import io.tagora.inference.model.Separator;
+import io.tagora.inference.model.TokenBytes;
 import io.tagora.inference.model.Tokenizer;
 import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.Generation;
@@ -50,7 +51,10 @@ class PhraseRuleTest {
     tokenizer = Tokenizer.open(temporary.resolve("tokenizer.json"));
     compiler =
         new RuleCompiler(
-            tokenizer, Separator.of(tokenizer), List.of(END), TinyTokenizer.VOCABULARY);
+            tokenizer,
+            TokenBytes.read(temporary.resolve("tokenizer.json"), TinyTokenizer.VOCABULARY),
+            Separator.of(tokenizer),
+            List.of(END));
     separator = Separator.of(tokenizer).token();
   }
 

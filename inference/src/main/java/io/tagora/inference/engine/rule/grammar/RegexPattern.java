@@ -1,0 +1,52 @@
+package io.tagora.inference.engine.rule.grammar;
+
+import io.tagora.inference.InferenceException;
+import java.util.List;
+import org.apache.lucene.util.automaton.Automaton;
+import org.apache.lucene.util.automaton.Operations;
+
+/**
+ * A pattern as branches, one of which must match.
+ *
+ * @param branches at least one
+ */
+record RegexPattern(List<Branch> branches) {
+  private static final double GREATEST_SIZE = 50_000;
+  private static final Regex ANYTHING =
+      new Regex.Repeat(new Regex.Letter(Letters.any()), 0, Regex.UNBOUNDED);
+
+  /** What is written between the anchors that it has. */
+  record Branch(boolean fromStart, Regex regex, boolean toEnd) {
+    private Regex somewhere() {
+      var before = fromStart ? new Regex.Sequence(List.of()) : ANYTHING;
+      var after = toEnd ? new Regex.Sequence(List.of()) : ANYTHING;
+      return new Regex.Sequence(List.of(before, regex, after));
+    }
+  }
+
+  /**
+   * Reads a pattern.
+   *
+   * @throws InferenceException if it is not regular, not understood or too large
+   */
+  static RegexPattern read(String pattern) {
+    var branches = new RegexParser(pattern).branches();
+    double size = branches.stream().mapToDouble(branch -> branch.regex().size()).sum();
+    if (size > GREATEST_SIZE) {
+      throw new InferenceException(
+          "a pattern must need at most %.0f states, got about %.0f: lower its counts"
+              .formatted(GREATEST_SIZE, size));
+    }
+    return new RegexPattern(branches);
+  }
+
+  /** The texts that the whole pattern matches, over code points. */
+  Automaton whole() {
+    return Operations.union(branches.stream().map(b -> b.regex().automaton()).toList());
+  }
+
+  /** The texts in which it matches somewhere, as JSON Schema reads it, over code points. */
+  Automaton somewhere() {
+    return Operations.union(branches.stream().map(b -> b.somewhere().automaton()).toList());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference.engine.rule.grammar;
+
+import org.jspecify.annotations.NullMarked;
