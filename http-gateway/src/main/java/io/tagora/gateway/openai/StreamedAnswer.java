@@ -7,6 +7,7 @@ import io.tagora.runtime.agent.Usage;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.javadsl.Source;
@@ -25,6 +26,7 @@ final class StreamedAnswer implements CompletionListener {
   private final Asked asked;
   private final Queue<ByteString> early = new ArrayDeque<>();
   private final CompletableFuture<StreamedAnswer> begun = new CompletableFuture<>();
+  private final CompletableFuture<Done> ended = new CompletableFuture<>();
   private @Nullable BoundedSourceQueue<ByteString> open;
   private boolean finished;
 
@@ -36,6 +38,17 @@ final class StreamedAnswer implements CompletionListener {
   /** Completes with the first text; a refusal before that fails it. */
   CompletableFuture<StreamedAnswer> begun() {
     return begun;
+  }
+
+  /** Completes with the last frame. */
+  CompletableFuture<Done> ended() {
+    return ended;
+  }
+
+  /** Ends the response where it stands: nobody reads it. */
+  synchronized void drop() {
+    begun.cancel(false);
+    finish();
   }
 
   @Override
@@ -92,6 +105,7 @@ final class StreamedAnswer implements CompletionListener {
   }
 
   private void finish() {
+    ended.complete(Done.getInstance());
     finished = true;
     if (open != null) {
       open.complete();

@@ -57,11 +57,11 @@ final class TextRoute {
     var answer = new StreamedAnswer(shape, asked);
     Runnable cancel = api.complete(request, answer);
     Departure.before(
-        answer.begun(),
+        answer.ended(),
         http,
         () -> {
           cancel.run();
-          answer.begun().cancel(false);
+          answer.drop();
         });
     return answer.begun().thenApply(begun -> stream(begun, cancel));
   }
