@@ -28,8 +28,7 @@ final class DecodeSequence {
    *
    * @param length tokens in its KV
    */
-  DecodeSequence(
-      long id, Decoding decoding, TokenRule rule, TokenBytes vocabulary, int length) {
+  DecodeSequence(long id, Decoding decoding, TokenRule rule, TokenBytes vocabulary, int length) {
     this.id = id;
     this.decoding = decoding;
     this.rule = rule;

@@ -72,7 +72,8 @@ public final class OnnxDecodeEngine implements DecodeEngine {
     try {
       sequences.forEach((sequence, decoding) -> {
         var rule = rules.compile(decoding.rule(), decoding.stops());
-        joining.add(new DecodeSequence(sequence, decoding, rule, rules.vocabulary(), handle.tokens()));
+        joining.add(
+            new DecodeSequence(sequence, decoding, rule, rules.vocabulary(), handle.tokens()));
       });
     } catch (InferenceException e) {
       return Optional.of(String.valueOf(e.getMessage()));

@@ -42,8 +42,7 @@ final class WrittenTokens {
   }
 
   private double penalized(double logit, int count) {
-    double repeated =
-        logit < 0 ? logit * penalties.repetition() : logit / penalties.repetition();
+    double repeated = logit < 0 ? logit * penalties.repetition() : logit / penalties.repetition();
     return repeated - count * penalties.frequency() - penalties.presence();
   }
 }

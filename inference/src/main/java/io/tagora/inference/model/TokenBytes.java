@@ -40,7 +40,8 @@ public final class TokenBytes {
     boolean byteLevel = holds(root.path("decoder"), "ByteLevel");
     var pieces = root.path("model").path("vocab");
     if (pieces.isEmpty()) {
-      throw new InferenceException("model.vocab in %s must hold tokens, got none".formatted(tokenizerFile));
+      throw new InferenceException(
+          "model.vocab in %s must hold tokens, got none".formatted(tokenizerFile));
     }
     if (pieces.isArray()) {
       for (int token = 0; token < pieces.size(); token++) {

@@ -8,6 +8,7 @@ import io.tagora.inference.fixture.TinyEngine;
 import io.tagora.inference.graph.Architecture;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Generation;
+import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.OutputRule;
 import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.model.PhraseSet.Phrase;
@@ -26,6 +27,14 @@ class ConstrainedDecodingTest {
       IntStream.range(0, 60)
           .mapToObj(i -> new Phrase("tag " + Integer.toString(i * 37, 5), "group " + i % 20))
           .toList();
+
+  private static final OutputRule PATTERN = new OutputRule.Regex("[a-f]{3,9}( and [a-f]{3,9})?");
+  private static final OutputRule SCHEMA =
+      new OutputRule.JsonSchema(
+          """
+          {"type":"object","properties":{"size":{"type":"integer"},"color":{"enum":["red","sand"]}},
+           "required":["size"],"additionalProperties":false}\
+          """);
 
   @TempDir Path temporary;
 
@@ -47,6 +56,36 @@ class ConstrainedDecodingTest {
       assertTrue(
           generations.values().stream().flatMap(g -> g.texts().stream()).distinct().count() > 20);
     }
+  }
+
+  @Test
+  void aRandomModelWritesOnlyWhatPatternAndSchemaAllow() throws IOException {
+    try (var engine = TinyEngine.open(temporary, Architecture.QWEN3, 9)) {
+      var driver = new EngineDriver(engine);
+      var trunk = driver.read("<|begin|>sand and shoes");
+      int finished = 0;
+      for (long seed = 0; seed < 30; seed++) {
+        driver.admit(0, driver.continued(trunk, "<|plan|>"), decoding(seed, PATTERN));
+        driver.admit(1, driver.continued(trunk, "<|plan|>"), decoding(seed, SCHEMA));
+        driver.admit(2, driver.continued(trunk, "<|plan|>"), decoding(seed, OutputRule.FREE));
+        var written = driver.stepToEnd();
+        finished += isFinished(written.get(0L)) ? 1 : 0;
+        assertMatches("[a-f]{3,9}( and [a-f]{3,9})?", written.get(0L));
+        assertMatches(
+            "\\{\"size\": ?-?(0|[1-9]\\d*)(, ?\"color\": ?\"(red|sand)\")?\\}", written.get(1L));
+      }
+      assertTrue(finished > 15, "most answers must be finished, got " + finished);
+    }
+  }
+
+  private static void assertMatches(String pattern, Generation generation) {
+    if (isFinished(generation)) {
+      assertTrue(generation.texts().getFirst().matches(pattern), generation.toString());
+    }
+  }
+
+  private static boolean isFinished(Generation generation) {
+    return generation.finish() == Finish.RULE_COMPLETE || generation.finish() == Finish.END_TOKEN;
   }
 
   private static Decoding decoding(long seed, OutputRule rule) {

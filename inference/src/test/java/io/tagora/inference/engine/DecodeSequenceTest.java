@@ -136,8 +136,7 @@ class DecodeSequenceTest {
 
   @Test
   void whatWasWrittenOftenGivesWay() {
-    var sequence =
-        sequence(Decoding.builder(5, TEXT).penalties(new Penalties(1, 0.4, 0)));
+    var sequence = sequence(Decoding.builder(5, TEXT).penalties(new Penalties(1, 0.4, 0)));
     var logits = new float[TinyTokenizer.VOCABULARY];
     logits[byteToken('x')] = 1;
     logits[byteToken('y')] = 0.5f;

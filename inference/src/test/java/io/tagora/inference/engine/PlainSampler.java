@@ -36,8 +36,7 @@ final class PlainSampler {
     }
     double greatest = left.getFirst().weight();
     left.replaceAll(
-        c ->
-            new Candidate(c.token(), Math.exp((c.weight() - greatest) / decoding.temperature())));
+        c -> new Candidate(c.token(), Math.exp((c.weight() - greatest) / decoding.temperature())));
     double mass = sum(left);
     double before = 0;
     var nucleus = new ArrayList<Candidate>();
@@ -73,8 +72,7 @@ final class PlainSampler {
       return logit;
     }
     var penalties = decoding.penalties();
-    double repeated =
-        logit < 0 ? logit * penalties.repetition() : logit / penalties.repetition();
+    double repeated = logit < 0 ? logit * penalties.repetition() : logit / penalties.repetition();
     return (float) (repeated - penalties.frequency() * count - penalties.presence());
   }
 

@@ -99,8 +99,7 @@ class SamplerTest {
         logits[i] = (float) (random.nextInt(4) == 0 ? 1 : 3 * random.nextGaussian());
       }
       var decoding = anyDecoding(random);
-      var allowed =
-          IntStream.range(0, logits.length).filter(_ -> random.nextInt(3) > 0).toArray();
+      var allowed = IntStream.range(0, logits.length).filter(_ -> random.nextInt(3) > 0).toArray();
       var answer = random.ints(random.nextInt(20), 0, logits.length).boxed().toList();
       var written = new WrittenTokens(decoding.penalties());
       answer.forEach(written::add);
@@ -111,11 +110,7 @@ class SamplerTest {
       assertArrayEquals(before, logits);
       assertEquals(
           PlainSampler.sample(
-              logits,
-              IntStream.of(allowed).boxed().toList(),
-              answer,
-              decoding,
-              new Random(seed)),
+              logits, IntStream.of(allowed).boxed().toList(), answer, decoding, new Random(seed)),
           chosen,
           "seed " + seed + ": " + decoding);
     }

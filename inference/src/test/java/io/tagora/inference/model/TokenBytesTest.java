@@ -48,11 +48,13 @@ class TokenBytesTest {
     var pieces =
         """
         {"model":{"type":"BPE","byte_fallback":true,"vocab":{"<unk>":0,"<0x0A>":1,"\u2581the":2,"é":3}},
-         "added_tokens":[{"id":0,"content":"<unk>","special":true},{"id":4,"content":"<x y>","special":false}]}""";
+         "added_tokens":[{"id":0,"content":"<unk>","special":true},{"id":4,"content":"<x y>","special":false}]}\
+        """;
     var unigram =
         """
         {"model":{"type":"Unigram","vocab":[["<unk>",0],["<0x0A>",-1.5],["\u2581the",-2],["é",-3]]},
-         "added_tokens":[{"id":0,"content":"<unk>","special":true},{"id":4,"content":"<x y>","special":false}]}""";
+         "added_tokens":[{"id":0,"content":"<unk>","special":true},{"id":4,"content":"<x y>","special":false}]}\
+        """;
     for (var json : new String[] {pieces, unigram}) {
       var file = Files.writeString(temporary.resolve("pieces.json"), json);
       var bytes = TokenBytes.read(file, 5);
@@ -68,6 +70,7 @@ class TokenBytesTest {
   void aFileWithoutTokensIsRefused() throws IOException {
     var file = Files.writeString(temporary.resolve("none.json"), "{}");
     var refused = assertThrows(InferenceException.class, () -> TokenBytes.read(file, 5));
-    assertEquals("model.vocab in %s must hold tokens, got none".formatted(file), refused.getMessage());
+    assertEquals(
+        "model.vocab in %s must hold tokens, got none".formatted(file), refused.getMessage());
   }
 }

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What one sequence may write next, and what it has written so far. One thread. */
-public sealed interface TokenRule 
-    permits FreeRule, PhraseRule, TextRule, GrammarRule {
+public sealed interface TokenRule permits FreeRule, PhraseRule, TextRule, GrammarRule {
   /** Any token is allowed. */
   int ANY = -1;
 

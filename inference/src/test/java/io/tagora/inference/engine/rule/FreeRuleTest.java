@@ -122,8 +122,7 @@ class FreeRuleTest {
   }
 
   private TokenRule rule(Tokenizer tokenizer, OutputRule rule) {
-    return new RuleCompiler(
-            tokenizer, vocabulary(), Separator.of(tokenizer), List.of(END))
+    return new RuleCompiler(tokenizer, vocabulary(), Separator.of(tokenizer), List.of(END))
         .compile(rule, List.of());
   }
 

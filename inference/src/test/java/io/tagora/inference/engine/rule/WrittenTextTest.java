@@ -55,8 +55,7 @@ class WrittenTextTest {
   void whateverTheTokensTheTextEndsBeforeTheFirstStopAndIsToldOnce() {
     for (int seed = 0; seed < 2000; seed++) {
       var random = new Random(seed);
-      var stops =
-          IntStream.range(0, random.nextInt(3)).mapToObj(_ -> letters(random, 3)).toList();
+      var stops = IntStream.range(0, random.nextInt(3)).mapToObj(_ -> letters(random, 3)).toList();
       var whole = letters(random, 40);
       var expected = whole;
       var text = new WrittenText(stops);

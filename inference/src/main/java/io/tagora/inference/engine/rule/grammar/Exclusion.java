@@ -70,7 +70,10 @@ final class Exclusion {
   }
 
   private static Set<String> required(Schema schema) {
-    return schema.json().path("required").valueStream()
+    return schema
+        .json()
+        .path("required")
+        .valueStream()
         .map(JsonNode::asText)
         .collect(Collectors.toSet());
   }

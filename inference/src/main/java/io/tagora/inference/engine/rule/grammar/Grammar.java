@@ -47,7 +47,9 @@ final class Grammar {
     return ends[state] == 1;
   }
 
-  /** Calls that are open at once on the shallowest way to the rule's end; {@link #NEVER} if none. */
+  /**
+   * Calls that are open at once on the shallowest way to the rule's end; {@link #NEVER} if none.
+   */
   int depth(int state) {
     return depths[state];
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A state stands for a set of places, each with the calls that are open there; calls and states
  * are made once and found again, so a step that was taken before is a look into a table. When more
- * than {@value #MOST_STATES} were made, all are forgotten and what is needed is made again: a
- * bound on memory at the price of time. One thread.
+ * than {@value #MOST_STATES} were made, all are forgotten and what is needed is made again: a bound
+ * on memory at the price of time. One thread.
  */
 final class GrammarStates {
   private static final int MOST_STATES = 8192;
@@ -46,7 +46,10 @@ final class GrammarStates {
   /** Where a byte in [0, 255] leads; {@link GrammarState#DEAD} if nowhere. */
   GrammarState next(GrammarState state, int value) {
     var known = state.known(value);
-    return known != null ? known : step(state, value);
+    if (known != null) {
+      return known;
+    }
+    return state == GrammarState.DEAD ? state : step(state, value);
   }
 
   private GrammarState step(GrammarState from, int value) {

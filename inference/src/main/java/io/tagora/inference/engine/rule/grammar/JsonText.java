@@ -7,9 +7,9 @@ import org.apache.lucene.util.automaton.Operations;
 import org.apache.lucene.util.automaton.Transition;
 
 /**
- * How JSON's strings and numbers are written, as automata over code points. Every character has one way:
- * as itself, or by its short escape; control characters without one are not written. Numbers stay
- * within what a double holds.
+ * How JSON's strings and numbers are written, as automata over code points. Every character has one
+ * way: as itself, or by its short escape; control characters without one are not written. Numbers
+ * stay within what a double holds.
  */
 final class JsonText {
   private static final String ESCAPED = "\"\\\b\f\n\r\t";
@@ -34,8 +34,7 @@ final class JsonText {
       }
       int next = length >= min && max == Integer.MAX_VALUE ? state : automaton.createState();
       automaton.addTransition(state, next, 0, Character.MIN_SURROGATE - 1);
-      automaton.addTransition(
-          state, next, Character.MAX_SURROGATE + 1, Character.MAX_CODE_POINT);
+      automaton.addTransition(state, next, Character.MAX_SURROGATE + 1, Character.MAX_CODE_POINT);
       if (next == state) {
         return automaton.finish();
       }

@@ -17,6 +17,7 @@ enum JsonType {
   BOOLEAN(),
   NULL();
 
+  @SuppressWarnings("ImmutableEnumChecker") // it is immutable: made by Set.of
   private final Set<String> keywords;
 
   JsonType(String... keywords) {

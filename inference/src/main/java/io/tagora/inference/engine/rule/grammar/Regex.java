@@ -44,8 +44,7 @@ sealed interface Regex {
           parts.isEmpty()
               ? Automata.makeEmptyString()
               : Operations.concatenate(parts.stream().map(Regex::automaton).toList());
-      case Choice(var options) ->
-          Operations.union(options.stream().map(Regex::automaton).toList());
+      case Choice(var options) -> Operations.union(options.stream().map(Regex::automaton).toList());
       case Repeat(var part, var min, var max) ->
           max == UNBOUNDED
               ? Operations.repeat(part.automaton(), min)

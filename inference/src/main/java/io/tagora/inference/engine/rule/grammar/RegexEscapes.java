@@ -46,8 +46,7 @@ final class RegexEscapes {
   }
 
   private Letters point(int point) {
-    var letters =
-        Character.isValidCodePoint(point) ? Letters.range(point, point) : Letters.none();
+    var letters = Character.isValidCodePoint(point) ? Letters.range(point, point) : Letters.none();
     if (letters.isEmpty()) {
       throw text.refused("an escape", "stand for a Unicode character");
     }

@@ -10,8 +10,11 @@ import java.util.List;
  * and what they read differently, is refused with its place.
  */
 final class RegexParser {
+  private static final int MOST_OPEN = 200;
+
   private final RegexText text;
   private final RegexEscapes escapes;
+  private int open;
 
   RegexParser(String pattern) {
     text = new RegexText(pattern);
@@ -68,18 +71,23 @@ final class RegexParser {
   }
 
   private Regex group() {
+    if (++open > MOST_OPEN) {
+      throw text.refused("a group", "stand in at most %d others".formatted(MOST_OPEN));
+    }
     if (text.take('?')) {
       if (text.take("P<") || (text.take('<') && !text.looksAt('=') && !text.looksAt('!'))) {
         skipName();
       } else if (!text.take(':')) {
         throw text.refused(
-            "a group that begins with '(?'", "be plain, named or '(?:': look-around is not regular");
+            "a group that begins with '(?'",
+            "be plain, named or '(?:': look-around is not regular");
       }
     }
     var inner = choice();
     if (!text.take(')')) {
       throw text.refused("a group without end", "end with ')'");
     }
+    open--;
     return inner;
   }
 
@@ -152,8 +160,7 @@ final class RegexParser {
     if (first == '[' || text.take("&&")) {
       throw text.refused("'[' or '&&' in a class", "be escaped, or be written as one class");
     }
-    var letters =
-        first == '\\' ? escapes.insideClass() : Letters.of(Character.toString(first));
+    var letters = first == '\\' ? escapes.insideClass() : Letters.of(Character.toString(first));
     if (!text.looksAt('-') || text.looksAt("-]")) {
       return letters;
     }

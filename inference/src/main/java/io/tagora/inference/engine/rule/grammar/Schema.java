@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param path where this one stands in it, as "#/properties/name"
  */
 record Schema(JsonNode root, JsonNode json, String path) {
+  private static final int DEEPEST = 256;
   private static final Set<String> ANNOTATIONS =
       Set.of(
           "$schema",
@@ -45,6 +46,13 @@ record Schema(JsonNode root, JsonNode json, String path) {
 
   static Schema of(JsonNode root) {
     return new Schema(root, root, "#");
+  }
+
+  /** Refuses what would need too deep a stack to read. */
+  void requireShallow() {
+    if (path.chars().filter(letter -> letter == '/').count() > DEEPEST) {
+      throw refused("nest at most %d levels".formatted(DEEPEST));
+    }
   }
 
   boolean has(String keyword) {
@@ -88,8 +96,7 @@ record Schema(JsonNode root, JsonNode json, String path) {
 
   /** What {@code $ref} points to. */
   Schema target() {
-    var reference = json.path("$ref").asText();
-    var pointer = URLDecoder.decode(reference.replace("+", "%2B"), StandardCharsets.UTF_8);
+    var pointer = pointer();
     if (!pointer.equals("#") && !pointer.startsWith("#/")) {
       throw refused("$ref", "point into the schema itself, as #/$defs/name");
     }
@@ -98,6 +105,15 @@ record Schema(JsonNode root, JsonNode json, String path) {
       throw refused("$ref", "point to something");
     }
     return new Schema(root, found, pointer);
+  }
+
+  private String pointer() {
+    try {
+      var reference = json.path("$ref").asText();
+      return URLDecoder.decode(reference.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      throw refused("$ref", "be a URI");
+    }
   }
 
   /** The types that values may have, as {@code type} says, or what its other keywords speak of. */

@@ -66,9 +66,7 @@ final class SchemaArrays {
   }
 
   private int item(Schema schema, List<Schema> prefix, int place, int from) {
-    return place < prefix.size()
-        ? compiler.value(prefix.get(place), from)
-        : items(schema, from);
+    return place < prefix.size() ? compiler.value(prefix.get(place), from) : items(schema, from);
   }
 
   /** Items are a rule of their own: they may stand in many places. */
@@ -77,8 +75,7 @@ final class SchemaArrays {
       return compiler.anyValue(from);
     }
     var items = schema.child("items");
-    return compiler.call(
-        compiler.rule(items.path(), start -> compiler.value(items, start)), from);
+    return compiler.call(compiler.rule(items.path(), start -> compiler.value(items, start)), from);
   }
 
   private static int most(Schema schema, int prefix) {

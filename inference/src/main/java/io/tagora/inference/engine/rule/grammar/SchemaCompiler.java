@@ -56,6 +56,7 @@ final class SchemaCompiler {
     if (!schema.json().isObject()) {
       throw schema.refused("be an object or a boolean");
     }
+    schema.requireShallow();
     schema.requireKnownKeywords();
     if (schema.has("$ref")) {
       schema.requireAlone("$ref");

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
 /**
  * Writes objects: declared properties in their order, those that are not required or left out, then
@@ -62,9 +63,17 @@ final class SchemaObjects {
     int beforeName = grammar.state();
     grammar.empty(tracks.first(), beforeName);
     grammar.empty(comma(tracks.later()), beforeName);
-    int named = compiler.name(declared, beforeName);
+    int named = name(declared, value, beforeName);
     grammar.empty(compiler.value(value, colon(named)), tracks.later());
     return tracks;
+  }
+
+  private int name(Set<String> declared, Schema value, int from) {
+    try {
+      return compiler.name(declared, from);
+    } catch (TooComplexToDeterminizeException _) {
+      throw value.refused("not stand beside that many properties");
+    }
   }
 
   private int comma(int from) {
@@ -83,6 +92,9 @@ final class SchemaObjects {
 
   private static Set<String> required(Schema schema) {
     var names = new LinkedHashSet<String>();
+    if (schema.has("required") && !schema.json().path("required").isArray()) {
+      throw schema.refused("required", "be a list of names");
+    }
     for (var name : schema.json().path("required")) {
       names.add(name.asText());
     }
@@ -108,6 +120,9 @@ final class SchemaObjects {
       Schema schema, Set<String> required, Optional<Schema> others) {
     var all = new LinkedHashMap<String, Schema>();
     var declared = schema.child("properties");
+    if (schema.has("properties") && !declared.json().isObject()) {
+      throw schema.refused("properties", "be an object of schemas");
+    }
     declared
         .json()
         .properties()
@@ -116,8 +131,8 @@ final class SchemaObjects {
       if (!all.containsKey(name)) {
         all.put(
             name,
-            others.orElseThrow(() ->
-                schema.refused("required", "name properties that are declared or allowed")));
+            others.orElseThrow(
+                () -> schema.refused("required", "name properties that are declared or allowed")));
       }
     }
     return all;

@@ -6,10 +6,13 @@ import java.util.List;
 import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.Operations;
+import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
 /** Writes strings: any, of a length, with a pattern, or other than some. */
 final class SchemaStrings {
-  private static final int GREATEST_LENGTH = 20_000;
+  private static final int GREATEST_LENGTH = 10_000;
+  private static final long MOST_STATES = 200_000;
+  private static final int MOST_WORK = 50_000;
 
   private final GrammarBuilder grammar;
 
@@ -25,14 +28,17 @@ final class SchemaStrings {
     return grammar.automaton(from, text);
   }
 
-  /** A string other than those. */
+  /**
+   * A string other than those.
+   *
+   * @throws TooComplexToDeterminizeException if there are very many
+   */
   int other(Iterable<String> names, int from) {
-    var content = JsonText.anyContent();
     var terms = new ArrayList<Automaton>();
     names.forEach(name -> terms.add(Automata.makeString(name)));
+    var content = JsonText.anyContent();
     if (!terms.isEmpty()) {
-      int limit = Operations.DEFAULT_DETERMINIZE_WORK_LIMIT;
-      content = Operations.minus(content, Operations.union(terms), limit);
+      content = Operations.minus(content, Operations.union(terms), MOST_WORK);
     }
     return grammar.automaton(from, JsonText.string(content));
   }
@@ -44,6 +50,10 @@ final class SchemaStrings {
     }
     if (schema.has("pattern")) {
       parts.add(matching(schema));
+    }
+    if (parts.stream().mapToLong(Automaton::getNumStates).reduce(1, (a, b) -> a * b)
+        > MOST_STATES) {
+      throw schema.refused("pattern", "be simpler, or its lengths lower");
     }
     return parts.stream().reduce(Operations::intersection).orElseGet(JsonText::anyContent);
   }
@@ -63,6 +73,9 @@ final class SchemaStrings {
   }
 
   private static Automaton matching(Schema schema) {
+    if (!schema.json().path("pattern").isTextual()) {
+      throw schema.refused("pattern", "be a text");
+    }
     try {
       return RegexPattern.read(schema.json().path("pattern").asText()).somewhere();
     } catch (InferenceException e) {

@@ -30,7 +30,7 @@ public final class TokenGrammar {
   }
 
   /** How often the vocabulary was walked. */
-  public int walks() {
+  int walks() {
     return walks;
   }
 

@@ -48,61 +48,86 @@ class JsonGrammarTest {
       strings = {
         """
         {"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"}},
-         "required":["name"],"additionalProperties":false}""",
+         "required":["name"],"additionalProperties":false}\
+        """,
         """
-        {"type":"object","properties":{"a":{"type":"null"},"b":{"type":"boolean"},"c":{"const":3}}}""",
+        {"type":"object","properties":{"a":{"type":"null"},"b":{"type":"boolean"},"c":{"const":3}}}\
+        """,
         """
         {"type":"object","properties":{"tags":{"type":"array","items":{"type":"string","maxLength":3},
-         "minItems":1,"maxItems":3}},"required":["tags"]}""",
+         "minItems":1,"maxItems":3}},"required":["tags"]}\
+        """,
         """
-        {"type":"object","properties":{"name":{"type":"string"}},"additionalProperties":{"type":"integer"}}""",
+        {"type":"object","properties":{"name":{"type":"string"}},"additionalProperties":{"type":"integer"}}\
+        """,
         """
-        {"type":"object","required":["é\\"x"],"additionalProperties":{"type":"boolean"}}""",
+        {"type":"object","required":["é\\"x"],"additionalProperties":{"type":"boolean"}}\
+        """,
         """
-        {"type":"array","items":{"type":"number"},"minItems":2}""",
+        {"type":"array","items":{"type":"number"},"minItems":2}\
+        """,
         """
-        {"type":"array","prefixItems":[{"type":"string"},{"type":"integer"}],"items":false,"minItems":1}""",
+        {"type":"array","prefixItems":[{"type":"string"},{"type":"integer"}],"items":false,"minItems":1}\
+        """,
         """
-        {"type":"array","prefixItems":[{"const":"x"}],"items":{"type":"null"},"maxItems":4}""",
+        {"type":"array","prefixItems":[{"const":"x"}],"items":{"type":"null"},"maxItems":4}\
+        """,
         """
-        {"enum":["red","green",3,null,{"a":[1,"é"]}]}""",
+        {"enum":["red","green",3,null,{"a":[1,"é"]}]}\
+        """,
         """
-        {"type":"string","enum":["red",3]}""",
+        {"type":"string","enum":["red",3]}\
+        """,
         """
-        {"type":"string","pattern":"^[a-c]+-[0-9]{2}$"}""",
+        {"type":"string","pattern":"^[a-c]+-[0-9]{2}$"}\
+        """,
         """
-        {"type":"string","pattern":"ab|c$","minLength":2,"maxLength":6}""",
+        {"type":"string","pattern":"ab|c$","minLength":2,"maxLength":6}\
+        """,
         """
-        {"type":"string","minLength":2,"maxLength":3}""",
+        {"type":"string","minLength":2,"maxLength":3}\
+        """,
         """
-        {"type":"string","pattern":"^[\\"\\\\\\\\\\n]{3}$"}""",
+        {"type":"string","pattern":"^[\\"\\\\\\\\\\n]{3}$"}\
+        """,
         """
-        {"type":"integer","minimum":-12,"maximum":105}""",
+        {"type":"integer","minimum":-12,"maximum":105}\
+        """,
         """
-        {"type":"integer","exclusiveMinimum":0}""",
+        {"type":"integer","exclusiveMinimum":0}\
+        """,
         """
-        {"type":"integer","exclusiveMaximum":-3.5}""",
+        {"type":"integer","exclusiveMaximum":-3.5}\
+        """,
         """
-        {"type":["string","null","number"],"maxLength":2}""",
+        {"type":["string","null","number"],"maxLength":2}\
+        """,
         """
         {"anyOf":[{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]},
-         {"type":"object","properties":{"a":{"type":"string"},"ab":{"type":"null"}},"required":["a"]}]}""",
+         {"type":"object","properties":{"a":{"type":"string"},"ab":{"type":"null"}},"required":["a"]}]}\
+        """,
         """
         {"oneOf":[{"type":"object","properties":{"kind":{"const":"circle"},"r":{"type":"number"}},"required":["kind","r"]},
          {"type":"object","properties":{"kind":{"const":"square"},"a":{"type":"number"}},"required":["kind","a"]},
-         {"type":"null"}]}""",
+         {"type":"null"}]}\
+        """,
         """
         {"type":"object","properties":{"value":{"type":"integer"},"next":{"anyOf":[{"$ref":"#"},{"type":"null"}]}},
-         "required":["value","next"],"additionalProperties":false}""",
+         "required":["value","next"],"additionalProperties":false}\
+        """,
         """
         {"$defs":{"tree":{"type":"object","properties":{"name":{"type":"string","maxLength":4},
-         "children":{"type":"array","items":{"$ref":"#/$defs/tree"}}},"required":["name","children"]}},"$ref":"#/$defs/tree"}""",
+         "children":{"type":"array","items":{"$ref":"#/$defs/tree"}}},"required":["name","children"]}},"$ref":"#/$defs/tree"}\
+        """,
         """
-        {"allOf":[{"$ref":"#/definitions/x"}],"definitions":{"x":{"type":"boolean"}},"title":"t","x-note":1}""",
+        {"allOf":[{"$ref":"#/definitions/x"}],"definitions":{"x":{"type":"boolean"}},"title":"t","x-note":1}\
+        """,
         """
-        {"type":"object"}""",
+        {"type":"object"}\
+        """,
         """
-        {"type":"array"}""",
+        {"type":"array"}\
+        """,
         "{}",
       })
   void whateverIsWrittenIsValid(String schema) throws IOException {
@@ -184,14 +209,27 @@ class JsonGrammarTest {
         "{\"oneOf\":[{\"type\":\"integer\"},{\"type\":\"number\"}]} => oneOf at # must have branches that exclude each other",
         "{\"anyOf\":[{\"type\":\"integer\"}],\"type\":\"number\"} => type at # must not stand beside anyOf, got \"number\"",
         "{\"type\":\"object\",\"properties\":{\"a\":false},\"required\":[\"a\"]} => the schema at #/properties/a must allow a value, got false",
-        "{\"type\":\"string\",\"minLength\":2,\"maxLength\":30000} => maxLength at # must be at most 20000, got 30000",
-        "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":19000},\"maxItems\":1000000} => a rule must need at most 200000 states",
+        "{\"type\":\"string\",\"minLength\":2,\"maxLength\":30000} => maxLength at # must be at most 10000, got 30000",
+        "{\"type\":\"string\",\"pattern\":\"^[a-z]{30}$\",\"maxLength\":9999} => pattern at # must be simpler, or its lengths lower",
+        "{\"$ref\":\"#/%zz\"} => $ref at # must be a URI, got \"#/%zz\"",
+        "{\"type\":\"object\",\"required\":true} => required at # must be a list of names, got true",
+        "{\"type\":\"object\",\"properties\":[]} => properties at # must be an object of schemas, got []",
+        "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":9000},\"maxItems\":1000000} => a rule must need at most 200000 states",
         "[] => the schema must hold a JSON object",
         "{\"type\": => the schema must be JSON, got an error at line 1",
       })
   void whatCannotBeMetIsRefusedWithItsKeywordAndPlace(String schema, String message) {
     var refused = assertThrows(InferenceException.class, () -> compiler.jsonSchema(schema));
     assertTrue(String.valueOf(refused.getMessage()).contains(message), refused.getMessage());
+  }
+
+  @Test
+  void aSchemaThatNestsWithoutEndIsRefusedBeforeTheStackIsFull() {
+    var nested = "{\"type\":\"array\",\"items\":".repeat(400) + "{}" + "}".repeat(400);
+    var refused = assertThrows(InferenceException.class, () -> compiler.jsonSchema(nested));
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("must nest at most 256 levels"),
+        refused.getMessage());
   }
 
   @Test

@@ -39,7 +39,7 @@ final class RandomWriter {
     return Optional.empty();
   }
 
-  private int choose(int[] allowed, int count, Random random) {
+  int choose(int[] allowed, int count, Random random) {
     int token = allowed[random.nextInt(count)];
     for (int i = 0; i < 12 && random.nextInt(3) > 0 && !closes(token); i++) {
       token = allowed[random.nextInt(count)];

@@ -101,11 +101,20 @@ class RegexGrammarTest {
         "*a -> '*' after nothing in a pattern must be escaped",
         "a|(^b) -> '^' inside in a pattern must stand at the beginning",
         "\\p{L} -> the escape \\p in a pattern must be one that is known",
+        "(a|b)*a(a|b){40} -> a pattern must become a deterministic automaton of modest size",
         "((a{999}){999}){99} -> a pattern must need at most 50000 states",
       })
   void whatCannotBeMetIsRefused(String regex, String message) {
     var refused = assertThrows(InferenceException.class, () -> compiler.regex(regex));
     assertTrue(String.valueOf(refused.getMessage()).contains(message), refused.getMessage());
+  }
+
+  @Test
+  void groupsThatNestWithoutEndAreRefusedBeforeTheStackIsFull() {
+    var refused = assertThrows(InferenceException.class, () -> compiler.regex("(".repeat(100_000)));
+    assertTrue(
+        String.valueOf(refused.getMessage())
+            .startsWith("a group in a pattern must stand in at most 200 others"));
   }
 
   @Test
@@ -141,20 +150,26 @@ class RegexGrammarTest {
   private Set<Integer> plainlyAllowed(TokenGrammar grammar, byte[] before) {
     var allowed = new TreeSet<Integer>();
     for (int token = 0; token < PlainVocabulary.END; token++) {
-      var cursor = grammar.begin();
-      try {
-        for (byte value : before) {
-          cursor.accept(value & 0xFF);
-        }
-        for (byte value : vocabulary.of(token)) {
-          cursor.accept(value & 0xFF);
-        }
+      if (leads(grammar, before, vocabulary.of(token))) {
         allowed.add(token);
-      } catch (IllegalArgumentException _) {
-        continue;
       }
     }
     return allowed;
+  }
+
+  private static boolean leads(TokenGrammar grammar, byte[] before, byte[] after) {
+    var cursor = grammar.begin();
+    try {
+      for (byte value : before) {
+        cursor.accept(value & 0xFF);
+      }
+      for (byte value : after) {
+        cursor.accept(value & 0xFF);
+      }
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   private static Set<Integer> setOf(int[] tokens, int count) {
