@@ -1,6 +1,7 @@
 package io.tagora.actors;
 
 import io.tagora.actors.agent.AgentDirectory;
+import io.tagora.actors.completion.CompletionDesk;
 import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.DeviceSupervisor;
 import io.tagora.actors.device.InferenceRouter;
@@ -43,9 +44,13 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
 
   record AskReady(ActorRef<Boolean> replyTo) implements Command {}
 
+  /** Brings a command to those who write for callers outside. */
+  record ToCompletions(CompletionDesk.Command command) implements Command {}
+
   private record FlowEnded(ActorRef<Outcome> replyTo, long since) implements Command {}
 
   private final FlowPorts ports;
+  private final ActorRef<CompletionDesk.Command> completions;
   private final ActorRef<InferenceRouter.Command> router;
   private final AgentDirectory agents;
   private final int bound;
@@ -62,6 +67,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     bound = settings.inference().requests();
     router = context.spawn(InferenceRouter.create(settings.inference()), "router");
     settings.pairs().forEach(pair -> startDevices(pair, dependencies));
+    completions = context.spawn(CompletionDesk.create(router, bound), "completions");
     agents = LocalAgents.spawn(context, router, dependencies);
     ports = ports(dependencies);
   }
@@ -96,6 +102,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
       case Recommend recommend -> onRecommend(recommend);
       case ToMemory(var toMemory) -> onToMemory(toMemory);
       case AskReady(var replyTo) -> onAskReady(replyTo);
+      case ToCompletions(var toCompletions) -> onToCompletions(toCompletions);
       case FlowEnded(var replyTo, var since) -> onFlowEnded(replyTo, since);
     };
   }
@@ -129,6 +136,11 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
 
   private Behavior<Command> onAskReady(ActorRef<Boolean> replyTo) {
     router.tell(new InferenceRouter.AskReady(replyTo));
+    return this;
+  }
+
+  private Behavior<Command> onToCompletions(CompletionDesk.Command command) {
+    completions.tell(command);
     return this;
   }
 

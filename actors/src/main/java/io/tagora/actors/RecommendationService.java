@@ -1,5 +1,6 @@
 package io.tagora.actors;
 
+import io.tagora.actors.completion.CompletionService;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.memory.UserMemory;
 import io.tagora.runtime.agent.Absence;
@@ -129,6 +130,12 @@ public final class RecommendationService {
   /** Whether any device could take a call now. */
   public CompletionStage<Boolean> ready() {
     return ask(RecommendationDesk.AskReady::new, MEMORY_TIMEOUT);
+  }
+
+  /** The same model for texts of any kind. */
+  public CompletionService completions() {
+    return new CompletionService(
+        command -> desk.tell(new RecommendationDesk.ToCompletions(command)));
   }
 
   private <R> CompletionStage<R> ask(

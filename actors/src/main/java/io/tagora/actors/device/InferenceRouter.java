@@ -37,15 +37,34 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
       HybridPrompt prompt, Duration deadline, ActorRef<?> holder, ActorRef<ContextReply> replyTo)
       implements Command {}
 
-  /** Reads the prompt after the prefix and writes; {@code call} names it in the reply. */
+  /**
+   * Reads the prompt after the prefix and writes, until {@code replyTo} stops.
+   *
+   * @param call names it in the reply
+   * @param progressTo told the text of a streamed decoding as it is written, all of it before the
+   *     reply
+   */
   public record Generate(
       String call,
       Optional<KvHandle> prefix,
       HybridPrompt prompt,
       Decoding decoding,
       Duration deadline,
-      ActorRef<Reply> replyTo)
-      implements Command {}
+      ActorRef<Reply> replyTo,
+      Optional<ActorRef<Progress>> progressTo)
+      implements Command {
+
+    /** A call whose text is told when it is finished. */
+    public Generate(
+        String call,
+        Optional<KvHandle> prefix,
+        HybridPrompt prompt,
+        Decoding decoding,
+        Duration deadline,
+        ActorRef<Reply> replyTo) {
+      this(call, prefix, prompt, decoding, deadline, replyTo, Optional.empty());
+    }
+  }
 
   /** Asks whether any device could take a call now. */
   public record AskReady(ActorRef<Boolean> replyTo) implements Command {}
@@ -73,6 +92,9 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   }
 
   public record Generated(String call, Generation generation, Usage usage) implements Reply {}
+
+  /** A piece of a text that is being written. */
+  public record Progress(String call, DecodeWorker.Progress piece) {}
 
   public record NotGenerated(String call, Absence absence, Usage usage) implements Reply {}
 

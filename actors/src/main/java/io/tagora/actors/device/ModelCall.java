@@ -14,7 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One model call: prompt → KV → text. Answers once, at the latest at the deadline; lives on until
- * its KV is freed.
+ * its KV is freed. A call whose requester stops is taken back: nobody waits for its text.
  */
 final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
 
@@ -24,7 +24,13 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
 
   private record DecodeReplied(DecodeWorker.Reply reply) implements Command {}
 
+  private record Progressed(DecodeWorker.Progress piece) implements Command {}
+
   private enum WorkerStopped implements Command {
+    INSTANCE
+  }
+
+  private enum RequesterStopped implements Command {
     INSTANCE
   }
 
@@ -37,6 +43,7 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
   private final ActorRef<DecodeWorker.Command> decode;
   private final ActorRef<PrefillWorker.Reply> prefillAnswers;
   private final ActorRef<DecodeWorker.Reply> decodeAnswers;
+  private final Optional<ActorRef<DecodeWorker.Progress>> progress;
   private Optional<KvHandle> handle = Optional.empty();
   private Usage usage = Usage.NONE;
   private boolean answered;
@@ -58,8 +65,13 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
     decode = device.decode();
     prefillAnswers = context.messageAdapter(PrefillWorker.Reply.class, PrefillReplied::new);
     decodeAnswers = context.messageAdapter(DecodeWorker.Reply.class, DecodeReplied::new);
+    progress =
+        request
+            .progressTo()
+            .map(_ -> context.messageAdapter(DecodeWorker.Progress.class, Progressed::new));
     context.watchWith(prefill, WorkerStopped.INSTANCE);
     context.watchWith(decode, WorkerStopped.INSTANCE);
+    context.watchWith(request.replyTo(), RequesterStopped.INSTANCE);
     timers.startSingleTimer(DeadlinePassed.INSTANCE, request.deadline());
     prefill.tell(new PrefillWorker.Read(request.prefix(), request.prompt(), prefillAnswers));
   }
@@ -69,9 +81,11 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
     return switch (command) {
       case PrefillReplied(PrefillWorker.ReadDone done) -> onRead(done);
       case PrefillReplied(PrefillWorker.NotRead(var absence)) -> endWith(absence);
+      case Progressed(var piece) -> onProgressed(piece);
       case DecodeReplied(DecodeWorker.Written(var generation)) -> onWritten(generation);
       case DecodeReplied(DecodeWorker.NotWritten(var absence)) -> endWith(absence);
       case WorkerStopped _ -> endWith(Absences.failed("a worker of the device stopped"));
+      case RequesterStopped _ -> onRequesterStopped();
       case DeadlinePassed _ -> onDeadline();
     };
   }
@@ -84,7 +98,15 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
     }
     decode.tell(
         new DecodeWorker.Write(
-            done.handle(), request.decoding(), request.deadline(), decodeAnswers));
+            done.handle(), request.decoding(), request.deadline(), decodeAnswers, progress));
+    return this;
+  }
+
+  private Behavior<Command> onProgressed(DecodeWorker.Progress piece) {
+    if (!answered) {
+      var told = new InferenceRouter.Progress(request.call(), piece);
+      request.progressTo().ifPresent(to -> to.tell(told));
+    }
     return this;
   }
 
@@ -102,6 +124,16 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
   private Behavior<Command> onDeadline() {
     var late = Absences.late(request.deadline());
     reply(new InferenceRouter.NotGenerated(request.call(), late, usage));
+    return takeBack();
+  }
+
+  private Behavior<Command> onRequesterStopped() {
+    answered = true;
+    return takeBack();
+  }
+
+  /** The worker answers once more, and then all is freed. */
+  private Behavior<Command> takeBack() {
     if (handle.isPresent()) {
       decode.tell(new DecodeWorker.Cancel(decodeAnswers));
     } else {

@@ -117,6 +117,19 @@ class InferenceRouterTest {
   }
 
   @Test
+  void callWhoseRequesterStopsIsTakenBack() {
+    deviceIsUp();
+    generate(Optional.empty(), "why");
+    expectRead().replyTo().tell(done());
+    var write = expectWrite();
+    requester.stop();
+    decode.expectMessageClass(DecodeWorker.Cancel.class);
+    write.replyTo().tell(new DecodeWorker.NotWritten(Absences.declined("taken back")));
+
+    prefill.expectMessage(new PrefillWorker.Release(HANDLE));
+  }
+
+  @Test
   void refusedWritingIsAReplyAndItsKvReleased() {
     deviceIsUp();
     generate(Optional.empty(), "why");

@@ -45,6 +45,11 @@ public record DeviceSettings(
         section.bytes("memory"));
   }
 
+  /** The device that stands for a server, holding so many prompts. */
+  static DeviceSettings ofServer(int prompts) {
+    return new DeviceSettings("remote:0", EnumSet.allOf(Phase.class), List.of(), 1, prompts);
+  }
+
   private static Set<Phase> phases(Section section) {
     List<String> names = section.texts("phases");
     var phases = EnumSet.noneOf(Phase.class);

@@ -80,6 +80,11 @@ final class Section {
     return text;
   }
 
+  /** A text that may be empty. */
+  String anyText(String key) {
+    return value(key, "be a text", Config::getString);
+  }
+
   List<Integer> integers(String key) {
     return List.copyOf(value(key, "be a list of whole numbers", Config::getIntList));
   }

@@ -4,13 +4,20 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** All of {@code tagora} that the agents and devices read. */
+/**
+ * All of {@code tagora} that the agents and devices read.
+ *
+ * @param remote where the model is, if it is not on this machine; then {@code devices} is one that
+ *     stands for the server, whatever the configuration lists
+ */
 public record TagoraSettings(
     AgentSettings agents,
     DeadlineSettings deadlines,
     InferenceSettings inference,
+    Optional<RemoteSettings> remote,
     MemorySettings memory,
     SupervisionSettings supervision,
     List<DeviceSettings> devices) {
@@ -30,16 +37,31 @@ public record TagoraSettings(
 
   static TagoraSettings from(Config config, Consumer<String> onRead) {
     var root = new Section(config, "", onRead).section("tagora");
+    var inference = root.section("inference");
     var settings =
         new TagoraSettings(
             AgentSettings.from(root.section("agents")),
             DeadlineSettings.from(root.section("deadlines")),
-            InferenceSettings.from(root.section("inference")),
+            InferenceSettings.from(inference),
+            RemoteSettings.from(inference.section("remote")),
             MemorySettings.from(root.section("memory")),
             SupervisionSettings.from(root.section("supervision")),
             devices(root));
     settings.checkDevices(root);
-    return settings;
+    return settings.remote().isEmpty() ? settings : settings.onServer();
+  }
+
+  /** A server has one device that stands for it; what it holds of a prompt here is its text. */
+  private TagoraSettings onServer() {
+    int prompts = inference.contexts() + inference.decodeQueue() + inference.decodeBatch();
+    return new TagoraSettings(
+        agents,
+        deadlines,
+        inference,
+        remote,
+        memory,
+        supervision,
+        List.of(DeviceSettings.ofServer(prompts)));
   }
 
   /** What an entry leaves out is as in the one that the reference documents; only ids differ. */

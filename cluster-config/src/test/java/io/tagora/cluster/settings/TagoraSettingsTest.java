@@ -13,6 +13,7 @@ import com.typesafe.config.ConfigValue;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,7 @@ class TagoraSettingsTest {
     TagoraSettings.from(REFERENCE, key -> read.add(key.replaceAll("\\[[0-9]+]", "[]")));
     read.remove("tagora.devices");
     var documented = KnownKeys.leaves(REFERENCE);
-    documented.removeIf(key -> key.startsWith("tagora.selection-dispatcher"));
+    documented.removeIf(key -> key.matches("tagora\\.(selection|embedding)-dispatcher\\..*"));
 
     assertEquals(documented, read);
   }
@@ -83,6 +84,9 @@ class TagoraSettingsTest {
         "tagora.deadlines.plan = 0s | tagora.deadlines.plan must be longer than 0",
         "tagora.inference.contexts = 64 | tagora.inference.contexts must be less than the memory-slots",
         "tagora.supervision.max-backoff = 10ms | tagora.supervision.max-backoff must be at least",
+        "tagora.inference.remote.dialect = odd | tagora.inference.remote.dialect must be one of openai,",
+        "tagora.inference.remote.url = \"http://a/v1\" | tagora.inference.remote.model must be named",
+        "tagora.inference.remote { url = \"a b\", model = m } | tagora.inference.remote.url must be an",
         "tagora.devices = [] | tagora.devices must have at least one device",
         "tagora.devices = 3 | tagora.devices must be a list of objects, got 3",
         "tagora.agents = 3 | tagora.agents must be an object, got 3",
@@ -154,6 +158,24 @@ class TagoraSettingsTest {
         List.of("cpu:2 cpu:2", "cpu:1 cpu:0", "cpu:4 cpu:3"),
         pairs.stream().map(pair -> pair.id() + " " + pair.decode().id()).toList());
     assertEquals(List.of(false, true, true), pairs.stream().map(DevicePair::isApart).toList());
+  }
+
+  @Test
+  void aServerIsTheOnlyDevice() {
+    assertEquals(Optional.empty(), TagoraSettings.from(REFERENCE).remote());
+    var config =
+        ConfigFactory.parseString(
+                "tagora.inference.remote { url = \"http://a:1/v1\", model = m, api-key-env = KEY }")
+            .withFallback(REFERENCE);
+    var settings = TagoraSettings.from(config);
+
+    var remote = settings.remote().orElseThrow();
+    assertEquals("http://a:1/v1", remote.url().toString());
+    assertEquals(Optional.of("KEY"), remote.apiKeyVariable());
+    assertEquals(Duration.ofSeconds(30), remote.timeout());
+    var device = settings.devices().getFirst();
+    assertEquals("remote:0", device.id());
+    assertEquals(6 + 256 + 16, device.memorySlots());
   }
 
   @Test

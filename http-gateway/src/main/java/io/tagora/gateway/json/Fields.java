@@ -3,6 +3,7 @@ package io.tagora.gateway.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.gateway.error.Problem;
 import io.tagora.gateway.error.ProblemException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -94,6 +95,38 @@ public final class Fields {
           return value.booleanValue();
         })
         .orElse(fallback);
+  }
+
+  /** A finite number from {@code min} to {@code max}. */
+  public double number(String name, double min, double max, double fallback) {
+    return value(name)
+        .map(value -> {
+          String rule = "must be a number from %s to %s".formatted(plain(min), plain(max));
+          check(value.isNumber(), name, rule, value);
+          double number = value.doubleValue();
+          check(number >= min && number <= max, name, rule, value);
+          return number;
+        })
+        .orElse(fallback);
+  }
+
+  private static String plain(double bound) {
+    return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+  }
+
+  /** An object that must be there. */
+  public Fields object(String name) {
+    return of(required(name), at(name));
+  }
+
+  /** A value of any kind that must be there, for a caller with rules of its own. */
+  public JsonNode required(String name) {
+    return any(name).orElseThrow(() -> missing(name));
+  }
+
+  /** A value of any kind, for a caller with rules of its own. */
+  public Optional<JsonNode> any(String name) {
+    return value(name);
   }
 
   /** A moment as ISO 8601 with a zone, not after {@code now}. */

@@ -1,17 +1,29 @@
 package io.tagora.gateway.node;
 
 import io.tagora.actors.RecommendationService;
+import io.tagora.actors.embedding.EmbeddingService;
+import io.tagora.cluster.settings.RemoteSettings;
 import io.tagora.gateway.json.RecommendationBody;
 import io.tagora.gateway.node.command.CommandFailure;
+import io.tagora.gateway.openai.ModelApi;
+import io.tagora.gateway.openai.OpenAiRoutes;
+import io.tagora.gateway.openai.PlainChat;
 import io.tagora.gateway.route.Gateway;
+import io.tagora.gateway.route.JsonBodies;
 import io.tagora.gateway.route.NodeState;
+import io.tagora.inference.model.ChatTemplate;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.model.ChatFormat;
 import io.tagora.runtime.retrieval.ProgressListener;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +46,8 @@ public final class Node implements AutoCloseable {
   private final ActorSystem<Guardian.Command> system;
   private final AtomicReference<NodeState> state =
       new AtomicReference<>(new NodeState.Starting(List.of("the node is starting")));
+  private final AtomicReference<Optional<ModelApi>> models =
+      new AtomicReference<>(Optional.empty());
   private @Nullable NodeParts parts;
 
   private Node(NodeSettings settings) {
@@ -52,7 +66,14 @@ public final class Node implements AutoCloseable {
    * @throws CommandFailure if the port is taken or the host is none of this machine's
    */
   public InetSocketAddress listen(String host, int port, RecommendationBody.Defaults defaults) {
-    var gateway = new Gateway(system, state::get, defaults, settings.http().limits());
+    var openAi =
+        new OpenAiRoutes(
+            models::get,
+            new JsonBodies(system, settings.http().limits()),
+            settings.openAi().limits(),
+            InstantSource.system());
+    var gateway =
+        new Gateway(system, state::get, defaults, settings.http().limits(), openAi.route());
     try {
       ServerBinding binding = gateway.bind(host, port).toCompletableFuture().join();
       return binding.localAddress();
@@ -93,8 +114,27 @@ public final class Node implements AutoCloseable {
             () -> service.ready().thenApply(Node::faults));
     awaitReady(service);
     warmUp(service, dataset);
+    models.set(Optional.of(models(opened, service)));
     state.set(serving);
     return serving;
+  }
+
+  private ModelApi models(NodeParts opened, RecommendationService service) {
+    var remote = settings.node().settings().remote();
+    Path folder = settings.model().folder();
+    Optional<ChatFormat> format =
+        remote.isPresent()
+            ? Optional.empty()
+            : ChatTemplate.read(folder, Clock.system(ZoneId.systemDefault()))
+                .map(template -> template);
+    return new NodeModels(
+        remote
+            .map(RemoteSettings::model)
+            .orElseGet(() -> folder.toAbsolutePath().normalize().getFileName().toString()),
+        format.orElseGet(PlainChat::new),
+        Instant.now(),
+        service.completions(),
+        EmbeddingService.start(system, opened.embedder(), settings.openAi().embeddingRequests()));
   }
 
   private static List<String> faults(boolean ready) {

@@ -11,6 +11,7 @@ import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.UserLog;
 import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.model.TextEmbedder;
 import io.tagora.runtime.retrieval.CatalogItemSelector;
 import io.tagora.runtime.retrieval.ItemIndex;
 import io.tagora.runtime.retrieval.ProgressListener;
@@ -27,11 +28,12 @@ import java.util.function.Function;
 
 /** What the agents of a node use, opened and ready: model, index, selector, users, clock. */
 public final class NodeParts implements AutoCloseable {
-  private final OnnxEngines engines;
+  private final NodeEngines engines;
   private final ItemIndex index;
   private final Dependencies dependencies;
+  private final FirstUseEmbedder embedder = new FirstUseEmbedder();
 
-  private NodeParts(OnnxEngines engines, ItemIndex index, Dependencies dependencies) {
+  private NodeParts(NodeEngines engines, ItemIndex index, Dependencies dependencies) {
     this.engines = engines;
     this.index = index;
     this.dependencies = dependencies;
@@ -45,8 +47,12 @@ public final class NodeParts implements AutoCloseable {
   static NodeParts open(
       NodeSettings settings, Dataset dataset, Instant now, ProgressListener listener) {
     TagoraSettings agents = settings.node().settings();
-    OnnxEngines engines =
-        OnnxEngines.open(modelFolder(settings, listener), agents, settings.model());
+    NodeEngines engines =
+        agents
+            .remote()
+            .<NodeEngines>map(remote -> RemoteEngines.open(remote, agents, System.getenv()))
+            .orElseGet(
+                () -> OnnxEngines.open(modelFolder(settings, listener), agents, settings.model()));
     ItemIndex index = index(dataset.catalog(), listener);
     var selector = CatalogItemSelector.of(dataset, now, index, SelectionSettings.DEFAULT);
     return new NodeParts(
@@ -101,9 +107,15 @@ public final class NodeParts implements AutoCloseable {
     return index;
   }
 
+  /** For texts that callers want vectors of. */
+  TextEmbedder embedder() {
+    return embedder;
+  }
+
   @Override
   public void close() {
     engines.close();
+    embedder.close();
     try {
       index.close();
     } catch (IOException e) {

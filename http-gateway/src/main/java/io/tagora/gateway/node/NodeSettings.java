@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.settings.InvalidSettingException;
 import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.openai.OpenAiLimits;
 import io.tagora.gateway.route.HttpLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.Set;
  * A node's configuration: what the agents read, and what the gateway and the engines read besides.
  */
 public record NodeSettings(
-    NodeConfig node, Http http, Recommendations recommendations, Model model) {
+    NodeConfig node, Http http, Recommendations recommendations, Model model, OpenAi openAi) {
   private static final Set<String> ROOTS = Set.of("tagora", "pekko");
 
   /** {@code tagora.http}. */
@@ -25,6 +26,13 @@ public record NodeSettings(
 
   /** {@code tagora.recommendations}. */
   public record Recommendations(int items, boolean explain) {}
+
+  /**
+   * {@code tagora.openai}.
+   *
+   * @param embeddingRequests that wait or run at a time
+   */
+  public record OpenAi(OpenAiLimits limits, int embeddingRequests) {}
 
   /** {@code tagora.model}. */
   public record Model(Path folder, int maxTokens, boolean spinning) {}
@@ -38,7 +46,8 @@ public record NodeSettings(
     NodeConfig node = NodeConfig.of(file.map(NodeSettings::read).orElseGet(ConfigFactory::empty));
     Config tagora = node.config().getConfig("tagora");
     try {
-      return new NodeSettings(node, http(tagora), recommendations(tagora), model(tagora));
+      return new NodeSettings(
+          node, http(tagora), recommendations(tagora), model(tagora), openAi(tagora));
     } catch (ConfigException e) {
       throw new InvalidSettingException(
           "the configuration must be readable, got " + e.getMessage());
@@ -48,7 +57,11 @@ public record NodeSettings(
   /** The same with another model. */
   public NodeSettings withModel(Path folder) {
     return new NodeSettings(
-        node, http, recommendations, new Model(folder, model.maxTokens(), model.spinning()));
+        node,
+        http,
+        recommendations,
+        new Model(folder, model.maxTokens(), model.spinning()),
+        openAi);
   }
 
   private static Config read(Path file) {
@@ -79,8 +92,8 @@ public record NodeSettings(
         port,
         new HttpLimits(
             bounded(http, "tagora.http.", "max-body-bytes", 1, Integer.MAX_VALUE),
-            positive(http, "body-timeout"),
-            positive(http, "request-timeout")));
+            positive(http, "tagora.http.", "body-timeout"),
+            positive(http, "tagora.http.", "request-timeout")));
   }
 
   private static Recommendations recommendations(Config tagora) {
@@ -98,6 +111,18 @@ public record NodeSettings(
         model.getBoolean("spinning"));
   }
 
+  private static OpenAi openAi(Config tagora) {
+    Config section = tagora.getConfig("openai");
+    String prefix = "tagora.openai.";
+    var limits =
+        new OpenAiLimits(
+            bounded(section, prefix, "max-tokens", 1, OpenAiLimits.MOST_TOKENS),
+            bounded(section, prefix, "choices", 1, 128),
+            bounded(section, prefix, "texts", 1, 2048),
+            positive(section, prefix, "deadline"));
+    return new OpenAi(limits, bounded(section, prefix, "embedding-requests", 1, 1 << 20));
+  }
+
   private static int bounded(Config section, String prefix, String key, int least, int most) {
     int value = section.getInt(key);
     if (value < least || value > most) {
@@ -107,11 +132,11 @@ public record NodeSettings(
     return value;
   }
 
-  private static Duration positive(Config http, String key) {
-    Duration duration = http.getDuration(key);
+  private static Duration positive(Config section, String prefix, String key) {
+    Duration duration = section.getDuration(key);
     if (!duration.isPositive()) {
       throw new InvalidSettingException(
-          "tagora.http.%s must be longer than 0, got %s".formatted(key, duration));
+          "%s%s must be longer than 0, got %s".formatted(prefix, key, duration));
     }
     return duration;
   }

@@ -1,6 +1,5 @@
 package io.tagora.gateway.node;
 
-import io.tagora.actors.device.Engines;
 import io.tagora.cluster.settings.DevicePair;
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.InferenceSettings;
@@ -20,7 +19,7 @@ import java.util.Set;
  * One model a device, which prefill and decode share, or one for two devices that work together. A
  * worker that starts anew gets the same engine again. Close it when the actor system has ended.
  */
-final class OnnxEngines implements Engines, AutoCloseable {
+final class OnnxEngines implements NodeEngines {
   private final Map<String, LanguageModelEngine> byDevice;
 
   private OnnxEngines(Map<String, LanguageModelEngine> byDevice) {

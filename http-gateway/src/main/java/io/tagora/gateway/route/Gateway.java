@@ -13,27 +13,34 @@ import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
-/** The public API and the console on one port. */
+/** The public API, the console and what else is served, on one port. */
 public final class Gateway extends AllDirectives {
   private final ClassicActorSystemProvider system;
   private final HttpLimits limits;
   private final Route routes;
 
+  /**
+   * A gateway that listens nowhere yet.
+   *
+   * @param more routes beside the own ones, which answer their failures themselves
+   */
   public Gateway(
       ClassicActorSystemProvider system,
       Supplier<NodeState> state,
       RecommendationBody.Defaults defaults,
-      HttpLimits limits) {
+      HttpLimits limits,
+      Route... more) {
     this.system = system;
     this.limits = limits;
-    var exchange = new Exchange(system, state, limits);
+    var exchange = new Exchange(state, new JsonBodies(system, limits));
     routes =
         concat(
             new RecommendationRoute(exchange, defaults).route(),
             new EventRoute(exchange).route(),
             new UserRoute(exchange).route(),
             new HealthRoute(exchange).route(),
-            new ConsoleRoute().route());
+            new ConsoleRoute().route(),
+            concat(reject(), more));
   }
 
   /**
@@ -45,7 +52,7 @@ public final class Gateway extends AllDirectives {
     return Http.get(system)
         .newServerAt(host, port)
         .withSettings(settings())
-        .bind(bounded())
+        .bindFlow(Departure.told(bounded().flow(system)))
         .thenApply(binding -> binding.addToCoordinatedShutdown(Duration.ofSeconds(3), system));
   }
 

@@ -50,6 +50,11 @@ class EvaluationTest {
   /** A direction a text, of no meaning. */
   private record Hashes() implements TextEmbedder {
     @Override
+    public int tokens(String text) {
+      return text.split(" ", -1).length;
+    }
+
+    @Override
     public int dimensions() {
       return 2;
     }

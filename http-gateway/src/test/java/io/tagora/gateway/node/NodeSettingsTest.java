@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.cluster.settings.InvalidSettingException;
 import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.openai.OpenAiLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ class NodeSettingsTest {
     assertEquals(262_144, settings.http().limits().bodyBytes());
     assertEquals(Path.of("models/tagora-rec-4m"), settings.model().folder());
     assertEquals(1024, settings.model().maxTokens());
+    assertEquals(new OpenAiLimits(128, 8, 256, Duration.ofSeconds(60)), settings.openAi().limits());
+    assertEquals(64, settings.openAi().embeddingRequests());
     assertEquals(
         new RecommendationBody.Defaults(4, 10, true, Duration.ofSeconds(5), 3),
         settings.defaults(3));
@@ -58,6 +61,8 @@ class NodeSettingsTest {
   void aRequestMayTakeLongerThanTheLongestDeadline() {
     Duration most = NodeSettings.load(Optional.empty()).http().limits().requestTime();
     assertTrue(most.compareTo(RecommendationBody.MAX_DEADLINE) > 0, most.toString());
+    Duration openAi = NodeSettings.load(Optional.empty()).openAi().limits().deadline();
+    assertTrue(most.compareTo(openAi) > 0, most.toString());
   }
 
   @Test
@@ -80,6 +85,8 @@ class NodeSettingsTest {
         "tagora.http.port = many           | port",
         "tagora.http.max-body-bytes = 0    | tagora.http.max-body-bytes",
         "tagora.http.body-timeout = 0s     | tagora.http.body-timeout",
+        "tagora.openai.choices = 0          | tagora.openai.choices",
+        "tagora.openai.deadline = 0s        | tagora.openai.deadline",
         "tagora.recommendations.items = 51 | tagora.recommendations.items",
         "tagroa.http.port = 1              | tagroa",
         "tagora { http {                   | tagora.conf",
@@ -101,7 +108,7 @@ class NodeSettingsTest {
   @Test
   void everyKeyOfTheGatewayHasAComment() {
     var reference = ConfigFactory.parseResources("reference.conf");
-    for (String section : List.of("http", "recommendations", "model")) {
+    for (String section : List.of("http", "recommendations", "model", "openai")) {
       reference
           .getObject("tagora." + section)
           .forEach((key, value) ->

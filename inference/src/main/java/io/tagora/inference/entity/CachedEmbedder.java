@@ -53,6 +53,11 @@ public final class CachedEmbedder implements TextEmbedder, AutoCloseable {
     return texts.stream().map(byText::get).toList();
   }
 
+  @Override
+  public int tokens(String text) {
+    return embedder.tokens(text);
+  }
+
   /** How many vectors are kept. */
   public int size() {
     return vectors.size();

@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
  * to 256 tokens.
  */
 public final class MiniLm {
-  static final int DIMENSIONS = 384;
+  public static final int DIMENSIONS = 384;
   static final int MAX_TOKENS = 256;
   private static final String MODEL = "/all-minilm-l6-v2-q.onnx";
   private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";

@@ -57,6 +57,11 @@ public final class OnnxEmbedder implements TextEmbedder, AutoCloseable {
   }
 
   @Override
+  public int tokens(String text) {
+    return Math.min(tokenizer.encode(text).length, maxTokens);
+  }
+
+  @Override
   public void close() {
     session.close();
     tokenizer.close();

@@ -110,6 +110,11 @@ class CachedEmbedderTest {
     private final List<String> computed = new ArrayList<>();
 
     @Override
+    public int tokens(String text) {
+      return text.split(" ", -1).length;
+    }
+
+    @Override
     public int dimensions() {
       return 12;
     }

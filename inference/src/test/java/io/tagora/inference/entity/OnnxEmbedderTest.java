@@ -42,6 +42,12 @@ class OnnxEmbedderTest {
   }
 
   @Test
+  void noMoreTokensAreCountedThanAreRead() {
+    assertEquals(2 + 2, embedder.tokens("red shoes"));
+    assertEquals(256, embedder.tokens("x ".repeat(400)));
+  }
+
+  @Test
   void aVectorDoesNotDependOnItsNeighbours() {
     var texts = List.of("red shoes", "blue shoes", "a very long description of a green shoe");
     var together = embedder.embed(texts);

@@ -10,4 +10,7 @@ public interface TextEmbedder {
 
   /** One L2-normalised vector of {@link #dimensions} floats a text, in order. */
   List<float[]> embed(List<String> texts);
+
+  /** How many tokens of the text {@link #embed} reads; the rest of a longer text is not read. */
+  int tokens(String text);
 }

@@ -17,6 +17,11 @@ public final class HashingEmbedder implements TextEmbedder {
   }
 
   @Override
+  public int tokens(String text) {
+    return text.split(" ", -1).length;
+  }
+
+  @Override
   public int dimensions() {
     return dimensions;
   }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The node's program as a process of its own, on this test's class path, with a cache that only
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class NodeProcess {
   private static final long MINUTES = 5;
+  private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
 
   private NodeProcess() {}
 
@@ -50,6 +53,24 @@ final class NodeProcess {
       out = String.join("\n", reader.lines().toList());
     }
     return new Ended(end(process), out, Files.readString(errors));
+  }
+
+  /** The address of a demo, told after the first answer stands on standard output. */
+  static String address(Process node, Path errors) throws Exception {
+    try (BufferedReader out = node.inputReader()) {
+      if (out.lines().noneMatch(line -> line.startsWith("Tokens"))) {
+        throw new AssertionError("the node must answer, and said " + Files.readString(errors));
+      }
+      while (node.isAlive()) {
+        Matcher matcher = ADDRESS.matcher(Files.readString(errors));
+        if (matcher.find()) {
+          return matcher.group();
+        }
+        Thread.onSpinWait();
+      }
+    }
+    throw new AssertionError(
+        "the node must tell its address, and said " + Files.readString(errors));
   }
 
   static int end(Process process) throws InterruptedException {

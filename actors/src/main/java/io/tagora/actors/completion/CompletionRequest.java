@@ -1,0 +1,24 @@
+package io.tagora.actors.completion;
+
+import io.tagora.runtime.model.Decoding;
+import io.tagora.runtime.model.HybridPrompt;
+import java.time.Duration;
+
+/**
+ * A prompt to be continued.
+ *
+ * @param choices how many continuations, all from one reading of the prompt; the first is written
+ *     with the decoding's seed, each further one with the next
+ * @param deadline for all of it
+ */
+public record CompletionRequest(
+    HybridPrompt prompt, int choices, Decoding decoding, Duration deadline) {
+  public CompletionRequest {
+    if (choices < 1) {
+      throw new IllegalArgumentException("choices must be at least 1, got " + choices);
+    }
+    if (!deadline.isPositive()) {
+      throw new IllegalArgumentException("deadline must be longer than 0, got " + deadline);
+    }
+  }
+}

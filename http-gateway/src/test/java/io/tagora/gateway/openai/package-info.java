@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.gateway.openai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference.remote;
+
+import org.jspecify.annotations.NullMarked;
