@@ -9,6 +9,8 @@ import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,7 +25,8 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 
 /**
  * The way to a model: one message a call. A call that continues a context goes to the device that
- * holds it. Every call is answered exactly once, by its deadline.
+ * holds it, any other to the device that has the fewest contexts and calls. Every call is answered
+ * exactly once, by its deadline.
  *
  * <p>Only so many contexts are held at a time; the next ones wait in line, so that the branches of
  * those held always find memory. Until a device has first reported, contexts wait too.
@@ -79,6 +82,8 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   /** A device is taken out, until it is available again. */
   record Unavailable(String deviceId, String reason) implements Command {}
 
+  private record CallEnded(ActorRef<ModelCall.Command> call) implements Command {}
+
   private record LeaseEnded(ActorRef<ContextLease.Command> lease) implements Command {}
 
   public sealed interface ContextReply {}
@@ -104,6 +109,10 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   private final Map<String, String> unavailable = new HashMap<>();
   private final Map<ActorRef<ContextLease.Command>, Long> leases = new HashMap<>();
   private final StayTime stay = new StayTime();
+
+  /** On which device a context is held or a call works. */
+  private final Map<ActorRef<?>, String> busyOn = new HashMap<>();
+
   private final Deque<ActorRef<ContextLease.Command>> waiting = new ArrayDeque<>();
 
   public static Behavior<Command> create(InferenceSettings bounds) {
@@ -127,6 +136,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
       case AskReady(var replyTo) -> onAskReady(replyTo);
       case Available device -> onAvailable(device);
       case Unavailable(var deviceId, var reason) -> onUnavailable(deviceId, reason);
+      case CallEnded(var call) -> onCallEnded(call);
       case LeaseEnded(var lease) -> onLeaseEnded(lease);
     };
   }
@@ -149,13 +159,25 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
 
   private Behavior<Command> onGenerate(Generate generate) {
     Optional<Absence> refusal = refusal(generate.prompt());
-    Optional<Available> device = generate.prefix().map(this::holderOf).orElseGet(this::anyDevice);
+    Optional<Available> device = generate.prefix().map(this::holderOf).orElseGet(this::leastBusy);
     if (refusal.isPresent() || device.isEmpty()) {
       Absence absence = refusal.orElseGet(this::noDevice);
       generate.replyTo().tell(new NotGenerated(generate.call(), absence, Usage.NONE));
     } else {
-      getContext().spawnAnonymous(ModelCall.create(generate, device.get()));
+      startCall(generate, device.get());
     }
+    return this;
+  }
+
+  private void startCall(Generate generate, Available device) {
+    ActorRef<ModelCall.Command> call =
+        getContext().spawnAnonymous(ModelCall.create(generate, device));
+    getContext().watchWith(call, new CallEnded(call));
+    busyOn.put(call, device.deviceId());
+  }
+
+  private Behavior<Command> onCallEnded(ActorRef<ModelCall.Command> call) {
+    busyOn.remove(call);
     return this;
   }
 
@@ -184,6 +206,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
       stay.endedSince(since);
     }
     waiting.remove(lease);
+    busyOn.remove(lease);
     return beginNext();
   }
 
@@ -191,12 +214,17 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
     while (leases.size() < bounds.contexts() && !waiting.isEmpty()) {
       ActorRef<ContextLease.Command> lease = waiting.remove();
       leases.put(lease, System.nanoTime());
-      lease.tell(
-          anyDevice()
-              .<ContextLease.Command>map(device -> new ContextLease.Begin(device.prefill()))
-              .orElseGet(() -> new ContextLease.GiveUp(noDevice())));
+      leastBusy()
+          .ifPresentOrElse(
+              device -> begin(lease, device),
+              () -> lease.tell(new ContextLease.GiveUp(noDevice())));
     }
     return this;
+  }
+
+  private void begin(ActorRef<ContextLease.Command> lease, Available device) {
+    busyOn.put(lease, device.deviceId());
+    lease.tell(new ContextLease.Begin(device.prefill()));
   }
 
   private boolean isEarly() {
@@ -224,8 +252,11 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
     return Optional.ofNullable(devices.get(prefix.deviceId()));
   }
 
-  private Optional<Available> anyDevice() {
-    return devices.values().stream().findFirst();
+  private Optional<Available> leastBusy() {
+    return devices.values().stream()
+        .min(
+            Comparator.comparingInt(
+                device -> Collections.frequency(busyOn.values(), device.deviceId())));
   }
 
   private Absence noDevice() {

@@ -234,6 +234,24 @@ class InferenceRouterTest {
   }
 
   @Test
+  void workGoesToTheDeviceThatHasTheLeast() {
+    TestProbe<PrefillWorker.Command> other = KIT.createTestProbe();
+    deviceIsUp();
+    router.tell(new InferenceRouter.Available("cpu:1", other.getRef(), decode.getRef()));
+    TestProbe<Void> holder = KIT.createTestProbe();
+    readContext(holder);
+    expectRead().replyTo().tell(done());
+    generate(Optional.empty(), "one");
+    var one = other.expectMessageClass(PrefillWorker.Read.class);
+    generate(Optional.of(HANDLE), "two");
+    expectRead();
+    one.replyTo().tell(new PrefillWorker.NotRead(Absences.declined("no")));
+    absence();
+    generate(Optional.empty(), "three");
+    other.expectMessageClass(PrefillWorker.Read.class);
+  }
+
+  @Test
   void callsBeforeTheFirstDeviceWaitForIt() {
     readContext(KIT.createTestProbe());
     prefill.expectNoMessage(Duration.ofMillis(20));
