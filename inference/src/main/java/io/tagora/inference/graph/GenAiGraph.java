@@ -69,7 +69,8 @@ public final class GenAiGraph {
     addOutputs();
     var all = new ArrayList<NodeProto>();
     for (var node : source.getNodeList()) {
-      all.addAll(node.getOutput(0).equals(head.getOutput(0)) ? wantedOnly(head) : List.of(rewired(node)));
+      all.addAll(
+          node.getOutput(0).equals(head.getOutput(0)) ? wantedOnly(head) : List.of(rewired(node)));
     }
     var needed = needed(all);
     all.stream().filter(needed::contains).forEach(graph::addNode);
