@@ -73,10 +73,20 @@ public final class Tokenizer implements AutoCloseable {
     return tokenizer.decode(Arrays.stream(tokens).asLongStream().toArray(), true);
   }
 
-  /** The token that stands for exactly this text, if there is one. */
+  /** The token that stands for exactly this text, alone or behind other text, if there is one. */
   public OptionalInt tokenOf(String text) {
     var tokens = encode(text);
-    return tokens.length == 1 ? OptionalInt.of(tokens[0]) : OptionalInt.empty();
+    return tokens.length == 1 ? OptionalInt.of(tokens[0]) : tokenBehind("x", text);
+  }
+
+  /** Tokenizers of the SentencePiece kind put a space before the first text only. */
+  private OptionalInt tokenBehind(String first, String text) {
+    var before = encode(first);
+    var both = encode(first + text);
+    return both.length == before.length + 1
+            && Arrays.equals(before, Arrays.copyOf(both, before.length))
+        ? OptionalInt.of(both[before.length])
+        : OptionalInt.empty();
   }
 
   @Override

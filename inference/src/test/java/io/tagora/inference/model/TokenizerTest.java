@@ -90,6 +90,10 @@ class TokenizerTest {
       assertEquals("an\uFFFD", pieces.decode(TinySentencePiece.ids("▁an", "<0xF0>")));
       assertArrayEquals(TinySentencePiece.ids("<s>", "▁an", "</s>"), pieces.encode("<s>an</s>"));
       assertEquals("an", pieces.decode(TinySentencePiece.ids("<s>", "▁an", "</s>")));
+      int lineBreak = TinySentencePiece.ids("<0x0A>")[0];
+      assertEquals(OptionalInt.of(lineBreak), pieces.tokenOf("\n"));
+      assertEquals(OptionalInt.empty(), pieces.tokenOf("ant"));
+      assertEquals(new Separator(lineBreak, false), Separator.of(pieces));
     }
   }
 }

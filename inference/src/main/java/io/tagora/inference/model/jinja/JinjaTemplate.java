@@ -4,6 +4,7 @@ import io.tagora.inference.model.jinja.Value.Function;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /** A parsed template. It keeps nothing between renderings and is safe to use from any thread. */
@@ -22,7 +23,7 @@ public final class JinjaTemplate {
    * @throws TemplateException if it is not well-formed or uses what is not known
    */
   public static JinjaTemplate parse(String source) {
-    return new JinjaTemplate(StatementParser.parse(source));
+    return shallow(() -> new JinjaTemplate(StatementParser.parse(source)));
   }
 
   /**
@@ -34,8 +35,19 @@ public final class JinjaTemplate {
     var all = new HashMap<>(functions());
     all.putAll(names);
     var out = new StringBuilder();
-    new Renderer(new Scope(all, null), out).write(statements);
-    return out.toString();
+    return shallow(() -> {
+      new Renderer(new Scope(all, null), out).write(statements);
+      return out.toString();
+    });
+  }
+
+  /** Templates come from model folders, and one that nests without end must not end the caller. */
+  private static <T> T shallow(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (StackOverflowError _) {
+      throw new TemplateException("nest less deeply, got more than the stack holds");
+    }
   }
 
   private static Map<String, Value> functions() {

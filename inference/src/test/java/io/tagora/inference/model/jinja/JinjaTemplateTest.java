@@ -100,6 +100,17 @@ class JinjaTemplateTest {
   }
 
   @Test
+  void aTemplateThatNestsWithoutEndIsRefused() {
+    for (var template :
+        List.of(
+            "{{ " + "(".repeat(100_000) + " }}",
+            "{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}")) {
+      var error = assertThrows(TemplateException.class, () -> render(template));
+      assertEquals("nest less deeply, got more than the stack holds", error.rule());
+    }
+  }
+
+  @Test
   void jsonWithIndentIsLaidOutAsPythonDoes() {
     assertEquals(
         "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {}\n}",
