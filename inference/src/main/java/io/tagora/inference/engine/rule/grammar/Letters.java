@@ -1,6 +1,7 @@
 package io.tagora.inference.engine.rule.grammar;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.Automaton;
@@ -11,6 +12,12 @@ import org.apache.lucene.util.automaton.Automaton;
  */
 final class Letters {
   private static final int BEYOND = Character.MAX_CODE_POINT + 1;
+
+  /** By their numbers in {@link Character}. */
+  private static final List<String> CATEGORIES =
+      List.of(
+          "Cn Lu Ll Lt Lm Lo Mn Me Mc Nd Nl No Zs Zl Zp Cc Cf -- Co Cs Pd Ps Pe Pc Po Sm Sc Sk So Pi Pf"
+              .split(" "));
 
   private final BitSet points;
 
@@ -71,6 +78,18 @@ final class Letters {
         .with(of("\u0085\u00A0\u1680\u2028\u2029\u202F\u205F\u3000\uFEFF"))
         .with(range(0x2000, 0x200A))
         .others();
+  }
+
+  /** The characters of a Unicode general category, as "Lu", or of all that begin so, as "L". */
+  static Letters category(String name) {
+    var points = new BitSet();
+    for (int point = 0; point < BEYOND; point++) {
+      if (CATEGORIES.get(Character.getType(point)).startsWith(name)) {
+        points.set(point);
+      }
+    }
+    points.clear(Character.MIN_SURROGATE, Character.MAX_SURROGATE + 1);
+    return new Letters(points);
   }
 
   Letters with(Letters more) {

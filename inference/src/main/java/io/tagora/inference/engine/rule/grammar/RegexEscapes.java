@@ -26,6 +26,8 @@ final class RegexEscapes {
       case 'W' -> Letters.word().others();
       case 's' -> Letters.space();
       case 'S' -> Letters.notSpace();
+      case 'p' -> category();
+      case 'P' -> category().others();
       case 'n' -> Letters.of("\n");
       case 'r' -> Letters.of("\r");
       case 't' -> Letters.of("\t");
@@ -43,6 +45,20 @@ final class RegexEscapes {
       return Character.toCodePoint((char) unit, (char) text.hexadecimal(4));
     }
     return unit;
+  }
+
+  private Letters category() {
+    var name = new StringBuilder();
+    boolean named = text.take('{');
+    while (named && !text.take('}')) {
+      name.appendCodePoint(text.next());
+    }
+    var letters =
+        name.isEmpty() || name.length() > 2 ? Letters.none() : Letters.category(name.toString());
+    if (letters.isEmpty()) {
+      throw text.refused("a class \\p", "name a Unicode general category, as \\p{L}");
+    }
+    return letters;
   }
 
   private Letters point(int point) {
