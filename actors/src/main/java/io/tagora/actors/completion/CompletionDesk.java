@@ -2,6 +2,7 @@ package io.tagora.actors.completion;
 
 import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.InferenceRouter;
+import io.tagora.actors.device.StayTime;
 import io.tagora.runtime.agent.Absence;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,11 +29,12 @@ public final class CompletionDesk extends AbstractMatchingBehavior<CompletionDes
 
   private record FlowEnded(String id) implements Command {}
 
-  private record Open(ActorRef<CompletionFlow.Command> flow, LastOnce listener) {}
+  private record Open(ActorRef<CompletionFlow.Command> flow, LastOnce listener, long since) {}
 
   private final ActorRef<InferenceRouter.Command> router;
   private final int bound;
   private final Map<String, Open> open = new HashMap<>();
+  private final StayTime stay = new StayTime();
 
   /** A desk that works on so many requests at a time. */
   public static Behavior<Command> create(ActorRef<InferenceRouter.Command> router, int bound) {
@@ -57,14 +59,14 @@ public final class CompletionDesk extends AbstractMatchingBehavior<CompletionDes
 
   private Behavior<Command> onComplete(Complete complete) {
     if (open.size() >= bound) {
-      Absence full = Absences.overloaded("this node", bound);
+      Absence full = Absences.overloaded("this node", bound, stay);
       complete.listener().told(new CompletionEvent.NotCompleted(full));
       return this;
     }
     var listener = new LastOnce(complete.listener());
     var flow =
         getContext().spawnAnonymous(CompletionFlow.create(complete.request(), router, listener));
-    open.put(complete.id(), new Open(flow, listener));
+    open.put(complete.id(), new Open(flow, listener, System.nanoTime()));
     getContext().watchWith(flow, new FlowEnded(complete.id()));
     return this;
   }
@@ -81,6 +83,7 @@ public final class CompletionDesk extends AbstractMatchingBehavior<CompletionDes
   private Behavior<Command> onFlowEnded(String id) {
     Open ended = open.remove(id);
     if (ended != null) {
+      stay.endedSince(ended.since());
       var broke = Absences.failed("the request broke; the log says why");
       ended.listener().told(new CompletionEvent.NotCompleted(broke));
     }
