@@ -9,7 +9,6 @@ import io.tagora.inference.model.Tokenizer;
 import io.tagora.runtime.model.OutputRule;
 import io.tagora.runtime.model.PhraseSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a sequence's rule from what was asked. Phrase sets with an id, patterns and schemas are
@@ -26,7 +25,7 @@ public final class RuleCompiler {
   private final WritableTokens writable;
   private final Recent<String, PhraseTable> tables = new Recent<>(KEPT_TABLES);
   private final Recent<OutputRule, TokenGrammar> grammars = new Recent<>(KEPT_GRAMMARS);
-  private @Nullable GrammarCompiler compiler;
+  private final GrammarCompiler compiler;
 
   /**
    * Makes rules for a model.
@@ -40,6 +39,7 @@ public final class RuleCompiler {
     this.vocabulary = vocabulary;
     this.separator = separator;
     this.endTokens = List.copyOf(endTokens);
+    compiler = new GrammarCompiler(vocabulary, this.endTokens);
     writable = new WritableTokens(vocabulary.size(), separator.token(), endTokens);
   }
 
@@ -56,11 +56,11 @@ public final class RuleCompiler {
           new PhraseRule(table(set), min, max, separator.token(), endTokens);
       case OutputRule.Text _ -> new TextRule(vocabulary, endTokens, stops);
       case OutputRule.Regex(var pattern) ->
-          grammarRule(grammars.of(rule, _ -> compiler().regex(pattern)), stops);
+          grammarRule(grammars.of(rule, _ -> compiler.regex(pattern)), stops);
       case OutputRule.JsonSchema(var schema) ->
-          grammarRule(grammars.of(rule, _ -> compiler().jsonSchema(schema)), stops);
+          grammarRule(grammars.of(rule, _ -> compiler.jsonSchema(schema)), stops);
       case OutputRule.JsonObject _ ->
-          grammarRule(grammars.of(rule, _ -> compiler().jsonObject()), stops);
+          grammarRule(grammars.of(rule, _ -> compiler.jsonObject()), stops);
     };
   }
 
@@ -71,16 +71,6 @@ public final class RuleCompiler {
 
   private TokenRule grammarRule(TokenGrammar grammar, List<String> stops) {
     return new GrammarRule(grammar, vocabulary, endTokens, stops);
-  }
-
-  /** Made when it is first needed: sorting a large vocabulary takes a moment. */
-  private GrammarCompiler compiler() {
-    var made = compiler;
-    if (made == null) {
-      made = new GrammarCompiler(vocabulary, endTokens);
-      compiler = made;
-    }
-    return made;
   }
 
   private PhraseTable table(PhraseSet set) {
