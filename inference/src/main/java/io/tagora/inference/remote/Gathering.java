@@ -5,6 +5,7 @@ import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.Generation.Part;
 import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.model.PhraseSet.Phrase;
 import io.tagora.runtime.model.ScoredToken;
 import java.util.ArrayList;
@@ -110,6 +111,19 @@ final class Gathering {
 
   private int groups() {
     return (int) phrases.values().stream().map(Phrase::group).distinct().count();
+  }
+
+  /** The rule for what is missing: of phrases those whose groups are still free. */
+  OutputRule rest() {
+    if (!(rule instanceof OutputRule.Phrases(var set, _, _)) || taken.isEmpty()) {
+      return rule;
+    }
+    List<Phrase> free =
+        set.phrases().stream().filter(phrase -> !taken.contains(phrase.group())).toList();
+    return free.isEmpty()
+        ? rule
+        : new OutputRule.Phrases(
+            new PhraseSet("", free), missing(), Math.max(1, most() - parts.size()));
   }
 
   /** What the model has written, as it would go on from there. */

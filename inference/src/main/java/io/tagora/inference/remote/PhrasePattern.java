@@ -19,7 +19,7 @@ final class PhrasePattern {
   static String pattern(Phrases rule) {
     String one =
         rule.set().phrases().stream()
-            .map(phrase -> phrase.text().replaceAll("[\\\\^$.|?*+()\\[\\]{}/]", "\\\\$0"))
+            .map(phrase -> phrase.text().replaceAll("[\\\\^$.|?*+()\\[\\]{}]", "\\\\$0"))
             .collect(Collectors.joining("|", "(", ")"));
     return one + "(\\n" + one + ")" + more(rule);
   }

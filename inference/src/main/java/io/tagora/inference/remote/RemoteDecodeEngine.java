@@ -108,7 +108,8 @@ final class RemoteDecodeEngine implements DecodeEngine {
 
   private void ask(Sequence sequence) {
     String prompt = sequence.prompt + sequence.gathering.continuation();
-    String body = bodies.of(prompt, sequence.decoding, sequence.attempts++);
+    Decoding decoding = sequence.decoding.change().rule(sequence.gathering.rest()).build();
+    String body = bodies.of(prompt, decoding, sequence.attempts++);
     RemoteCall call = calls.of(body);
     sequence.call = call;
     var _ =

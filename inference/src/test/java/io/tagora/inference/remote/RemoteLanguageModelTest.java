@@ -192,6 +192,20 @@ class RemoteLanguageModelTest {
   }
 
   @Test
+  void whoIsAskedOnMayOnlyWriteWhatIsStillFree() {
+    model.close();
+    model = model(Dialect.VLLM, Optional.empty());
+    server.says("strollers\nprams (used)").says("tents");
+
+    assertEquals(
+        List.of("strollers", "tents"), written(greedy(new OutputRule.Phrases(TAGS, 2, 2))).texts());
+    server.requests.remove();
+    assertEquals(
+        "(Boots|tents)(\\n(Boots|tents)){0,0}",
+        server.requests.remove().at("/structured_outputs/regex").textValue());
+  }
+
+  @Test
   void aMinimumThatIsNotReachedIsAFailureOfTheSequence() {
     server.says("tents").says("tents");
 

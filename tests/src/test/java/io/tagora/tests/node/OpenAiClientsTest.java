@@ -111,7 +111,7 @@ class OpenAiClientsTest {
   }
 
   private static final class Collected implements StreamingChatResponseHandler {
-    private final StringBuffer text = new StringBuffer();
+    private final StringBuilder text = new StringBuilder();
     private final CompletableFuture<ChatResponse> last = new CompletableFuture<>();
 
     @Override
