@@ -1,6 +1,7 @@
 package io.tagora.actors.embedding;
 
 import io.tagora.actors.OverloadedException;
+import io.tagora.actors.device.StayTime;
 import io.tagora.actors.embedding.EmbeddingService.Embedded;
 import io.tagora.runtime.model.TextEmbedder;
 import java.time.Duration;
@@ -24,10 +25,11 @@ final class EmbeddingDesk extends AbstractMatchingBehavior<EmbeddingDesk.Command
     }
   }
 
-  private record CallEnded(CompletableFuture<Embedded> answer) implements Command {}
+  private record CallEnded(CompletableFuture<Embedded> answer, long since) implements Command {}
 
   private final TextEmbedder embedder;
   private final int bound;
+  private final StayTime stay = new StayTime();
   private int running;
 
   static Behavior<Command> create(TextEmbedder embedder, int bound) {
@@ -44,7 +46,7 @@ final class EmbeddingDesk extends AbstractMatchingBehavior<EmbeddingDesk.Command
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case Embed embed -> onEmbed(embed);
-      case CallEnded(var answer) -> onCallEnded(answer);
+      case CallEnded(var answer, var since) -> onCallEnded(answer, since);
     };
   }
 
@@ -53,7 +55,8 @@ final class EmbeddingDesk extends AbstractMatchingBehavior<EmbeddingDesk.Command
       embed
           .answer()
           .completeExceptionally(
-              new OverloadedException("the line for embeddings is full at " + bound));
+              new OverloadedException(
+                  "the line for embeddings is full at " + bound, stay.mean()));
       return this;
     }
     running++;
@@ -62,13 +65,14 @@ final class EmbeddingDesk extends AbstractMatchingBehavior<EmbeddingDesk.Command
             .spawnAnonymous(
                 EmbeddingCall.create(embed, embedder),
                 DispatcherSelector.fromConfig("tagora.embedding-dispatcher"));
-    getContext().watchWith(call, new CallEnded(embed.answer()));
+    getContext().watchWith(call, new CallEnded(embed.answer(), System.nanoTime()));
     return this;
   }
 
   /** Completes nothing where the call did. */
-  private Behavior<Command> onCallEnded(CompletableFuture<Embedded> answer) {
+  private Behavior<Command> onCallEnded(CompletableFuture<Embedded> answer, long since) {
     running--;
+    stay.endedSince(since);
     answer.completeExceptionally(
         new IllegalStateException("the embedding broke; the log says why"));
     return this;
