@@ -55,8 +55,7 @@ final class EmbeddingDesk extends AbstractMatchingBehavior<EmbeddingDesk.Command
       embed
           .answer()
           .completeExceptionally(
-              new OverloadedException(
-                  "the line for embeddings is full at " + bound, stay.mean()));
+              new OverloadedException("the line for embeddings is full at " + bound, stay.mean()));
       return this;
     }
     running++;

@@ -47,7 +47,8 @@ public record DeviceSettings(
 
   /** The device that stands for a server, holding so many prompts. */
   static DeviceSettings ofServer(int prompts) {
-    return new DeviceSettings("remote:0", EnumSet.allOf(Phase.class), List.of(), 1, prompts, Long.MAX_VALUE);
+    return new DeviceSettings(
+        "remote:0", EnumSet.allOf(Phase.class), List.of(), 1, prompts, Long.MAX_VALUE);
   }
 
   private static Set<Phase> phases(Section section) {

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Failures in OpenAI's shape; what they mean is decided where the other routes' problems are. */
 final class OpenAiErrors extends AllDirectives {
-  private static final String RETRY_AFTER = Long.toString(ProblemResponses.RETRY_AFTER.toSeconds());
-
   /** Puts the answers for rejections and exceptions around a route whose path has matched. */
   Route around(Route route) {
     return route.seal(
@@ -41,7 +39,10 @@ final class OpenAiErrors extends AllDirectives {
 
   static HttpResponse responseTo(Throwable failure) {
     OpenAiException known = of(failure);
-    return response(known.status(), known.error());
+    HttpResponse response = response(known.status(), known.error());
+    return known.status() == 429 || known.status() == 503
+        ? ProblemResponses.withRetryAfter(response, known.retryAfter())
+        : response;
   }
 
   static OpenAiException of(Throwable failure) {
@@ -51,7 +52,7 @@ final class OpenAiErrors extends AllDirectives {
       case CancellationException _ ->
           new OpenAiException(408, OpenAiError.ofRequest("the caller has gone", null, "gone"));
       case io.tagora.actors.OverloadedException full ->
-          OpenAiException.overloaded(String.valueOf(full.getMessage()));
+          OpenAiException.overloaded(String.valueOf(full.getMessage()), full.retryAfter());
       case Throwable other -> of(ProblemResponses.problemOf(other));
     };
   }
@@ -81,14 +82,9 @@ final class OpenAiErrors extends AllDirectives {
   }
 
   private static HttpResponse response(int status, OpenAiError error) {
-    HttpResponse response =
-        HttpResponse.create()
-            .withStatus(status)
-            .withEntity(
-                HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.bytes(error.body())));
-    return status == 429 || status == 503
-        ? response.addHeader(RawHeader.create("Retry-After", RETRY_AFTER))
-        : response;
+    return HttpResponse.create()
+        .withStatus(status)
+        .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.bytes(error.body())));
   }
 
   private Route methodNotAllowed(List<MethodRejection> rejections) {

@@ -86,7 +86,8 @@ public final class ProblemResponses extends AllDirectives {
     return failure instanceof CompletionException && cause != null ? unwrap(cause) : failure;
   }
 
-  private static HttpResponse withRetryAfter(HttpResponse response, Duration wait) {
+  /** The response with the wait in whole seconds, at least one. */
+  public static HttpResponse withRetryAfter(HttpResponse response, Duration wait) {
     long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
     return response
         .removeHeader("Retry-After")

@@ -11,6 +11,7 @@ import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
 import io.tagora.runtime.model.Reading;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -122,13 +123,18 @@ final class FaultyEngines implements Engines {
     }
 
     @Override
-    public Optional<String> admit(long sequence, KvHandle handle, Decoding decoding) {
-      return call(Call.ADMIT, () -> admitted.admit(sequence, handle, decoding));
+    public Optional<String> admitAll(KvHandle handle, Map<Long, Decoding> sequences) {
+      return call(Call.ADMIT, () -> admitted.admitAll(handle, sequences));
     }
 
     @Override
     public List<Ended> step() {
       return call(Call.WRITE, admitted::step);
+    }
+
+    @Override
+    public List<Progress> progress() {
+      return admitted.progress();
     }
 
     @Override

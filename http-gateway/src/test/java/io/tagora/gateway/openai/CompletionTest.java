@@ -8,15 +8,16 @@ import static io.tagora.gateway.openai.ScriptedModel.read;
 import static io.tagora.gateway.openai.ScriptedModel.text;
 import static io.tagora.gateway.openai.ScriptedModel.token;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.actors.OverloadedException;
 import io.tagora.runtime.model.Generation.Finish;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,11 +96,12 @@ class CompletionTest {
 
   @Test
   void embeddingsOverTheBoundAreTooManyRequests() {
-    model.embeddingFailures = List.of(new OverloadedException("the line is full at 1"));
+    model.embeddingFailures =
+        List.of(new OverloadedException("the line is full at 1", Duration.ofSeconds(7)));
     var refused = endpoints.post("/v1/embeddings", "{\"model\":\"lengths\",\"input\":\"a\"}");
 
     assertEquals(429, refused.statusCode());
-    assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+    assertEquals(Optional.of("7"), refused.headers().firstValue("Retry-After"));
     assertEquals("the line is full at 1", json(refused.body()).at("/error/message").textValue());
   }
 

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "tagora.speed", matches = "true")
 class BesidePrefillLook {
   private static final TinyShape SHAPE =
-      new TinyShape(Architecture.LLAMA, 4, 256, 8, 4, 32, 704, 4096, 2048, 10_000, true, false, false);
+      new TinyShape(
+          Architecture.LLAMA, 4, 256, 8, 4, 32, 704, 4096, 2048, 10_000, true, false, false);
   private static final int STEPS = 1500;
   private static final int CHUNK = 256;
   private static final String LONG = "x".repeat(2000);
