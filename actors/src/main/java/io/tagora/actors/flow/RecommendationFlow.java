@@ -224,7 +224,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
   private Behavior<FlowCommand> selectWithoutArbiter(Absence absence) {
     draft.degrade(Degradations.noArbiter(absence));
     int tags = ports.settings().agents().arbitratedTags();
-    return select(ArbiterPrompt.byLogProbability(draft.pool(), tags));
+    return select(ArbiterPrompt.withoutArbiter(draft.pool(), tags));
   }
 
   private Behavior<FlowCommand> select(Arbitration arbitration) {

@@ -143,7 +143,7 @@ class AgentsTest {
     var drafted = probe.expectMessageClass(Expert.Drafted.class);
     assertEquals(List.of("boots"), drafted.tags().stream().map(t -> t.tag().text()).toList());
     var rule = assertInstanceOf(OutputRule.Phrases.class, call.decoding().rule());
-    assertEquals(SETTINGS.tagsPerExpert(), rule.max());
+    assertEquals(10, rule.max());
     assertEquals(CATALOG.tagPhrases(), rule.set());
   }
 

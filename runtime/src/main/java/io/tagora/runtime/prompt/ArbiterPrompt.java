@@ -1,17 +1,14 @@
 package io.tagora.runtime.prompt;
 
 import io.tagora.runtime.agent.Arbitration;
-import io.tagora.runtime.agent.ScoredTag;
+import io.tagora.runtime.agent.RankFusion;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.HybridPrompt;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The Arbiter's branch: context + all experts' tags → a selection, best first (paper section 5).
@@ -41,41 +38,21 @@ public final class ArbiterPrompt {
   }
 
   /**
-   * The tags in the order written, for the persona whose expert was surest of them. The score is
-   * the rank's discount 1 / log2(rank + 1), rank from 1, as in NDCG.
+   * As many tags as were written, in the order of the written list and the experts' own lists
+   * together ({@link RankFusion}).
    */
   public static Arbitration parse(Generation generation, List<TagProposal> pool) {
-    Map<String, TagProposal> surest = surest(pool);
-    return ranked(
-        generation.texts().stream().map(surest::get).filter(proposal -> proposal != null).toList());
+    List<Tag> candidates = candidates(pool);
+    List<Tag> written =
+        generation.texts().stream()
+            .flatMap(text -> candidates.stream().filter(tag -> tag.text().equals(text)))
+            .distinct()
+            .toList();
+    return RankFusion.fuse(written, pool, written.size());
   }
 
-  /** The pool by log-probability, for when no Arbiter answered. */
-  public static Arbitration byLogProbability(List<TagProposal> pool, int limit) {
-    return ranked(
-        surest(pool).values().stream()
-            .sorted(Comparator.comparingDouble(TagProposal::logProbability).reversed())
-            .limit(limit)
-            .toList());
-  }
-
-  private static Map<String, TagProposal> surest(List<TagProposal> pool) {
-    var surest = new LinkedHashMap<String, TagProposal>();
-    for (TagProposal proposal : pool) {
-      surest.merge(
-          proposal.tag().text(),
-          proposal,
-          (one, other) -> one.logProbability() >= other.logProbability() ? one : other);
-    }
-    return surest;
-  }
-
-  private static Arbitration ranked(List<TagProposal> proposals) {
-    var tags = new ArrayList<ScoredTag>();
-    for (TagProposal proposal : proposals) {
-      double score = Math.log(2) / Math.log(tags.size() + 2);
-      tags.add(new ScoredTag(proposal.tag(), proposal.personaId(), score));
-    }
-    return new Arbitration(tags);
+  /** The pool by the experts' lists alone, for when no Arbiter answered. */
+  public static Arbitration withoutArbiter(List<TagProposal> pool, int limit) {
+    return RankFusion.fuse(List.of(), pool, limit);
   }
 }
