@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  tagora evaluate                   2,000 shoppers whom the model has not seen",
-      "  tagora evaluate --users 200       a tenth of the time, wider intervals",
+      "  tagora evaluate                   6,000 shoppers whom the model has not seen",
+      "  tagora evaluate --users 600       a tenth of the time, wider intervals",
       "  tagora evaluate --json > figures.json"
     })
 public final class EvaluateCommand implements Callable<Integer> {
@@ -49,7 +49,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Users asked about at a time (default: ${DEFAULT-VALUE}).")
   private int atOnce;
 
-  @Mixin private final NodeOptions options = new NodeOptions();
+  @Mixin private final NodeOptions options = new NodeOptions(6000);
   @Mixin private final CommonOptions common = new CommonOptions();
 
   private final Streams streams;

@@ -26,9 +26,8 @@ final class NodeOptions {
   @Option(
       names = "--users",
       paramLabel = "N",
-      defaultValue = "2000",
-      description = "How many shoppers the marketplace has (default: ${DEFAULT-VALUE}).")
-  private int users;
+      description = "How many shoppers the marketplace has (default: 2000; to evaluate, 6000).")
+  private @Nullable Integer users;
 
   @Option(
       names = "--items",
@@ -56,6 +55,21 @@ final class NodeOptions {
       description = "HOCON with tagora.* keys; reference.conf documents them.")
   private @Nullable Path config;
 
+  private final int usualUsers;
+
+  NodeOptions() {
+    this(2000);
+  }
+
+  /**
+   * The same with another marketplace where none is asked for.
+   *
+   * @param usualUsers how many shoppers it has
+   */
+  NodeOptions(int usualUsers) {
+    this.usualUsers = usualUsers;
+  }
+
   /** Defaults, file and options, the last ones first. */
   NodeSettings settings() {
     marketplace();
@@ -69,9 +83,14 @@ final class NodeOptions {
     return settings;
   }
 
+  private int users() {
+    return users == null ? usualUsers : users;
+  }
+
   /** Checks the numbers before anything is loaded. */
   private MarketplaceSettings marketplace() {
-    return UsageFailure.unlessValid(() -> MarketplaceSettings.of(users, items, CATALOG_SEED, seed));
+    return UsageFailure.unlessValid(
+        () -> MarketplaceSettings.of(users(), items, CATALOG_SEED, seed));
   }
 
   Dataset dataset(Streams streams) {
@@ -79,7 +98,7 @@ final class NodeOptions {
       streams.tell("Reading " + data + "...");
       return DatasetReader.read(data);
     }
-    streams.tell("Making a marketplace of %,d users and %,d items...".formatted(users, items));
+    streams.tell("Making a marketplace of %,d users and %,d items...".formatted(users(), items));
     return Marketplace.generate(marketplace()).dataset();
   }
 }
