@@ -126,6 +126,13 @@ final class DecoderModel implements AutoCloseable {
     MemorySegment.copy(logits, JAVA_FLOAT, row * logitsBytes(), into, 0, vocabulary);
   }
 
+  /** The first token whose logit after a row's last token is no number, or -1. */
+  int firstNotFinite(int row) {
+    var floats = new float[vocabulary];
+    readLogits(row, floats);
+    return LogSumExp.firstNotFinite(floats);
+  }
+
   int capacity() {
     return kv.shape().capacity();
   }

@@ -85,10 +85,23 @@ final class PromptReading implements Reading {
 
   private Prefilled done(Placement at) {
     if (!at.isComplete()) {
+      int broken = model.firstNotFinite(at.lease().row());
+      if (broken >= 0) {
+        return refused(broken);
+      }
       pool.filled(at.lease(), tokens);
     }
     placement = null;
     return new Prefilled.Read(pool.handle(at.lease()), tokens.length, tokens.length - at.shared());
+  }
+
+  /** KV that is no numbers must not be kept: whoever begins alike would get it. */
+  private Prefilled refused(int token) {
+    cancel();
+    return new Prefilled.Refused(
+        "the model's logits must be numbers, got NaN or infinity for token %d after %d tokens"
+            .formatted(token, tokens.length),
+        false);
   }
 
   private void copy(KvLease source, Placement at) {

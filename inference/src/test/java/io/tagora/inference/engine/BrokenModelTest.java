@@ -1,6 +1,7 @@
 package io.tagora.inference.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,8 +12,10 @@ import io.tagora.inference.fixture.TinyShape;
 import io.tagora.inference.graph.Architecture;
 import io.tagora.runtime.model.DecodeEngine.Ended;
 import io.tagora.runtime.model.Decoding;
+import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.model.Prefilled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,45 +24,85 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A model whose weights for one letter are no numbers. */
 class BrokenModelTest {
-  private static final Decoding DECODING =
-      Decoding.builder(12, new OutputRule.Regex("[a-f]+")).temperature(1).seed(4).build();
-
   @TempDir Path temporary;
 
   @Test
-  void onlySequencesThatReadTheBrokenWeightsFailAndNothingLeaks() throws IOException {
+  void aPromptThatReadsTheBrokenWeightsIsRefusedAndLeavesNothingToThoseThatBeginAlike()
+      throws IOException {
+    try (var engines = engines("q")) {
+      var expected = new EngineDriver(engines.sound()).write(read(engines.sound()), letters("a-f"));
+      for (int round = 0; round < 3; round++) {
+        var prompt = HybridPrompt.ofText("sand q shoes");
+        var refused =
+            assertInstanceOf(
+                Prefilled.Refused.class,
+                engines.broken().prefill().prefill(Optional.empty(), prompt));
+        assertTrue(
+            refused.reason().startsWith("the model's logits must be numbers"), refused.reason());
+        assertFalse(refused.retryable());
+        var driver = new EngineDriver(engines.broken());
+        assertEquals(
+            expected.texts(), driver.write(read(engines.broken()), letters("a-f")).texts());
+        assertEquals(0, engines.broken().pool().occupancy().leased());
+      }
+    }
+  }
+
+  @Test
+  void onlyTheSequenceThatWritesTheBrokenLetterFails() throws IOException {
+    try (var engines = engines("c")) {
+      var expected = new EngineDriver(engines.sound()).write(read(engines.sound()), letters("ab"));
+      var driver = new EngineDriver(engines.broken());
+      for (int round = 0; round < 3; round++) {
+        driver.admit(1, read(engines.broken()), letters("c"));
+        driver.admit(2, read(engines.broken()), letters("ab"));
+        var ended = stepToEnd(engines.broken(), driver);
+
+        var failed = assertInstanceOf(Ended.Failed.class, ended.getFirst());
+        assertEquals(1, failed.sequence());
+        assertTrue(
+            failed.reason().startsWith("the model's logits must be numbers, got NaN"),
+            failed.reason());
+        var written = assertInstanceOf(Ended.Written.class, ended.getLast());
+        assertEquals(expected.texts(), written.generation().texts());
+        assertEquals(0, engines.broken().pool().occupancy().leased());
+      }
+    }
+  }
+
+  private static Decoding letters(String letters) {
+    return Decoding.builder(12, new OutputRule.Regex("[" + letters + "]{8}"))
+        .temperature(1)
+        .seed(4)
+        .build();
+  }
+
+  /** The same model, once as it is and once with weights for a letter that are no numbers. */
+  private record Engines(LanguageModelEngine sound, LanguageModelEngine broken)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      sound.close();
+      broken.close();
+    }
+  }
+
+  private Engines engines(String letter) throws IOException {
     var shape = TinyShape.of(Architecture.LLAMA, false);
     var model = TinyModel.random(shape, TinyModel.Stored.F32, 5);
     var folder = model.write(Files.createTempDirectory(temporary, "model"), TinyModel.Stored.F32);
     var imported = TinyEngine.imported(temporary, folder);
-    try (var sound = LanguageModelEngine.open(imported, TinyEngine.SETTINGS)) {
-      int letter = sound.tokenizer().encode("q")[0];
-      var broken = damaged(imported, model, letter * shape.hidden());
-      try (var engine = LanguageModelEngine.open(broken, TinyEngine.SETTINGS)) {
-        var driver = new EngineDriver(engine);
-        var expected = new EngineDriver(sound).write(read(sound), DECODING).texts();
-        for (int round = 0; round < 3; round++) {
-          driver.admit(1, driver.read("sand q shoes"), DECODING);
-          driver.admit(2, driver.read("sand and shoes"), DECODING);
-          var ended = stepToEnd(engine, driver);
-
-          var failed = assertInstanceOf(Ended.Failed.class, ended.getFirst());
-          assertEquals(1, failed.sequence());
-          assertTrue(
-              failed.reason().startsWith("the model's logits must be numbers, got NaN"),
-              failed.reason());
-          var written = assertInstanceOf(Ended.Written.class, ended.getLast());
-          assertEquals(expected, written.generation().texts());
-          assertEquals(0, engine.pool().occupancy().leased());
-        }
-      }
-    }
+    var sound = LanguageModelEngine.open(imported, TinyEngine.SETTINGS);
+    int token = sound.tokenizer().encode(letter)[0];
+    var broken = damaged(imported, model, token * shape.hidden());
+    return new Engines(sound, LanguageModelEngine.open(broken, TinyEngine.SETTINGS));
   }
 
   /** A copy of a model folder whose embedding is no number at a place: an import refuses such. */
