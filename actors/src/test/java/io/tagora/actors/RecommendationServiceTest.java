@@ -136,7 +136,7 @@ class RecommendationServiceTest {
           scene.recommend(new RecommendationRequest("ann", 2, 3, false, Duration.ofSeconds(5), 1));
 
       assertEquals(List.of(), answer.degraded());
-      assertEquals("For first baby: found among cribs.", answer.items().getFirst().reason());
+      assertEquals("For gardening: found among spades.", answer.items().getFirst().reason());
       assertEquals(2, answer.plan().personas().size());
       assertTrue(scene.engine().prompts().stream().noneMatch(p -> p.startsWith("<|explain|>")));
     }
