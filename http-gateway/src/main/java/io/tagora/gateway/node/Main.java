@@ -78,7 +78,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(WorldCommand.commandLine(streams))
         .addSubcommand(ModelCommand.commandLine(streams))
         .addSubcommand(new EvaluateCommand(streams))
-        .addSubcommand(new BenchCommand(streams))
+        .addSubcommand(BenchCommand.commandLine(streams))
         .addSubcommand(new DevicesCommand(streams))
         .setOut(streams.out())
         .setErr(streams.err())

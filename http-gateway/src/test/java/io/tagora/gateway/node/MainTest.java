@@ -62,6 +62,7 @@ class MainTest {
         "model inspect",
         "evaluate",
         "bench",
+        "bench engine",
         "devices"
       })
   void everyCommandHasHelpThatFitsTheTerminal(String command) {

@@ -14,6 +14,7 @@ import io.tagora.runtime.exchange.Dataset;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +28,12 @@ import picocli.CommandLine.Option;
       "It asks for one recommendation after the other, each for another shopper. Nothing else",
       "should run on the machine."
     },
-    footer = {"", "Example:", "  tagora bench --requests 100 --json"})
+    footer = {
+      "",
+      "Examples:",
+      "  tagora bench --requests 100 --json",
+      "  tagora bench engine                the language model's engine by itself"
+    })
 public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--requests",
@@ -48,8 +54,13 @@ public final class BenchCommand implements Callable<Integer> {
 
   private final Streams streams;
 
-  public BenchCommand(Streams streams) {
+  private BenchCommand(Streams streams) {
     this.streams = streams;
+  }
+
+  public static CommandLine commandLine(Streams streams) {
+    return new CommandLine(new BenchCommand(streams))
+        .addSubcommand(new BenchEngineCommand(streams));
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference.bench;
+
+import org.jspecify.annotations.NullMarked;
