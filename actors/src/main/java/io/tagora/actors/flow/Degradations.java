@@ -50,7 +50,7 @@ final class Degradations {
   }
 
   static String noArbiter(Absence absence) {
-    return "The arbiter made no selection (%s): the experts' tags stand by their log-probability."
+    return "The arbiter made no selection (%s): the experts' own order of their tags decides."
         .formatted(words(absence));
   }
 

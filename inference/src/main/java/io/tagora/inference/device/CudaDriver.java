@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Asks the NVIDIA driver for its devices, by the driver's own C API. Nothing is allocated on a
@@ -20,15 +21,16 @@ import java.util.List;
  */
 @SuppressWarnings("restricted")
 final class CudaDriver {
+  private static final BiFunction<String, Arena, SymbolLookup> LOADER = SymbolLookup::libraryLookup;
   private static final int NAME_BYTES = 256;
   private static final int CAPABILITY_MAJOR = 75;
   private static final int CAPABILITY_MINOR = 76;
 
-  private final SymbolLookup library;
+  private final SymbolLookup symbols;
   private final Arena arena;
 
-  private CudaDriver(SymbolLookup library, Arena arena) {
-    this.library = library;
+  private CudaDriver(SymbolLookup symbols, Arena arena) {
+    this.symbols = symbols;
     this.arena = arena;
   }
 
@@ -37,7 +39,7 @@ final class CudaDriver {
 
   static Answer ask(String libraryName) {
     try (var arena = Arena.ofConfined()) {
-      var driver = new CudaDriver(SymbolLookup.libraryLookup(libraryName, arena), arena);
+      var driver = new CudaDriver(LOADER.apply(libraryName, arena), arena);
       var devices = driver.devices();
       return new Answer(devices, "the driver shows " + devices.size());
     } catch (IllegalArgumentException _) {
@@ -80,7 +82,7 @@ final class CudaDriver {
   }
 
   private void call(String function, List<MemoryLayout> parameters, Object... arguments) {
-    var address = library.find(function);
+    var address = symbols.find(function);
     if (address.isEmpty()) {
       throw new IllegalStateException("the driver must have " + function + ", got none");
     }

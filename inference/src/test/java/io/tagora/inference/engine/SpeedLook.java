@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SpeedLook {
   private static final TinyShape DEFAULT =
       new TinyShape(
-          Architecture.LLAMA, 4, 256, 8, 4, 32, 704, 4096, 1024, 10_000, true, false, false);
+          Architecture.LLAMA, 4, 256, 4, 2, 64, 704, 4096, 1024, 10_000, true, false, false);
   private static final int PROMPT_TOKENS = 300;
 
   @TempDir Path temporary;
