@@ -35,4 +35,18 @@ public record MemoryBudget(
                   Bytes.words(rowBytes)));
     }
   }
+
+  /**
+   * Refuses a model that does not fit into what a GPU has free, before any of it is loaded.
+   *
+   * @param freeBytes what others left of the GPU's memory
+   * @throws InferenceException with the numbers and what mends it
+   */
+  public void checkFree(long freeBytes) {
+    if (neededBytes() > freeBytes) {
+      throw new InferenceException(
+          "the model on %s must fit into what the GPU has free, %s, got %s; end what else uses the GPU, or lower the device's memory-slots in tagora.devices or tagora.model.max-tokens"
+              .formatted(deviceId, Bytes.words(freeBytes), Bytes.words(neededBytes())));
+    }
+  }
 }

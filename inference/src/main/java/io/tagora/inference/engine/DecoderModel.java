@@ -2,19 +2,23 @@ package io.tagora.inference.engine;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.tagora.inference.device.Device;
 import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.kv.KvMemory;
 import io.tagora.inference.kv.KvShape;
 import io.tagora.inference.model.ModelFolder;
+import io.tagora.inference.session.CudaProvider;
 import io.tagora.inference.session.ElementType;
 import io.tagora.inference.session.NativeMemory;
 import io.tagora.inference.session.OrtBinding;
 import io.tagora.inference.session.OrtRuntime;
 import io.tagora.inference.session.OrtSession;
 import io.tagora.inference.session.SessionSettings;
+import io.tagora.inference.session.TensorMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * A model over its rows: each row is one sequence's KV and the logits after its last token. Rows
@@ -24,6 +28,7 @@ import java.lang.foreign.MemorySegment;
 final class DecoderModel implements AutoCloseable {
   private final OrtRuntime runtime = OrtRuntime.shared();
   private final Arena arena;
+  private final TensorMemory memory;
   private final ModelSessions sessions;
   private final KvMemory kv;
   private final MemorySegment logits;
@@ -32,17 +37,17 @@ final class DecoderModel implements AutoCloseable {
   private final DecodeRun decode;
 
   /** The arena stays the caller's: it is closed after this. */
-  DecoderModel(ModelFolder folder, EngineSettings settings, Arena arena) {
+  DecoderModel(
+      ModelFolder folder, EngineSettings settings, DeviceMemories memories, Arena arena) {
     this.arena = arena;
     vocabulary = folder.shape().vocabulary();
     int rows = settings.sequences() + settings.slots();
     var shape = kvShape(folder, settings);
+    memory = memories.of(settings.device());
     sessions =
         ModelSessions.open(
-            folder,
-            new SessionSettings(settings.threads(), settings.spinning(), settings.cores()),
-            sharesPrefixes(settings));
-    kv = new KvMemory(shape, rows, arena);
+            folder, session(settings, rows * shape.sequenceBytes()), sharesPrefixes(settings));
+    kv = new KvMemory(shape, rows, memory, arena);
     logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
     prefill = new PrefillRun(this, rows);
     decode = new DecodeRun(this, settings.sequences());
@@ -59,8 +64,23 @@ final class DecoderModel implements AutoCloseable {
         settings.memoryBytes());
   }
 
+  private static SessionSettings session(EngineSettings settings, long kvBytes) {
+    return new SessionSettings(
+        settings.threads(),
+        settings.spinning(),
+        settings.cores(),
+        switch (settings.device()) {
+          case Device.Cpu _ -> Optional.empty();
+          case Device.Cuda cuda ->
+              Optional.of(new CudaProvider(cuda.number(), settings.memoryBytes() - kvBytes));
+        });
+  }
+
+  /** On the CPU only: CUDA's attention does not tell the scores that the two parts are joined by. */
   private static boolean sharesPrefixes(EngineSettings settings) {
-    return settings.sharedPrefixTokens() > 0 && settings.sequences() > 0;
+    return settings.device() instanceof Device.Cpu
+        && settings.sharedPrefixTokens() > 0
+        && settings.sequences() > 0;
   }
 
   /** What the groups of a shared prefix take, in whole rows. */
@@ -77,7 +97,8 @@ final class DecoderModel implements AutoCloseable {
   private static KvShape kvShape(ModelFolder folder, EngineSettings settings) {
     var shape = folder.shape();
     int capacity = Math.min(settings.maxTokens(), shape.context());
-    return new KvShape(shape.layers(), shape.kvHeads(), capacity, shape.headDimension());
+    return new KvShape(
+        shape.layers(), shape.kvHeads(), capacity, shape.headDimension(), folder.kvFormat());
   }
 
   /**
@@ -146,6 +167,7 @@ final class DecoderModel implements AutoCloseable {
     prefill.close();
     decode.close();
     sessions.close();
+    memory.close();
   }
 
   OrtRuntime runtime() {
@@ -154,6 +176,16 @@ final class DecoderModel implements AutoCloseable {
 
   Arena arena() {
     return arena;
+  }
+
+  /** Numbers that this model's runs read. */
+  RunNumbers numbers(ElementType type, int most) {
+    return new RunNumbers(memory, type, most, arena);
+  }
+
+  /** Returns when what this thread published can be read. */
+  void awaitCopies() {
+    memory.await();
   }
 
   MemorySegment logits(int first, int rows) {
@@ -179,22 +211,22 @@ final class DecoderModel implements AutoCloseable {
     return bindRows(sessions.prefill(), kv, row, 1);
   }
 
-  private OrtBinding bindRows(OrtSession session, KvMemory memory, int first, int rows) {
+  private OrtBinding bindRows(OrtSession session, KvMemory rowsOf, int first, int rows) {
     var binding = session.bind();
-    var shape = memory.shape();
+    var shape = rowsOf.shape();
     for (int layer = 0; layer < shape.layers(); layer++) {
       bindInPlace(
           binding,
           GraphNames.pastKey(layer),
           GraphNames.presentKey(layer),
-          memory.keys(layer, first, rows),
+          rowsOf.keys(layer, first, rows),
           shape,
           rows);
       bindInPlace(
           binding,
           GraphNames.pastValue(layer),
           GraphNames.presentValue(layer),
-          memory.values(layer, first, rows),
+          rowsOf.values(layer, first, rows),
           shape,
           rows);
     }
@@ -222,8 +254,8 @@ final class DecoderModel implements AutoCloseable {
       KvShape shape,
       int rows) {
     try (var tensor =
-        runtime.tensor(
-            data, ElementType.FLOAT32, rows, shape.heads(), shape.capacity(), shape.dimension())) {
+        memory.tensor(
+            data, shape.format().element(), rows, shape.heads(), shape.capacity(), shape.dimension())) {
       binding.input(past, tensor).output(present, tensor);
     }
   }

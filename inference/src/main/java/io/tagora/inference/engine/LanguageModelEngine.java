@@ -28,6 +28,7 @@ public final class LanguageModelEngine implements AutoCloseable {
       ModelFolder folder,
       EngineSettings readSettings,
       EngineSettings writeSettings,
+      DeviceMemories memories,
       Arena arena,
       Tokenizer tokenizer) {
     this.arena = arena;
@@ -35,16 +36,20 @@ public final class LanguageModelEngine implements AutoCloseable {
     var vocabulary = TokenBytes.read(folder.tokenizerFile(), folder.shape().vocabulary());
     var rules =
         new RuleCompiler(tokenizer, vocabulary, Separator.of(tokenizer), folder.endTokens());
-    reading = new DecoderModel(folder, readSettings, arena);
-    writing = readSettings.equals(writeSettings) ? reading : second(folder, writeSettings, arena);
+    reading = new DecoderModel(folder, readSettings, memories, arena);
+    writing =
+        readSettings.equals(writeSettings)
+            ? reading
+            : second(folder, writeSettings, memories, arena);
     pool = new KvPool(readSettings.device().id(), readSettings.sequences(), readSettings.slots());
     prefill = new OnnxPrefillEngine(reading, pool, tokenizer, readSettings.prefillChunk());
     decode = new OnnxDecodeEngine(writeSettings, writing, reading, pool, rules);
   }
 
-  private DecoderModel second(ModelFolder folder, EngineSettings settings, Arena memory) {
+  private DecoderModel second(
+      ModelFolder folder, EngineSettings settings, DeviceMemories memories, Arena memory) {
     try {
-      return new DecoderModel(folder, settings, memory);
+      return new DecoderModel(folder, settings, memories, memory);
     } catch (RuntimeException e) {
       reading.close();
       throw e;
@@ -68,17 +73,22 @@ public final class LanguageModelEngine implements AutoCloseable {
    * @param decode of the device that writes: it needs sequences, and the same maxTokens
    * @throws io.tagora.inference.InferenceException as {@link #open}
    */
-  @SuppressWarnings("MustBeClosedChecker") // closed by close()
   public static LanguageModelEngine openApart(
       Path folder, EngineSettings prefill, EngineSettings decode) {
+    return open(folder, prefill, decode, DeviceMemories.REAL);
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed by close()
+  static LanguageModelEngine open(
+      Path folder, EngineSettings prefill, EngineSettings decode, DeviceMemories memories) {
     requireBothPhases(prefill, decode);
     var model = ModelFolder.read(folder);
-    DecoderModel.budget(model, prefill).check();
-    DecoderModel.budget(model, decode).check();
+    DeviceFit.require(model, prefill);
+    DeviceFit.require(model, decode);
     var tokenizer = Tokenizer.open(model.tokenizerFile());
     var arena = Arena.ofShared();
     try {
-      return new LanguageModelEngine(model, prefill, decode, arena, tokenizer);
+      return new LanguageModelEngine(model, prefill, decode, memories, arena, tokenizer);
     } catch (RuntimeException e) {
       arena.close();
       tokenizer.close();
@@ -93,6 +103,11 @@ public final class LanguageModelEngine implements AutoCloseable {
       throw new IllegalArgumentException(
           "a model must have slots, sequences and one maxTokens, got %s and %s"
               .formatted(prefill, decode));
+    }
+    if (prefill.device().getClass() != decode.device().getClass()) {
+      throw new IllegalArgumentException(
+          "a model must read and write on devices of one kind, got %s and %s"
+              .formatted(prefill.device().id(), decode.device().id()));
     }
   }
 

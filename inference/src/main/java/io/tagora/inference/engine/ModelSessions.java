@@ -33,9 +33,11 @@ final class ModelSessions implements AutoCloseable {
 
   private ModelSessions(ModelFolder folder, SessionSettings settings, boolean sharesPrefixes) {
     var prefixes = sharesPrefixes ? folder.sharedFile() : Optional.<Path>empty();
+    // A GPU has a copy of the weights for each session, so there is one.
+    var prompts = settings.cuda().isPresent() ? Optional.<Path>empty() : folder.prefillFile();
     try {
       var files =
-          Stream.of(Optional.of(folder.modelFile()), folder.prefillFile(), prefixes)
+          Stream.of(Optional.of(folder.modelFile()), prompts, prefixes)
               .flatMap(Optional::stream)
               .toList();
       if (files.size() == 1) {
@@ -47,8 +49,7 @@ final class ModelSessions implements AutoCloseable {
         decode =
             keep(folder, folder.modelFile(), runtime.open(folder.modelFile(), settings, weights));
         prefill =
-            folder
-                .prefillFile()
+            prompts
                 .map(file -> keep(folder, file, runtime.open(file, settings, weights)))
                 .orElse(decode);
         shared = prefixes.map(file -> runtime.open(file, settings, weights));

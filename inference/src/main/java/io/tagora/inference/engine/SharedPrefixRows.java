@@ -54,9 +54,7 @@ final class SharedPrefixRows implements BatchRows {
     var arena = model.arena();
     suffixes =
         new KvMemory(
-            new KvShape(shape.layers(), shape.heads(), suffixTokens, shape.dimension()),
-            rows,
-            arena);
+            shape.withCapacity(suffixTokens), rows, model.kv().memory(), arena);
     for (int layer = 0; layer < shape.layers(); layer++) {
       prefixKeys.add(NativeMemory.zeroed(shape.rowBytes(), arena));
       prefixValues.add(

@@ -2,7 +2,6 @@ package io.tagora.inference.graph;
 
 import static io.tagora.inference.graph.OnnxFile.STANDARD;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.io.IOException;
 import java.util.List;
 
@@ -78,9 +77,9 @@ final class AttentionHeads {
 
   /** Declares a layer's cache, past and present of the same shape, and returns the past. */
   String cache(String past, String present) {
-    onnx.input(past, DataType.FLOAT, "batch", config.kvHeads(), "capacity", config.headDimension());
-    onnx.output(
-        present, DataType.FLOAT, "batch", config.kvHeads(), "capacity", config.headDimension());
+    var type = onnx.precision().type();
+    onnx.input(past, type, "batch", config.kvHeads(), "capacity", config.headDimension());
+    onnx.output(present, type, "batch", config.kvHeads(), "capacity", config.headDimension());
     return past;
   }
 }

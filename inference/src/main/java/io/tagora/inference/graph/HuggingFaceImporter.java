@@ -65,12 +65,16 @@ public final class HuggingFaceImporter {
     boolean two = options.prefill() == PrefillFormat.INT8;
     int layers = config.layers();
     int total = two ? 2 * layers : layers;
-    try (var decode = new OnnxFile(target.resolve(MODEL_FILE))) {
+    var floats = options.precision();
+    try (var decode = new OnnxFile(target.resolve(MODEL_FILE), floats)) {
       ImportListener first = (done, _) -> listener.layersWritten(done, total);
       DecoderGraph.write(config, weights, GraphLayout.decode(options), decode, first);
-      try (var shared = new OnnxFile(target.resolve(ModelFolder.SHARED_FILE), decode.stored())) {
-        ImportListener silent = (_, _) -> {};
-        DecoderGraph.write(config, weights, GraphLayout.sharedDecode(options), shared, silent);
+      // No GPU could run it; see SharedPrefixAttention.
+      if (floats == Precision.FP32) {
+        try (var shared = new OnnxFile(target.resolve(ModelFolder.SHARED_FILE), decode.stored())) {
+          ImportListener silent = (_, _) -> {};
+          DecoderGraph.write(config, weights, GraphLayout.sharedDecode(options), shared, silent);
+        }
       }
       if (two) {
         try (var prefill =

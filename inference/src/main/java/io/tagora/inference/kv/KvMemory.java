@@ -1,6 +1,7 @@
 package io.tagora.inference.kv;
 
-import io.tagora.inference.session.NativeMemory;
+import io.tagora.inference.session.TensorMemory;
+import io.tagora.inference.session.TensorMemory.Blocks;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -8,24 +9,31 @@ import java.util.List;
 
 /**
  * The KV of many sequences: for each layer one buffer of keys and one of values, [rows, heads,
- * capacity, dimension], so that neighbouring rows are one tensor. Who may touch a row is not
- * decided here.
+ * capacity, dimension], so that neighbouring rows are one tensor. It lies where its model computes.
+ * Who may touch a row is not decided here.
  */
 public final class KvMemory {
   private final KvShape shape;
+  private final TensorMemory memory;
   private final List<MemorySegment> keys = new ArrayList<>();
   private final List<MemorySegment> values = new ArrayList<>();
 
-  public KvMemory(KvShape shape, int rows, Arena arena) {
+  public KvMemory(KvShape shape, int rows, TensorMemory memory, Arena arena) {
     this.shape = shape;
+    this.memory = memory;
     for (int layer = 0; layer < shape.layers(); layer++) {
-      keys.add(NativeMemory.zeroed(rows * shape.rowBytes(), arena));
-      values.add(NativeMemory.zeroed(rows * shape.rowBytes(), arena));
+      keys.add(memory.zeroed(rows * shape.rowBytes(), arena));
+      values.add(memory.zeroed(rows * shape.rowBytes(), arena));
     }
   }
 
   public KvShape shape() {
     return shape;
+  }
+
+  /** Where it lies. */
+  public TensorMemory memory() {
+    return memory;
   }
 
   /** The keys of a layer in rows [first, first + rows). */
@@ -48,6 +56,7 @@ public final class KvMemory {
       copy(source.keys.get(layer), from, keys.get(layer), to, tokens);
       copy(source.values.get(layer), from, values.get(layer), to, tokens);
     }
+    memory.await();
   }
 
   /**
@@ -60,6 +69,7 @@ public final class KvMemory {
       copyRange(source, source.keys.get(layer), from, begin, end, keys.get(layer), to);
       copyRange(source, source.values.get(layer), from, begin, end, values.get(layer), to);
     }
+    memory.await();
   }
 
   private void copyRange(
@@ -70,24 +80,19 @@ public final class KvMemory {
       int end,
       MemorySegment target,
       int to) {
-    for (int head = 0; head < shape.heads(); head++) {
-      MemorySegment.copy(
-          source,
-          from * owner.shape.rowBytes()
-              + head * owner.shape.headBytes()
-              + begin * shape.tokenBytes(),
-          target,
-          to * shape.rowBytes() + head * shape.headBytes(),
-          (end - begin) * shape.tokenBytes());
-    }
+    long first = from * owner.shape.rowBytes() + begin * shape.tokenBytes();
+    memory.copy(
+        new Blocks(source, first, owner.shape.headBytes()),
+        new Blocks(target, to * shape.rowBytes(), shape.headBytes()),
+        (end - begin) * shape.tokenBytes(),
+        shape.heads());
   }
 
   private void copy(MemorySegment source, int from, MemorySegment target, int to, int tokens) {
-    long bytes = tokens * shape.tokenBytes();
-    for (int head = 0; head < shape.heads(); head++) {
-      long offset = head * shape.headBytes();
-      MemorySegment.copy(
-          source, from * shape.rowBytes() + offset, target, to * shape.rowBytes() + offset, bytes);
-    }
+    memory.copy(
+        new Blocks(source, from * shape.rowBytes(), shape.headBytes()),
+        new Blocks(target, to * shape.rowBytes(), shape.headBytes()),
+        tokens * shape.tokenBytes(),
+        shape.heads());
   }
 }

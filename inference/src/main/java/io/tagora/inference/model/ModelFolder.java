@@ -3,6 +3,7 @@ package io.tagora.inference.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
+import io.tagora.inference.kv.KvFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param prefillFile a second graph over the same KV that reads prompts, if {@code tagora.json}
  *     names one
+ * @param kvFormat how it keeps keys and values: in 32-bit floats unless {@code tagora.json} says else
  * @param endTokens tokens that end an answer, at least one
  */
 public record ModelFolder(
@@ -22,6 +24,7 @@ public record ModelFolder(
     Path modelFile,
     Optional<Path> prefillFile,
     DecoderShape shape,
+    KvFormat kvFormat,
     List<Integer> endTokens) {
   /** The name of {@link #sharedFile}. */
   public static final String SHARED_FILE = "decode_shared.onnx";
@@ -44,7 +47,7 @@ public record ModelFolder(
     prefillFile.ifPresent(ModelFolder::requireFile);
     requireFile(folder.resolve("tokenizer.json"));
     var endTokens = endTokens(file, model.path("eos_token_id"));
-    return new ModelFolder(folder, modelFile, prefillFile, shape, endTokens);
+    return new ModelFolder(folder, modelFile, prefillFile, shape, formatOf(folder), endTokens);
   }
 
   /** A graph over the same weights that writes answers to a shared prefix, if there is one. */
@@ -57,11 +60,21 @@ public record ModelFolder(
   }
 
   private static Optional<Path> prefillFile(Path folder) {
+    return noted(folder, "prefill").map(folder::resolve);
+  }
+
+  private static KvFormat formatOf(Path folder) {
+    return noted(folder, "precision").filter("fp16"::equals).isPresent()
+        ? KvFormat.FP16
+        : KvFormat.FP32;
+  }
+
+  private static Optional<String> noted(Path folder, String field) {
     var note = folder.resolve("tagora.json");
     return Files.isRegularFile(note)
-        ? Optional.of(Json.read(note).path("prefill"))
+        ? Optional.of(Json.read(note).path(field))
             .filter(JsonNode::isTextual)
-            .map(name -> folder.resolve(name.asText()))
+            .map(JsonNode::asText)
         : Optional.empty();
   }
 

@@ -97,7 +97,7 @@ class QuantizedModelTest {
     assertTrue(own.contains("model.onnx.data"), "the embedding must be borrowed");
     assertTrue(Files.size(folder.resolve("prefill.onnx.data")) < borrowed);
     assertEquals(
-        new QuantizationNote(WeightFormat.INT4, 32, Optional.of("prefill.onnx"), true),
+        new QuantizationNote(WeightFormat.INT4, 32, Optional.of("prefill.onnx"), Precision.FP32, true),
         QuantizationNote.read(folder).orElseThrow());
   }
 
