@@ -1,5 +1,6 @@
 package io.tagora.inference.engine;
 
+import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.engine.rule.RuleCompiler;
 import io.tagora.inference.kv.KvPool;
 import io.tagora.inference.model.ModelFolder;
@@ -25,6 +26,7 @@ public final class LanguageModelEngine implements AutoCloseable {
   private final OnnxDecodeEngine decode;
 
   private LanguageModelEngine(
+      String place,
       ModelFolder folder,
       EngineSettings readSettings,
       EngineSettings writeSettings,
@@ -37,7 +39,7 @@ public final class LanguageModelEngine implements AutoCloseable {
         new RuleCompiler(tokenizer, vocabulary, Separator.of(tokenizer), folder.endTokens());
     reading = new DecoderModel(folder, readSettings, arena);
     writing = readSettings.equals(writeSettings) ? reading : second(folder, writeSettings, arena);
-    pool = new KvPool(readSettings.device().id(), readSettings.sequences(), readSettings.slots());
+    pool = new KvPool(place, readSettings.sequences(), readSettings.slots());
     prefill = new OnnxPrefillEngine(reading, pool, tokenizer, readSettings.prefillChunk());
     decode = new OnnxDecodeEngine(writeSettings, writing, reading, pool, rules);
   }
@@ -68,9 +70,19 @@ public final class LanguageModelEngine implements AutoCloseable {
    * @param decode of the device that writes: it needs sequences, and the same maxTokens
    * @throws io.tagora.inference.InferenceException as {@link #open}
    */
-  @SuppressWarnings("MustBeClosedChecker") // closed by close()
   public static LanguageModelEngine openApart(
       Path folder, EngineSettings prefill, EngineSettings decode) {
+    return openAs(prefill.device().id(), folder, prefill, decode);
+  }
+
+  /**
+   * The same where a device has several models.
+   *
+   * @param place what handles call the KV, instead of the device's name
+   */
+  @SuppressWarnings("MustBeClosedChecker") // closed by close()
+  public static LanguageModelEngine openAs(
+      String place, Path folder, EngineSettings prefill, EngineSettings decode) {
     requireBothPhases(prefill, decode);
     var model = ModelFolder.read(folder);
     DecoderModel.budget(model, prefill).check();
@@ -78,12 +90,17 @@ public final class LanguageModelEngine implements AutoCloseable {
     var tokenizer = Tokenizer.open(model.tokenizerFile());
     var arena = Arena.ofShared();
     try {
-      return new LanguageModelEngine(model, prefill, decode, arena, tokenizer);
+      return new LanguageModelEngine(place, model, prefill, decode, arena, tokenizer);
     } catch (RuntimeException e) {
       arena.close();
       tokenizer.close();
       throw e;
     }
+  }
+
+  /** What a folder's model would take of a device's memory; no weights are read. */
+  public static MemoryBudget budget(Path folder, EngineSettings settings) {
+    return DecoderModel.budget(ModelFolder.read(folder), settings);
   }
 
   private static void requireBothPhases(EngineSettings prefill, EngineSettings decode) {
