@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the two workers of a model on a device, or on two devices that work together, on the
- * device's threads. A worker restarts by itself; when it gave up, the device is {@link InferenceRouter.Unavailable},
- * both workers end, and both start anew after a pause that doubles with every failure until the
- * device stayed up for a while.
+ * device's threads. A worker restarts by itself; when it gave up, the device is {@link
+ * InferenceRouter.Unavailable}, both workers end, and both start anew after a pause that doubles
+ * with every failure until the device stayed up for a while.
  */
 public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSupervisor.Command> {
 

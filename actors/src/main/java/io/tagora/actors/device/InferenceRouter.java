@@ -40,7 +40,10 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   /** Has a model read a context and holds its KV until {@code holder} stops. */
   public record ReadContext(
       String model,
-      HybridPrompt prompt, Duration deadline, ActorRef<?> holder, ActorRef<ContextReply> replyTo)
+      HybridPrompt prompt,
+      Duration deadline,
+      ActorRef<?> holder,
+      ActorRef<ContextReply> replyTo)
       implements Command {}
 
   /**
@@ -239,8 +242,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
       var lease = next.get();
       leastBusy(model)
           .ifPresentOrElse(
-              place -> begin(lease, place),
-              () -> lease.tell(new ContextLease.GiveUp(noDevice())));
+              place -> begin(lease, place), () -> lease.tell(new ContextLease.GiveUp(noDevice())));
     }
     return this;
   }

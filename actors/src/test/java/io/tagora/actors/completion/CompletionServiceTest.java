@@ -39,7 +39,11 @@ class CompletionServiceTest {
 
   private static CompletionRequest request(int choices) {
     return new CompletionRequest(
-        Scene.MODEL, HybridPrompt.ofText("Once"), choices, Decoding.greedy(9, OutputRule.FREE), DEADLINE);
+        Scene.MODEL,
+        HybridPrompt.ofText("Once"),
+        choices,
+        Decoding.greedy(9, OutputRule.FREE),
+        DEADLINE);
   }
 
   private Runnable begin(Scene scene, int choices) {

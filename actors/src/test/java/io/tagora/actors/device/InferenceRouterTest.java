@@ -261,8 +261,7 @@ class InferenceRouterTest {
   void aModelsWorkGoesToItsOwnPlaceAndHasALineOfItsOwn() {
     TestProbe<PrefillWorker.Command> other = KIT.createTestProbe();
     deviceIsUp();
-    router.tell(
-        new InferenceRouter.Available("cpu:0/two", "two", other.getRef(), decode.getRef()));
+    router.tell(new InferenceRouter.Available("cpu:0/two", "two", other.getRef(), decode.getRef()));
     readContext("one", KIT.createTestProbe());
     expectRead();
     readContext("two", KIT.createTestProbe());
@@ -289,8 +288,7 @@ class InferenceRouterTest {
     ready.expectMessage(false);
 
     TestProbe<PrefillWorker.Command> other = KIT.createTestProbe();
-    router.tell(
-        new InferenceRouter.Available("cpu:0/two", "two", other.getRef(), decode.getRef()));
+    router.tell(new InferenceRouter.Available("cpu:0/two", "two", other.getRef(), decode.getRef()));
     other.expectMessageClass(PrefillWorker.Read.class);
     router.tell(new InferenceRouter.AskReady(ready.getRef()));
     ready.expectMessage(true);

@@ -64,14 +64,7 @@ public record TagoraSettings(
       all.addAll(devices);
     }
     return new TagoraSettings(
-        agents,
-        deadlines,
-        inference,
-        remote,
-        models,
-        memory,
-        supervision,
-        all);
+        agents, deadlines, inference, remote, models, memory, supervision, all);
   }
 
   /** What an entry leaves out is as in the one that the reference documents; only ids differ. */

@@ -99,9 +99,7 @@ public record ModelPlan(List<Entry> entries, Map<Role, String> byRole) {
 
   /** The roles of a model, in the order in which a request needs them. */
   public List<Role> rolesOf(Entry entry) {
-    return Stream.of(Role.values())
-        .filter(role -> entry.name().equals(byRole.get(role)))
-        .toList();
+    return Stream.of(Role.values()).filter(role -> entry.name().equals(byRole.get(role))).toList();
   }
 
   /** The names of the devices that a model runs on, reading and writing. */

@@ -73,8 +73,7 @@ final class OpenModels implements AutoCloseable {
             : OnnxEngines.open(folder, plan.mark(entry), tagora, settings.model());
     opened.push(engines);
     placed.add(
-        new PlacedModel(
-            entry.name(), plan.mark(entry), ModelPlan.pairs(entry, settings), engines));
+        new PlacedModel(entry.name(), plan.mark(entry), ModelPlan.pairs(entry, settings), engines));
   }
 
   /** What the agents are started with. */

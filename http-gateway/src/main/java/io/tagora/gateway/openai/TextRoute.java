@@ -27,12 +27,7 @@ final class TextRoute {
   }
 
   CompletionStage<HttpResponse> answer(
-      ModelApi api,
-      HttpRequest http,
-      String model,
-      String prompt,
-      Asked asked,
-      AnswerShape shape) {
+      ModelApi api, HttpRequest http, String model, String prompt, Asked asked, AnswerShape shape) {
     var request =
         new CompletionRequest(
             model, HybridPrompt.ofText(prompt), asked.choices(), asked.decoding(), deadline);

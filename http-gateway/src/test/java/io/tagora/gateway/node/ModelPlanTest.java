@@ -61,7 +61,13 @@ class ModelPlanTest {
     assertEquals(List.of("main", "small"), names(plan));
     assertEquals(
         Map.of(
-            Role.PLANNER, "main", Role.EXPERT, "small", Role.ARBITER, "small", Role.EXPLAINER,
+            Role.PLANNER,
+            "main",
+            Role.EXPERT,
+            "small",
+            Role.ARBITER,
+            "small",
+            Role.EXPLAINER,
             "main"),
         plan.byRole());
     assertEquals("/small", plan.mark(plan.entries().getLast()));

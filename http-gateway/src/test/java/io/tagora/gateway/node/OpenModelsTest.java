@@ -17,6 +17,7 @@ import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.retrieval.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class OpenModelsTest {
     private final ActorRef<InferenceRouter.Command> router;
 
     Devices(NodeSettings settings) {
-      opened = OpenModels.open(settings, ModelPlan.of(settings), (_, _, _) -> {});
+      opened = OpenModels.open(settings, ModelPlan.of(settings), ProgressListener.SILENT);
       var tagora = settings.node().settings();
       kit = ActorTestKit.create("models", settings.node().config());
       var models = opened.models();
@@ -84,8 +85,7 @@ class OpenModelsTest {
       for (var model : models.placed()) {
         var pair = model.pairs().getFirst();
         kit.spawn(
-            DeviceSupervisor.create(
-                model, pair, tagora.inference(), tagora.supervision(), router));
+            DeviceSupervisor.create(model, pair, tagora.inference(), tagora.supervision(), router));
       }
     }
 
@@ -154,14 +154,14 @@ class OpenModelsTest {
 
   @Test
   void modelsThatDoNotFitTogetherAreRefusedWithTheirNumbersAndKeys() throws IOException {
-    var settings = settings("expert = DIR/twin", "80MiB");
+    var settings = settings("expert = DIR/twin", "48MiB");
     var refused =
         assertThrows(
             InferenceException.class,
-            () -> OpenModels.open(settings, ModelPlan.of(settings), (_, _, _) -> {}));
+            () -> OpenModels.open(settings, ModelPlan.of(settings), ProgressListener.SILENT));
 
     String message = String.valueOf(refused.getMessage());
-    assertTrue(message.startsWith("the models on cpu:0 must fit into its memory of 80"), message);
+    assertTrue(message.startsWith("the models on cpu:0 must fit into its memory of 48"), message);
     assertTrue(message.contains("tagora.model.folder takes "), message);
     assertTrue(message.contains("tagora.models.expert takes "), message);
     assertTrue(message.contains("or name fewer models in tagora.models"), message);

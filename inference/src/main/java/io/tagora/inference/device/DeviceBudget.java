@@ -35,7 +35,9 @@ public final class DeviceBudget {
       throw new InferenceException(
           "the models on %s must fit into its memory of %s together, got %s: %s; raise the device's memory in tagora.devices, lower its memory-slots or tagora.model.max-tokens, or name fewer models in tagora.models"
               .formatted(
-                  device.deviceId(), Bytes.words(device.memoryBytes()), Bytes.words(needed),
+                  device.deviceId(),
+                  Bytes.words(device.memoryBytes()),
+                  Bytes.words(needed),
                   each(models)));
     }
   }

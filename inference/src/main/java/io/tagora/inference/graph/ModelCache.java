@@ -2,6 +2,7 @@ package io.tagora.inference.graph;
 
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.InferenceException;
+import io.tagora.inference.model.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,8 @@ public final class ModelCache {
   }
 
   /**
-   * The model folder to open: {@code folder} itself if it has the layout of ONNX Runtime GenAI,
-   * else its import, made now if it is not there.
+   * The model folder to open: {@code folder} itself if it has the layout of ONNX Runtime GenAI or
+   * is an export of Optimum, else its import, made now if it is not there.
    */
   public Path importIfNeeded(Path folder, ImportListener listener) {
     return importIfNeeded(folder, ImportOptions.PLAIN, listener);
@@ -38,7 +39,7 @@ public final class ModelCache {
     if (!Files.isDirectory(folder)) {
       throw new InferenceException("the model must be a folder, got " + folder);
     }
-    if (Files.isRegularFile(folder.resolve(MARK))) {
+    if (Files.isRegularFile(folder.resolve(MARK)) || ModelFolder.isOptimum(folder)) {
       requirePlain(folder, options);
       return folder;
     }
