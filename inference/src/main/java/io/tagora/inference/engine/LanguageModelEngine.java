@@ -1,5 +1,6 @@
 package io.tagora.inference.engine;
 
+import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.engine.rule.RuleCompiler;
 import io.tagora.inference.kv.KvPool;
 import io.tagora.inference.model.ModelFolder;
@@ -25,6 +26,7 @@ public final class LanguageModelEngine implements AutoCloseable {
   private final OnnxDecodeEngine decode;
 
   private LanguageModelEngine(
+      String place,
       ModelFolder folder,
       EngineSettings readSettings,
       EngineSettings writeSettings,
@@ -41,7 +43,7 @@ public final class LanguageModelEngine implements AutoCloseable {
         readSettings.equals(writeSettings)
             ? reading
             : second(folder, writeSettings, memories, arena);
-    pool = new KvPool(readSettings.device().id(), readSettings.sequences(), readSettings.slots());
+    pool = new KvPool(place, readSettings.sequences(), readSettings.slots());
     prefill = new OnnxPrefillEngine(reading, pool, tokenizer, readSettings.prefillChunk());
     decode = new OnnxDecodeEngine(writeSettings, writing, reading, pool, rules);
   }
@@ -75,12 +77,26 @@ public final class LanguageModelEngine implements AutoCloseable {
    */
   public static LanguageModelEngine openApart(
       Path folder, EngineSettings prefill, EngineSettings decode) {
-    return open(folder, prefill, decode, DeviceMemories.REAL);
+    return openAs(prefill.device().id(), folder, prefill, decode);
+  }
+
+  /**
+   * The same where a device has several models.
+   *
+   * @param place what handles call the KV, instead of the device's name
+   */
+  public static LanguageModelEngine openAs(
+      String place, Path folder, EngineSettings prefill, EngineSettings decode) {
+    return open(place, folder, prefill, decode, DeviceMemories.REAL);
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed by close()
   static LanguageModelEngine open(
-      Path folder, EngineSettings prefill, EngineSettings decode, DeviceMemories memories) {
+      String place,
+      Path folder,
+      EngineSettings prefill,
+      EngineSettings decode,
+      DeviceMemories memories) {
     requireBothPhases(prefill, decode);
     var model = ModelFolder.read(folder);
     DeviceFit.require(model, prefill);
@@ -88,12 +104,17 @@ public final class LanguageModelEngine implements AutoCloseable {
     var tokenizer = Tokenizer.open(model.tokenizerFile());
     var arena = Arena.ofShared();
     try {
-      return new LanguageModelEngine(model, prefill, decode, memories, arena, tokenizer);
+      return new LanguageModelEngine(place, model, prefill, decode, memories, arena, tokenizer);
     } catch (RuntimeException e) {
       arena.close();
       tokenizer.close();
       throw e;
     }
+  }
+
+  /** What a folder's model would take of a device's memory; no weights are read. */
+  public static MemoryBudget budget(Path folder, EngineSettings settings) {
+    return DecoderModel.budget(ModelFolder.read(folder), settings);
   }
 
   private static void requireBothPhases(EngineSettings prefill, EngineSettings decode) {

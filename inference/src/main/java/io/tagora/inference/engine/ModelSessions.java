@@ -3,7 +3,7 @@ package io.tagora.inference.engine;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.tagora.inference.InferenceException;
-import io.tagora.inference.graph.GenAiGraph;
+import io.tagora.inference.graph.AdaptedGraph;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.graph.StoredWeights;
 import io.tagora.inference.model.ModelFolder;
@@ -71,9 +71,9 @@ final class ModelSessions implements AutoCloseable {
     return new ModelSessions(folder, settings, sharesPrefixes);
   }
 
-  /** The graph as it is, or with our inputs if GenAI's model builder made it. */
+  /** The graph as it is, or with our inputs if others made it. */
   private OrtSession open(Path model, ModelFolder folder, SessionSettings settings) {
-    var adapted = GenAiGraph.adapted(model, folder.shape().layers());
+    var adapted = AdaptedGraph.of(folder);
     if (adapted.isEmpty()) {
       return runtime.open(model, settings);
     }

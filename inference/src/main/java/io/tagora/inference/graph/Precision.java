@@ -1,6 +1,7 @@
 package io.tagora.inference.graph;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.tagora.inference.device.Device;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -25,6 +26,14 @@ public enum Precision {
 
   int bytes() {
     return bytes;
+  }
+
+  /** What a device computes with best. */
+  public static Precision of(Device device) {
+    return switch (device) {
+      case Device.Cpu _ -> FP32;
+      case Device.Cuda _ -> FP16;
+    };
   }
 
   /** The name on the command line and in files. */

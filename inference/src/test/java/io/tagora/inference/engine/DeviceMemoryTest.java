@@ -64,7 +64,7 @@ class DeviceMemoryTest {
   @Test
   void whatIsWrittenFromADevicesMemoryIsWhatTheHostsGives() {
     try (var host = LanguageModelEngine.open(folder, BOTH);
-        var device = LanguageModelEngine.open(folder, BOTH, BOTH, this::memory)) {
+        var device = LanguageModelEngine.open("cpu:0", folder, BOTH, BOTH, this::memory)) {
       assertTrue(cuda.allocations() > 0, "KV must lie on the device");
       for (int round = 0; round < 2; round++) {
         assertEquals(writeFour(host), writeFour(device), "round " + round);
@@ -78,7 +78,8 @@ class DeviceMemoryTest {
   void twoDevicesHandOverWhatOneKeeps() {
     try (var host = LanguageModelEngine.open(folder, BOTH);
         var apart =
-            LanguageModelEngine.open(folder, settings(0, 6, 0), settings(1, 0, 4), this::memory)) {
+            LanguageModelEngine.open(
+                "cpu:0", folder, settings(0, 6, 0), settings(1, 0, 4), this::memory)) {
       assertEquals(writeFour(host), writeFour(apart));
     }
   }
@@ -87,7 +88,7 @@ class DeviceMemoryTest {
   void logitsOfAllPositionsAreThoseOfTheHost() {
     int[] tokens = {3, 1, 4, 1, 5, 9, 2, 6};
     try (var host = LanguageModelEngine.open(folder, BOTH);
-        var device = LanguageModelEngine.open(folder, BOTH, BOTH, this::memory)) {
+        var device = LanguageModelEngine.open("cpu:0", folder, BOTH, BOTH, this::memory)) {
       assertArrayEquals(host.logits(tokens), device.logits(tokens));
     }
   }

@@ -8,6 +8,7 @@ import io.tagora.inference.graph.HuggingFaceImporter;
 import io.tagora.inference.graph.ImportListener;
 import io.tagora.inference.graph.ImportOptions;
 import io.tagora.inference.graph.ModelCache;
+import io.tagora.inference.graph.Precision;
 import io.tagora.inference.graph.PrefillFormat;
 import io.tagora.inference.graph.WeightFormat;
 import io.tagora.inference.model.ModelFolder;
@@ -66,6 +67,14 @@ final class ModelImportCommand implements Callable<Integer> {
       })
   private String prefill = "same";
 
+  @Option(
+      names = "--precision",
+      paramLabel = "FLOATS",
+      description = {
+        "Floats that the graph computes with: fp32, or fp16 for CUDA devices (default: fp32)."
+      })
+  private String precision = "fp32";
+
   @Mixin private final CommonOptions common = new CommonOptions();
 
   private final Streams streams;
@@ -106,7 +115,11 @@ final class ModelImportCommand implements Callable<Integer> {
   }
 
   private ImportOptions options() {
-    return new ImportOptions(WeightFormat.named(quantize), block, PrefillFormat.named(prefill));
+    return new ImportOptions(
+        WeightFormat.named(quantize),
+        block,
+        PrefillFormat.named(prefill),
+        Precision.named(precision));
   }
 
   private Path cached(ImportOptions options, Progress progress) {
