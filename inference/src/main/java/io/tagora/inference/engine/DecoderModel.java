@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.graph.GraphNames;
+import io.tagora.inference.kv.KvBody;
+import io.tagora.inference.kv.KvFormat;
 import io.tagora.inference.kv.KvMemory;
 import io.tagora.inference.kv.KvShape;
 import io.tagora.inference.model.ModelFolder;
@@ -119,6 +121,23 @@ final class DecoderModel implements AutoCloseable {
 
   void copyLogits(int from, int to) {
     logits(to, 1).copyFrom(logits(from, 1));
+  }
+
+  /** What KV of elsewhere must agree in. */
+  KvFormat format() {
+    var shape = kv.shape();
+    return new KvFormat(
+        ElementType.FLOAT32.name(),
+        shape.layers(),
+        shape.heads(),
+        shape.dimension(),
+        Math.toIntExact(shape.tokenBytes()),
+        vocabulary);
+  }
+
+  /** The first tokens of a row and the logits after them, as bytes. */
+  KvBody body(int row, int tokens) {
+    return new KvBody(kv, row, tokens, logits(row, 1));
   }
 
   /** The logits after a row's last token. */

@@ -2,6 +2,7 @@ package io.tagora.inference.engine;
 
 import io.tagora.inference.engine.rule.RuleCompiler;
 import io.tagora.inference.kv.KvPool;
+import io.tagora.inference.model.ModelFingerprint;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.model.Separator;
 import io.tagora.inference.model.TokenBytes;
@@ -23,6 +24,7 @@ public final class LanguageModelEngine implements AutoCloseable {
   private final KvPool pool;
   private final OnnxPrefillEngine prefill;
   private final OnnxDecodeEngine decode;
+  private final OnnxKvCarrier carrier;
 
   private LanguageModelEngine(
       ModelFolder folder,
@@ -40,6 +42,7 @@ public final class LanguageModelEngine implements AutoCloseable {
     pool = new KvPool(readSettings.device().id(), readSettings.sequences(), readSettings.slots());
     prefill = new OnnxPrefillEngine(reading, pool, tokenizer, readSettings.prefillChunk());
     decode = new OnnxDecodeEngine(writeSettings, writing, reading, pool, rules);
+    carrier = new OnnxKvCarrier(reading, pool, new ModelFingerprint(folder.path()));
   }
 
   private DecoderModel second(ModelFolder folder, EngineSettings settings, Arena memory) {
@@ -102,6 +105,11 @@ public final class LanguageModelEngine implements AutoCloseable {
 
   public OnnxDecodeEngine decode() {
     return decode;
+  }
+
+  /** Takes KV out of the slots and into them; any thread may. */
+  public OnnxKvCarrier carrier() {
+    return carrier;
   }
 
   public Tokenizer tokenizer() {

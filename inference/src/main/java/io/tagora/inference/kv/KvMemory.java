@@ -38,6 +38,24 @@ public final class KvMemory {
     return values.get(layer).asSlice(first * shape.rowBytes(), rows * shape.rowBytes());
   }
 
+  /** How many strips a row has: the keys and the values of each head of each layer. */
+  public int strips() {
+    return 2 * shape.layers() * shape.heads();
+  }
+
+  /**
+   * One head's keys or values of a row's first tokens, [tokens, dimension].
+   *
+   * @param number counts, for each layer, the keys of its heads and then their values
+   */
+  public MemorySegment strip(int number, int row, int tokens) {
+    int layer = number / (2 * shape.heads());
+    int place = number % (2 * shape.heads());
+    var buffer = place < shape.heads() ? keys.get(layer) : values.get(layer);
+    long head = place % shape.heads() * shape.headBytes();
+    return buffer.asSlice(row * shape.rowBytes() + head, tokens * shape.tokenBytes());
+  }
+
   /** Copies the first {@code tokens} of a row of this or another memory into one of this. */
   public void copy(KvMemory source, int from, int to, int tokens) {
     if (!source.shape.equals(shape)) {
