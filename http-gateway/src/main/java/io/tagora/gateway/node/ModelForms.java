@@ -4,7 +4,7 @@ import io.tagora.cluster.settings.DevicePair;
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.device.Device;
 import io.tagora.inference.graph.ModelCache;
-import io.tagora.runtime.ProgressListener;
+import io.tagora.runtime.retrieval.ProgressListener;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

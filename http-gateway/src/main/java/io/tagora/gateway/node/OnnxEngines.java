@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -62,7 +63,8 @@ final class OnnxEngines implements NodeEngines {
       TagoraSettings settings,
       NodeSettings.Model model) {
     List<EngineSettings> engines = engines(pair, settings.inference(), model);
-    return LanguageModelEngine.openAs(place, folder, engines.getFirst(), engines.getLast());
+    return LanguageModelEngine.openAs(
+        place, folder, engines.getFirst(), engines.getLast(), Optional.empty());
   }
 
   /** What a model takes of every device's memory; nothing is loaded. */

@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import io.tagora.inference.device.Device;
 import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.graph.GraphNames;
+import io.tagora.inference.kv.KvBody;
+import io.tagora.inference.kv.KvGeometry;
 import io.tagora.inference.kv.KvMemory;
 import io.tagora.inference.kv.KvShape;
 import io.tagora.inference.model.ModelFolder;
@@ -37,8 +39,7 @@ final class DecoderModel implements AutoCloseable {
   private final DecodeRun decode;
 
   /** The arena stays the caller's: it is closed after this. */
-  DecoderModel(
-      ModelFolder folder, EngineSettings settings, DeviceMemories memories, Arena arena) {
+  DecoderModel(ModelFolder folder, EngineSettings settings, DeviceMemories memories, Arena arena) {
     this.arena = arena;
     vocabulary = folder.shape().vocabulary();
     int rows = settings.sequences() + settings.slots();
@@ -76,7 +77,9 @@ final class DecoderModel implements AutoCloseable {
         });
   }
 
-  /** On the CPU only: CUDA's attention does not tell the scores that the two parts are joined by. */
+  /**
+   * On the CPU only: CUDA's attention does not tell the scores that the two parts are joined by.
+   */
   private static boolean sharesPrefixes(EngineSettings settings) {
     return settings.device() instanceof Device.Cpu
         && settings.sharedPrefixTokens() > 0
@@ -140,6 +143,23 @@ final class DecoderModel implements AutoCloseable {
 
   void copyLogits(int from, int to) {
     logits(to, 1).copyFrom(logits(from, 1));
+  }
+
+  /** What KV of elsewhere must agree in. */
+  KvGeometry geometry() {
+    var shape = kv.shape();
+    return new KvGeometry(
+        shape.format().element().name(),
+        shape.layers(),
+        shape.heads(),
+        shape.dimension(),
+        Math.toIntExact(shape.tokenBytes()),
+        vocabulary);
+  }
+
+  /** The first tokens of a row and the logits after them, as bytes. */
+  KvBody body(int row, int tokens) {
+    return new KvBody(kv, row, tokens, logits(row, 1));
   }
 
   /** The logits after a row's last token. */
@@ -255,7 +275,12 @@ final class DecoderModel implements AutoCloseable {
       int rows) {
     try (var tensor =
         memory.tensor(
-            data, shape.format().element(), rows, shape.heads(), shape.capacity(), shape.dimension())) {
+            data,
+            shape.format().element(),
+            rows,
+            shape.heads(),
+            shape.capacity(),
+            shape.dimension())) {
       binding.input(past, tensor).output(present, tensor);
     }
   }

@@ -3,12 +3,16 @@ package io.tagora.inference.engine;
 import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.engine.rule.RuleCompiler;
 import io.tagora.inference.kv.KvPool;
+import io.tagora.inference.model.ModelFingerprint;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.model.Separator;
 import io.tagora.inference.model.TokenBytes;
 import io.tagora.inference.model.Tokenizer;
+import io.tagora.inference.park.KvPark;
+import io.tagora.inference.park.ParkSettings;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A language model: a prefill and a decode engine, each for a thread of its own. On one device they
@@ -24,12 +28,15 @@ public final class LanguageModelEngine implements AutoCloseable {
   private final KvPool pool;
   private final OnnxPrefillEngine prefill;
   private final OnnxDecodeEngine decode;
+  private final OnnxKvCarrier carrier;
+  private final Optional<KvPark> park;
 
   private LanguageModelEngine(
       String place,
       ModelFolder folder,
       EngineSettings readSettings,
       EngineSettings writeSettings,
+      Optional<ParkSettings> parking,
       DeviceMemories memories,
       Arena arena,
       Tokenizer tokenizer) {
@@ -44,8 +51,24 @@ public final class LanguageModelEngine implements AutoCloseable {
             ? reading
             : second(folder, writeSettings, memories, arena);
     pool = new KvPool(place, readSettings.sequences(), readSettings.slots());
-    prefill = new OnnxPrefillEngine(reading, pool, tokenizer, readSettings.prefillChunk());
+    var fingerprint = new ModelFingerprint(folder.path());
+    park = parking.map(settings -> park(settings, fingerprint));
+    prefill = new OnnxPrefillEngine(reading, pool, park, tokenizer, readSettings.prefillChunk());
     decode = new OnnxDecodeEngine(writeSettings, writing, reading, pool, rules);
+    carrier = new OnnxKvCarrier(reading, pool, park, fingerprint);
+  }
+
+  private KvPark park(ParkSettings settings, ModelFingerprint fingerprint) {
+    try {
+      return KvPark.open(
+          settings, pool.deviceId(), fingerprint.digits(), reading.geometry(), reading.capacity());
+    } catch (RuntimeException e) {
+      if (writing != reading) {
+        writing.close();
+      }
+      reading.close();
+      throw e;
+    }
   }
 
   private DecoderModel second(
@@ -77,7 +100,17 @@ public final class LanguageModelEngine implements AutoCloseable {
    */
   public static LanguageModelEngine openApart(
       Path folder, EngineSettings prefill, EngineSettings decode) {
-    return openAs(prefill.device().id(), folder, prefill, decode);
+    return openApart(folder, prefill, decode, Optional.empty());
+  }
+
+  /**
+   * As the other, and parks prompts that leave their slots.
+   *
+   * @throws io.tagora.inference.InferenceException also if the place for parked KV cannot be used
+   */
+  public static LanguageModelEngine openApart(
+      Path folder, EngineSettings prefill, EngineSettings decode, Optional<ParkSettings> parking) {
+    return openAs(prefill.device().id(), folder, prefill, decode, parking);
   }
 
   /**
@@ -86,8 +119,12 @@ public final class LanguageModelEngine implements AutoCloseable {
    * @param place what handles call the KV, instead of the device's name
    */
   public static LanguageModelEngine openAs(
-      String place, Path folder, EngineSettings prefill, EngineSettings decode) {
-    return open(place, folder, prefill, decode, DeviceMemories.REAL);
+      String place,
+      Path folder,
+      EngineSettings prefill,
+      EngineSettings decode,
+      Optional<ParkSettings> parking) {
+    return open(place, folder, prefill, decode, parking, DeviceMemories.REAL);
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed by close()
@@ -96,6 +133,7 @@ public final class LanguageModelEngine implements AutoCloseable {
       Path folder,
       EngineSettings prefill,
       EngineSettings decode,
+      Optional<ParkSettings> parking,
       DeviceMemories memories) {
     requireBothPhases(prefill, decode);
     var model = ModelFolder.read(folder);
@@ -104,7 +142,8 @@ public final class LanguageModelEngine implements AutoCloseable {
     var tokenizer = Tokenizer.open(model.tokenizerFile());
     var arena = Arena.ofShared();
     try {
-      return new LanguageModelEngine(place, model, prefill, decode, memories, arena, tokenizer);
+      return new LanguageModelEngine(
+          place, model, prefill, decode, parking, memories, arena, tokenizer);
     } catch (RuntimeException e) {
       arena.close();
       tokenizer.close();
@@ -140,6 +179,11 @@ public final class LanguageModelEngine implements AutoCloseable {
     return decode;
   }
 
+  /** Takes KV out of the slots and into them; any thread may. */
+  public OnnxKvCarrier carrier() {
+    return carrier;
+  }
+
   public Tokenizer tokenizer() {
     return tokenizer;
   }
@@ -147,6 +191,21 @@ public final class LanguageModelEngine implements AutoCloseable {
   /** Who holds the KV slots. */
   public KvPool pool() {
     return pool;
+  }
+
+  /** Where KV waits that left its slot, if it is parked. */
+  public Optional<KvPark> park() {
+    return park;
+  }
+
+  /**
+   * Checks pool and park; both hold between any two steps.
+   *
+   * @throws IllegalStateException if KV is lost, held twice or counted wrongly
+   */
+  public void verify() {
+    pool.verify();
+    park.ifPresent(KvPark::verify);
   }
 
   /**
@@ -159,6 +218,7 @@ public final class LanguageModelEngine implements AutoCloseable {
 
   @Override
   public void close() {
+    park.ifPresent(KvPark::close);
     decode.close();
     writing.close();
     if (reading != writing) {

@@ -1,5 +1,6 @@
 package io.tagora.inference.kv;
 
+import io.tagora.inference.session.OrtRuntime;
 import io.tagora.inference.session.TensorMemory;
 import io.tagora.inference.session.TensorMemory.Blocks;
 import java.lang.foreign.Arena;
@@ -17,6 +18,11 @@ public final class KvMemory {
   private final TensorMemory memory;
   private final List<MemorySegment> keys = new ArrayList<>();
   private final List<MemorySegment> values = new ArrayList<>();
+
+  /** In the machine's memory. */
+  public KvMemory(KvShape shape, int rows, Arena arena) {
+    this(shape, rows, OrtRuntime.shared().hostMemory(), arena);
+  }
 
   public KvMemory(KvShape shape, int rows, TensorMemory memory, Arena arena) {
     this.shape = shape;
@@ -44,6 +50,36 @@ public final class KvMemory {
   /** The values of a layer in rows [first, first + rows). */
   public MemorySegment values(int layer, int first, int rows) {
     return values.get(layer).asSlice(first * shape.rowBytes(), rows * shape.rowBytes());
+  }
+
+  /** How many strips a row has: the keys and the values of each head of each layer. */
+  public int strips() {
+    return 2 * shape.layers() * shape.heads();
+  }
+
+  /**
+   * Copies one head's keys or values of a row, from a byte on, into all of {@code target}.
+   *
+   * @param strip counts, for each layer, the keys of its heads and then their values
+   */
+  public void read(int strip, int row, long offset, MemorySegment target) {
+    memory.copy(buffer(strip).asSlice(begin(strip, row) + offset, target.byteSize()), target);
+    memory.await();
+  }
+
+  /** Copies all of {@code source} over one head's keys or values of a row, from a byte on. */
+  public void write(int strip, int row, long offset, MemorySegment source) {
+    memory.copy(source, buffer(strip).asSlice(begin(strip, row) + offset, source.byteSize()));
+    memory.await();
+  }
+
+  private MemorySegment buffer(int strip) {
+    int layer = strip / (2 * shape.heads());
+    return strip / shape.heads() % 2 == 0 ? keys.get(layer) : values.get(layer);
+  }
+
+  private long begin(int strip, int row) {
+    return row * shape.rowBytes() + strip % shape.heads() * shape.headBytes();
   }
 
   /** Copies the first {@code tokens} of a row of this or another memory into one of this. */

@@ -60,6 +60,26 @@ final class CudaMemory implements TensorMemory {
     }
   }
 
+  /** A segment of the heap goes by way of native memory, and then the copy is done. */
+  @Override
+  public void copy(MemorySegment from, MemorySegment to) {
+    if (from.isNative() && to.isNative()) {
+      TensorMemory.super.copy(from, to);
+      return;
+    }
+    try (var arena = Arena.ofConfined()) {
+      var between = arena.allocate(from.byteSize());
+      if (from.isNative()) {
+        TensorMemory.super.copy(from, between);
+        await();
+        to.copyFrom(between);
+      } else {
+        TensorMemory.super.copy(between.copyFrom(from), to);
+        await();
+      }
+    }
+  }
+
   @Override
   public void await() {
     cuda.use(device);

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,16 +38,7 @@ class DeviceMemoryTest {
 
   private static EngineSettings settings(int device, int slots, int sequences) {
     return new EngineSettings(
-        new Device.Cpu(device),
-        1,
-        false,
-        slots,
-        sequences,
-        128,
-        16,
-        Long.MAX_VALUE,
-        List.of(),
-        0);
+        new Device.Cpu(device), 1, false, slots, sequences, 128, 16, Long.MAX_VALUE, List.of(), 0);
   }
 
   @BeforeEach
@@ -64,7 +56,8 @@ class DeviceMemoryTest {
   @Test
   void whatIsWrittenFromADevicesMemoryIsWhatTheHostsGives() {
     try (var host = LanguageModelEngine.open(folder, BOTH);
-        var device = LanguageModelEngine.open("cpu:0", folder, BOTH, BOTH, this::memory)) {
+        var device =
+            LanguageModelEngine.open("cpu:0", folder, BOTH, BOTH, Optional.empty(), this::memory)) {
       assertTrue(cuda.allocations() > 0, "KV must lie on the device");
       for (int round = 0; round < 2; round++) {
         assertEquals(writeFour(host), writeFour(device), "round " + round);
@@ -79,7 +72,12 @@ class DeviceMemoryTest {
     try (var host = LanguageModelEngine.open(folder, BOTH);
         var apart =
             LanguageModelEngine.open(
-                "cpu:0", folder, settings(0, 6, 0), settings(1, 0, 4), this::memory)) {
+                "cpu:0",
+                folder,
+                settings(0, 6, 0),
+                settings(1, 0, 4),
+                Optional.empty(),
+                this::memory)) {
       assertEquals(writeFour(host), writeFour(apart));
     }
   }
@@ -88,7 +86,8 @@ class DeviceMemoryTest {
   void logitsOfAllPositionsAreThoseOfTheHost() {
     int[] tokens = {3, 1, 4, 1, 5, 9, 2, 6};
     try (var host = LanguageModelEngine.open(folder, BOTH);
-        var device = LanguageModelEngine.open("cpu:0", folder, BOTH, BOTH, this::memory)) {
+        var device =
+            LanguageModelEngine.open("cpu:0", folder, BOTH, BOTH, Optional.empty(), this::memory)) {
       assertArrayEquals(host.logits(tokens), device.logits(tokens));
     }
   }
@@ -101,8 +100,7 @@ class DeviceMemoryTest {
             new Device.Cuda(0), 1, false, 0, 4, 128, 16, Long.MAX_VALUE, List.of(), 0);
     var error =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> LanguageModelEngine.openApart(folder, cpu, gpu));
+            IllegalArgumentException.class, () -> LanguageModelEngine.openApart(folder, cpu, gpu));
     assertEquals(
         "a model must read and write on devices of one kind, got cpu:0 and cuda:0",
         error.getMessage());
@@ -111,8 +109,7 @@ class DeviceMemoryTest {
   @Test
   void aGpuWithoutCudaIsRefusedBeforeTheModelIsLoaded() {
     var gpu = new EngineSettings(new Device.Cuda(99), 1, false, 6, 4, 128);
-    var error =
-        assertThrows(InferenceException.class, () -> LanguageModelEngine.open(folder, gpu));
+    var error = assertThrows(InferenceException.class, () -> LanguageModelEngine.open(folder, gpu));
     assertTrue(String.valueOf(error.getMessage()).startsWith("cuda:99 must "), error.getMessage());
   }
 

@@ -33,7 +33,9 @@ class GrowingRowsTest {
   /** Of two rows of unequal lengths, in memory that was filled before. */
   private static float[] logits(Path folder, byte filled) {
     try (var arena = Arena.ofShared();
-        var model = new DecoderModel(ModelFolder.read(folder), TinyEngine.SETTINGS, arena)) {
+        var model =
+            new DecoderModel(
+                ModelFolder.read(folder), TinyEngine.SETTINGS, DeviceMemories.REAL, arena)) {
       for (int layer = 0; layer < 2; layer++) {
         fill(model.kv().keys(layer, 0, 2), filled);
         fill(model.kv().values(layer, 0, 2), filled);

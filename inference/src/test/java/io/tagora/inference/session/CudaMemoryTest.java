@@ -60,6 +60,17 @@ class CudaMemoryTest {
   }
 
   @Test
+  void segmentsOfTheHeapAreCopiedTooAndAtOnce() {
+    try (var arena = Arena.ofConfined()) {
+      var device = memory.zeroed(5, arena);
+      memory.copy(MemorySegment.ofArray(counted(5)), device);
+      var read = new byte[5];
+      memory.copy(device, MemorySegment.ofArray(read));
+      assertArrayEquals(counted(5), read);
+    }
+  }
+
+  @Test
   void nothingToCopyIsNoCall() {
     try (var arena = Arena.ofConfined()) {
       var device = memory.zeroed(4, arena);
