@@ -30,10 +30,10 @@ final class DeviceFit {
 
   /** CUDA has kernels of attention for 16-bit floats only. */
   private static void requireHalf(ModelFolder folder, Device.Cuda device) {
-    if (folder.kvFormat() != KvFormat.FP16) {
+    if (folder.kv() != KvFormat.FP16) {
       throw new InferenceException(
           "the model on %s must have keys and values of fp16, got %s in %s; import its Hugging Face folder with './tagora model import --precision fp16'"
-              .formatted(device.id(), folder.kvFormat(), folder.path()));
+              .formatted(device.id(), folder.kv(), folder.path()));
     }
   }
 }

@@ -9,6 +9,7 @@ import io.tagora.inference.session.ElementType;
 import io.tagora.inference.session.OrtBinding;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class PrefillRun implements AutoCloseable {
   private final RunNumbers lastPosition;
   private final MemorySegment total;
   private final RunNumbers wanted;
+  private final Optional<NewKv> added;
   private final @Nullable OrtBinding[] bindings;
 
   PrefillRun(DecoderModel model, int rows) {
@@ -30,6 +32,7 @@ final class PrefillRun implements AutoCloseable {
     lastPosition = model.numbers(ElementType.INT32, 1);
     total = model.arena().allocate(JAVA_INT);
     wanted = model.numbers(ElementType.INT64, model.capacity());
+    added = model.scales().map(_ -> new NewKv(model, model.arena()));
     bindings = new OrtBinding[rows];
   }
 
@@ -40,7 +43,14 @@ final class PrefillRun implements AutoCloseable {
     model.awaitCopies();
     var binding = binding(row);
     bindIds(binding, tokens.length);
+    run(binding, row, past, tokens.length);
+  }
+
+  /** Computes; what is new stands behind the row's past then. */
+  private void run(OrtBinding binding, int row, int past, int tokens) {
+    added.ifPresent(kv -> kv.bind(binding, tokens));
     binding.run();
+    added.ifPresent(kv -> kv.keep(row, past, tokens));
   }
 
   float[][] logitsOfAll(int row, int[] tokens) {
@@ -58,7 +68,7 @@ final class PrefillRun implements AutoCloseable {
       bindIds(binding, n);
       wanted.bind(binding, GraphNames.LOGITS_INDICES, n, n);
       model.bindLogits(binding, logits, n);
-      binding.run();
+      run(binding, row, 0, n);
       return rows(logits, n);
     }
   }

@@ -92,6 +92,10 @@ final class PromptReading implements Reading {
     }
     if (known < tokens.length) {
       readChunk(reading.at().lease());
+      int broken = model.firstNotFinite(reading.at().lease().row());
+      if (broken >= 0) {
+        return Optional.of(refused(broken));
+      }
     }
     return known < tokens.length ? Optional.empty() : Optional.of(done(reading));
   }
@@ -110,10 +114,6 @@ final class PromptReading implements Reading {
   private Prefilled done(Begun reading) {
     var at = reading.at();
     if (!at.isComplete()) {
-      int broken = model.firstNotFinite(at.lease().row());
-      if (broken >= 0) {
-        return refused(broken);
-      }
       pool.filled(at.lease(), tokens);
     }
     begun = null;
@@ -121,12 +121,15 @@ final class PromptReading implements Reading {
     return new Prefilled.Read(pool.handle(at.lease()), tokens.length, tokens.length - foundTokens);
   }
 
-  /** KV that is no numbers must not be kept: whoever begins alike would get it. */
+  /**
+   * KV that is no numbers must not be kept: whoever begins alike would get it. A later chunk need
+   * not show it, for KV in bytes holds no NaN.
+   */
   private Prefilled refused(int token) {
     cancel();
     return new Prefilled.Refused(
         "the model's logits must be numbers, got NaN or infinity for token %d after %d tokens"
-            .formatted(token, tokens.length),
+            .formatted(token, known),
         false);
   }
 }

@@ -5,7 +5,7 @@ import static io.tagora.inference.graph.OnnxFile.STANDARD;
 import java.io.IOException;
 import java.util.List;
 
-/** What all forms of attention have in common: projections, rotation tables, caches. */
+/** What all forms of attention have in common: projections and rotation tables. */
 final class AttentionHeads {
   private final DecoderConfig config;
   private final GraphLayers layers;
@@ -73,13 +73,5 @@ final class AttentionHeads {
     var split = onnx.compute(STANDARD, "Reshape", List.of(input, headShape), name + "_split");
     var normed = layers.norm(split, name, config.headDimension());
     return onnx.compute(STANDARD, "Reshape", List.of(normed, flatShape), name + "_flat");
-  }
-
-  /** Declares a layer's cache, past and present of the same shape, and returns the past. */
-  String cache(String past, String present) {
-    var type = onnx.precision().type();
-    onnx.input(past, type, "batch", config.kvHeads(), "capacity", config.headDimension());
-    onnx.output(present, type, "batch", config.kvHeads(), "capacity", config.headDimension());
-    return past;
   }
 }

@@ -108,6 +108,28 @@ public final class KvMemory {
     memory.await();
   }
 
+  /**
+   * Writes a layer's keys and values of tokens [begin, begin + tokens) of a row.
+   *
+   * @param newKeys [heads, tokens, dimension] in this memory's format; so are the values
+   */
+  public void write(
+      int layer, int row, int begin, int tokens, MemorySegment newKeys, MemorySegment newValues) {
+    write(newKeys, keys.get(layer), row, begin, tokens);
+    write(newValues, values.get(layer), row, begin, tokens);
+    memory.await();
+  }
+
+  private void write(MemorySegment source, MemorySegment target, int row, int begin, int tokens) {
+    long bytes = tokens * shape.tokenBytes();
+    long to = row * shape.rowBytes() + begin * shape.tokenBytes();
+    memory.copy(
+        new Blocks(source, 0, bytes),
+        new Blocks(target, to, shape.headBytes()),
+        bytes,
+        shape.heads());
+  }
+
   private void copyRange(
       KvMemory owner,
       MemorySegment source,

@@ -1,7 +1,8 @@
 package io.tagora.inference.kv;
 
 /**
- * The shape of one sequence's KV: for each layer keys and values of [heads, capacity, dimension].
+ * The shape of one sequence's KV: for each layer keys and values of [heads, capacity, dimension]
+ * numbers.
  *
  * @param capacity tokens a row holds at most
  * @param format what one number is kept in

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
  *
  * @param prefillFile a second graph over the same KV that reads prompts, if {@code tagora.json}
  *     names one
- * @param kvFormat how it keeps keys and values: in 32-bit floats unless {@code tagora.json} says else
  * @param endTokens tokens that end an answer, at least one
  */
 public record ModelFolder(
@@ -25,7 +24,6 @@ public record ModelFolder(
     Path modelFile,
     Optional<Path> prefillFile,
     DecoderShape shape,
-    KvFormat kvFormat,
     List<Integer> endTokens) {
   /** The name of {@link #sharedFile}. */
   public static final String SHARED_FILE = "decode_shared.onnx";
@@ -61,7 +59,7 @@ public record ModelFolder(
     prefillFile.ifPresent(ModelFolder::requireFile);
     requireFile(folder.resolve("tokenizer.json"));
     var endTokens = endTokens(file, model.path("eos_token_id"));
-    return new ModelFolder(folder, modelFile, prefillFile, shape, formatOf(folder), endTokens);
+    return new ModelFolder(folder, modelFile, prefillFile, shape, endTokens);
   }
 
   /** A graph over the same weights that writes answers to a shared prefix, if there is one. */
@@ -86,22 +84,25 @@ public record ModelFolder(
     return path.resolve("tokenizer.json");
   }
 
+  /** What keys and values are kept in, as {@code tagora.json} says; 32-bit floats without it. */
+  public KvFormat kv() {
+    try {
+      return noted(path, "kv").map(KvFormat::named).orElse(KvFormat.FP32);
+    } catch (IllegalArgumentException e) {
+      throw new InferenceException(
+          "tagora.json in %s is damaged: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
   private static Optional<Path> prefillFile(Path folder) {
     return noted(folder, "prefill").map(folder::resolve);
   }
 
-  private static KvFormat formatOf(Path folder) {
-    return noted(folder, "precision").filter("fp16"::equals).isPresent()
-        ? KvFormat.FP16
-        : KvFormat.FP32;
-  }
-
-  private static Optional<String> noted(Path folder, String field) {
+  /** A text that our own note beside the model holds. */
+  private static Optional<String> noted(Path folder, String name) {
     var note = folder.resolve("tagora.json");
     return Files.isRegularFile(note)
-        ? Optional.of(Json.read(note).path(field))
-            .filter(JsonNode::isTextual)
-            .map(JsonNode::asText)
+        ? Optional.of(Json.read(note).path(name)).filter(JsonNode::isTextual).map(JsonNode::asText)
         : Optional.empty();
   }
 

@@ -3,7 +3,6 @@ package io.tagora.inference.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
-import io.tagora.inference.kv.KvFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,13 +53,7 @@ final class OptimumFolder {
                 new InferenceException(
                     "a model folder must have one of %s, got none in %s"
                         .formatted(GRAPHS, folder)));
-    return new ModelFolder(
-        folder,
-        graph,
-        Optional.empty(),
-        shape,
-        KvFormat.FP32,
-        endTokens(folder, file, config));
+    return new ModelFolder(folder, graph, Optional.empty(), shape, endTokens(folder, file, config));
   }
 
   private static int headDimension(Path file, JsonNode config, int heads) {

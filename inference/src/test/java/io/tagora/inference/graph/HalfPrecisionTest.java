@@ -19,6 +19,7 @@ import io.tagora.inference.model.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,8 @@ class HalfPrecisionTest {
     var half =
         imported(
             model,
-            new ImportOptions(WeightFormat.INT4, 32, PrefillFormat.SAME, Precision.FP16));
+            new ImportOptions(
+                WeightFormat.INT4, 32, PrefillFormat.SAME, KvOptions.FLOATS, Precision.FP16));
     try (var expected = LanguageModelEngine.open(single, TinyEngine.SETTINGS);
         var engine = LanguageModelEngine.open(half, TinyEngine.SETTINGS)) {
       double error = error(doubles(expected.logits(tokens)), engine.logits(tokens));
@@ -80,7 +82,7 @@ class HalfPrecisionTest {
             .getTensorType()
             .getElemType());
     var read = ModelFolder.read(folder);
-    assertEquals(KvFormat.FP16, read.kvFormat());
+    assertEquals(KvFormat.FP16, read.kv());
     assertFalse(read.sharedFile().isPresent(), "no GPU could run it");
     assertEquals("fp16", ModelInspector.inspect(folder).weights());
   }
@@ -103,7 +105,8 @@ class HalfPrecisionTest {
         assertThrows(
             InferenceException.class,
             () -> {
-              try (var onnx = new OnnxFile(temporary.resolve("big.onnx"), Precision.FP16)) {
+              try (var onnx =
+                  new OnnxFile(temporary.resolve("big.onnx"), Precision.FP16, Map.of())) {
                 onnx.weights("norm", new float[] {1, 70_000}, 2);
               }
             });
@@ -119,7 +122,9 @@ class HalfPrecisionTest {
     assertThrows(IllegalArgumentException.class, () -> Precision.named("bf16"));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ImportOptions(WeightFormat.NONE, 32, PrefillFormat.INT8, Precision.FP16));
+        () ->
+            new ImportOptions(
+                WeightFormat.NONE, 32, PrefillFormat.INT8, KvOptions.FLOATS, Precision.FP16));
   }
 
   private static TinyModel model() {
