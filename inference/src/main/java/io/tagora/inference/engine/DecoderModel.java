@@ -30,6 +30,8 @@ import java.util.Optional;
  * another decodes; the KV row that a call touches must be that thread's own.
  */
 final class DecoderModel implements AutoCloseable {
+  private static final long CUDA_WORKSPACE = 512L << 20;
+
   private final OrtRuntime runtime = OrtRuntime.shared();
   private final Arena arena;
   private final TensorMemory memory;
@@ -61,13 +63,21 @@ final class DecoderModel implements AutoCloseable {
     long logits = (long) folder.shape().vocabulary() * Float.BYTES;
     return new MemoryBudget(
         settings.device().id(),
-        folder.weightBytes(),
+        folder.weightBytes() + workspace(settings.device()),
         settings.sequences()
             + settings.slots()
             + newRows(folder, settings)
             + groupRows(folder, settings),
         kvShape(folder, settings).sequenceBytes() + logits,
         settings.memoryBytes());
+  }
+
+  /** What operators need while they run, where it is counted as the device's. */
+  private static long workspace(Device device) {
+    return switch (device) {
+      case Device.Cpu _ -> 0;
+      case Device.Cuda _ -> CUDA_WORKSPACE;
+    };
   }
 
   private static SessionSettings session(EngineSettings settings, long kvBytes) {
