@@ -28,6 +28,7 @@ final class DecoderModel implements AutoCloseable {
   private final KvMemory kv;
   private final MemorySegment logits;
   private final int vocabulary;
+  private final RunTimer decodeTimer = new RunTimer();
   private final PrefillRun prefill;
   private final DecodeRun decode;
 
@@ -160,13 +161,18 @@ final class DecoderModel implements AutoCloseable {
     return logits.asSlice(first * logitsBytes(), rows * logitsBytes());
   }
 
+  /** Times all runs of the decode thread. */
+  RunTimer decodeTimer() {
+    return decodeTimer;
+  }
+
   KvMemory kv() {
     return kv;
   }
 
   /** A binding of the shared-prefix graph with the first rows of a memory of suffixes. */
   OrtBinding bindShared(KvMemory suffixes, int rows) {
-    return bindRows(sessions.shared().orElseThrow(), suffixes, 0, rows);
+    return bindRows(sessions.shared(rows).orElseThrow(), suffixes, 0, rows);
   }
 
   /** A binding with the KV of rows [first, first + rows): past and present are the same memory. */

@@ -24,6 +24,14 @@ record GraphLayout(Projection projection, Optional<Projection> head, boolean sha
     return new GraphLayout(written(options), head(options), true);
   }
 
+  /**
+   * The same for many rows at once, with the weights of the graph that reads prompts: from about
+   * ten rows on a step is bound by arithmetic, as a prompt is.
+   */
+  static GraphLayout wideSharedDecode(ImportOptions options) {
+    return new GraphLayout(new DynamicProjection(), head(options), true);
+  }
+
   /** The graph that reads prompts, with the same head. */
   static GraphLayout prefill(ImportOptions options) {
     return new GraphLayout(new DynamicProjection(), head(options), false);

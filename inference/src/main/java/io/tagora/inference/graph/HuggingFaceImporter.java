@@ -17,7 +17,7 @@ import java.util.List;
  */
 public final class HuggingFaceImporter {
   /** Raised when the same folder would become another graph. */
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
 
   private static final String MODEL_FILE = "model.onnx";
   private static final String TOKENIZER = "tokenizer.json";
@@ -77,6 +77,11 @@ public final class HuggingFaceImporter {
             new OnnxFile(target.resolve(QuantizationNote.PREFILL), decode.stored())) {
           ImportListener second = (done, _) -> listener.layersWritten(layers + done, total);
           DecoderGraph.write(config, weights, GraphLayout.prefill(options), prefill, second);
+          try (var wide = new OnnxFile(target.resolve(ModelFolder.WIDE_FILE), prefill.stored())) {
+            ImportListener silent = (_, _) -> {};
+            DecoderGraph.write(
+                config, weights, GraphLayout.wideSharedDecode(options), wide, silent);
+          }
         }
       }
     }

@@ -30,13 +30,18 @@ class EngineBenchTest {
     int context = 40;
     var settings =
         new EngineSettings(
-            new Device.Cpu(0), 1, false, 34, EngineBench.MOST, EngineBench.Plan.tokens(context, 4));
+            new Device.Cpu(0),
+            1,
+            false,
+            EngineBench.SLOTS,
+            EngineBench.MOST,
+            EngineBench.Plan.tokens(context, 4));
     // Every look at the clock is a millisecond after the one before.
     var clock = new AtomicLong();
     var notes = new ArrayList<String>();
     var figures =
         new EngineBench(
-                new EngineBench.Plan(folder, settings, context, 4),
+                new EngineBench.Plan(folder, settings, context, 4, 6, 1 << 20),
                 () -> clock.addAndGet(1_000_000),
                 notes::add)
             .run();
