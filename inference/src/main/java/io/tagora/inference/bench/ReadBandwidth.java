@@ -19,7 +19,7 @@ final class ReadBandwidth {
   }
 
   /**
-   * Bytes a second, the median of several passes.
+   * Bytes a second of the best of several passes, as it is to be a bound.
    *
    * @param bytes of all parts together: far more than the caches hold
    */
@@ -34,8 +34,8 @@ final class ReadBandwidth {
       readers.forEach(ReadBandwidth::join);
       times[pass] = nanos.getAsLong() - begin;
     }
-    Arrays.sort(times);
-    return (double) longs * Long.BYTES * threads * SWEEPS * 1e9 / times[PASSES / 2];
+    long best = Arrays.stream(times).min().orElseThrow();
+    return (double) longs * Long.BYTES * threads * SWEEPS * 1e9 / best;
   }
 
   private void sweep(long[] part) {
@@ -46,12 +46,20 @@ final class ReadBandwidth {
     }
   }
 
+  /** In four streams, which keeps more reads under way than one. */
   private static long sum(long[] part, int from) {
-    long sum = 0;
-    for (int i = from; i < from + BLOCK; i++) {
-      sum += part[i];
+    long a = 0;
+    long b = 0;
+    long c = 0;
+    long d = 0;
+    int quarter = BLOCK / 4;
+    for (int i = from; i < from + quarter; i++) {
+      a += part[i];
+      b += part[i + quarter];
+      c += part[i + 2 * quarter];
+      d += part[i + 3 * quarter];
     }
-    return sum;
+    return a + b + c + d;
   }
 
   private static void join(Thread thread) {

@@ -4,8 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.graph.GenAiGraph;
+import io.tagora.inference.graph.GraphKv;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.graph.StoredWeights;
+import io.tagora.inference.kv.KvScales;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.session.OrtRuntime;
 import io.tagora.inference.session.OrtSession;
@@ -34,8 +36,10 @@ final class ModelSessions implements AutoCloseable {
   private final OrtSession prefill;
   private final Optional<OrtSession> shared;
   private final Optional<OrtSession> wide;
+  private final Optional<KvScales> scales;
 
   private ModelSessions(ModelFolder folder, SessionSettings settings, boolean sharesPrefixes) {
+    scales = GraphKv.requireOne(folder);
     var prefixes = sharesPrefixes ? folder.sharedFile() : Optional.<Path>empty();
     var manyRows = sharesPrefixes ? folder.wideFile() : Optional.<Path>empty();
     try {
@@ -101,6 +105,11 @@ final class ModelSessions implements AutoCloseable {
   /** The session for so many rows after one prefix, if there is one. */
   Optional<OrtSession> shared(int rows) {
     return rows < MANY_ROWS ? shared : wide.or(() -> shared);
+  }
+
+  /** What the graphs' KV is worth, if it is bytes. */
+  Optional<KvScales> scales() {
+    return scales;
   }
 
   OrtSession prefill() {

@@ -26,10 +26,7 @@ final class DecoderGraph {
     this.layout = layout;
     this.onnx = onnx;
     layers = new GraphLayers(config, weights, layout.projection(), onnx);
-    attention =
-        layout.sharesPrefix()
-            ? new SharedPrefixAttention(config, layers, onnx)
-            : new AttentionGraph(config, layers, onnx);
+    attention = layout.attention(config, layers, onnx);
   }
 
   /** Writes the whole graph; its weights come from {@code weights}, or are borrowed. */

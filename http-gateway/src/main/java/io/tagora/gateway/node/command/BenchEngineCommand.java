@@ -15,6 +15,7 @@ import io.tagora.inference.device.Device;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.graph.ImportListener;
 import io.tagora.inference.graph.ImportOptions;
+import io.tagora.inference.graph.KvOptions;
 import io.tagora.inference.graph.ModelCache;
 import io.tagora.inference.graph.PrefillFormat;
 import io.tagora.inference.graph.WeightFormat;
@@ -22,6 +23,7 @@ import io.tagora.inference.model.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +155,7 @@ final class BenchEngineCommand implements Callable<Integer> {
       streams.tell(
           "writing a random model of %,d weights, if there is none..."
               .formatted(shape.parameters()));
-      var options = new ImportOptions(WeightFormat.INT4, 128, PrefillFormat.INT8);
+      var options = new ImportOptions(WeightFormat.INT4, 128, PrefillFormat.INT8, KvOptions.bytes(List.of()));
       return new ModelCache(cache)
           .importIfNeeded(RandomModel.cached(shape, cache), options, listener);
     }
