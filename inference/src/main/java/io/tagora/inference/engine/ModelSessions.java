@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class ModelSessions implements AutoCloseable {
   /** From so many rows on the weights that read prompts write faster, too. */
-  static final int MANY_ROWS = 12;
+  static final int MANY_ROWS = 10;
 
   private final OrtRuntime runtime = OrtRuntime.shared();
   private final Deque<Runnable> closings = new ArrayDeque<>();

@@ -40,9 +40,10 @@ final class DynamicProjection implements Projection {
         name + "_out");
   }
 
+  /** Apart they share the rounded input, and the outputs need not be split. */
   @Override
   public boolean isFused() {
-    return true;
+    return false;
   }
 
   private void quantizeInput(OnnxFile onnx, String input) {
