@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
  * How a session computes.
  *
  * @param threads threads inside one operator, the calling one included
- * @param spinning whether threads that wait inside a run spin before they sleep: faster steps on
- *     idle cores, slower ones where other work wants the same cores; between runs none spins
+ * @param spinning whether idle threads spin for a while before they sleep: faster steps on idle
+ *     cores, slower ones where other work wants the same cores
  * @param cores the CPU cores that the session's own threads are bound to; empty for any
  */
 public record SessionSettings(int threads, boolean spinning, List<Integer> cores) {
@@ -36,8 +36,6 @@ public record SessionSettings(int threads, boolean spinning, List<Integer> cores
     // Prompts have any length, and a memory plan would be kept for each.
     api.call(OrtFunction.DISABLE_MEM_PATTERN, options);
     configure(api, options, "session.intra_op.allow_spinning", spinning ? "1" : "0");
-    // Spinning goes on for tens of milliseconds otherwise, and takes the next session's cores.
-    configure(api, options, "session.force_spinning_stop", spinning ? "1" : "0");
     if (!cores.isEmpty() && threads > 1) {
       configure(api, options, "session.intra_op_thread_affinities", affinities());
     }

@@ -48,7 +48,7 @@ class RandomModelTest {
       var handle = driver.read("<|begin|>any text");
       assertEquals(9, handle.tokens());
       var endless = new OutputRule.Free(100, 100, false);
-      assertEquals(7, driver.write(handle, Decoding.greedy(7, endless)).tokens());
+      assertEquals(7, driver.write(handle, Decoding.greedy(7, endless)).generatedTokens());
     }
   }
 

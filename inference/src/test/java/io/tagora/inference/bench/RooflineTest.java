@@ -41,8 +41,7 @@ class RooflineTest {
     var cost = new ModelCost(64, 100, 50, 6, 4, 8);
     var written = new Written(2, 0);
     var roof =
-        Roofline.of(
-            RATES, cost, new Speeds(3, written, written, written, written, written, 1), 10);
+        Roofline.of(RATES, cost, new Speeds(3, written, written, written, written, written, 1), 10);
     assertEquals(2000.0 / 230, roof.prefill().tokensPerSecond(), EXACT);
     assertEquals(2000.0 / 360, roof.decode().tokensPerSecond(), EXACT);
     assertEquals(2 * (64 + 80) / 32.0 / 1000, roof.decode32().bandwidthShare(), EXACT);

@@ -96,13 +96,21 @@ class DraftLook {
     var experts = new Tally("experts");
     var arbiter = new Tally("arbiter");
     try (var engine = LanguageModelEngine.open(folder(), EngineSettings.defaults())) {
-      dataset.users().stream().limit(USERS).forEach(user -> {
-        var now = dataset.end();
-        var context =
-            new HybridContext(
-                user.profile(), user.before(now), dataset.environmentAt(now), now);
-        answer(engine, ContextPrompt.of(context, dataset.catalog()), dataset.catalog(), planner, experts, arbiter);
-      });
+      dataset.users().stream()
+          .limit(USERS)
+          .forEach(user -> {
+            var now = dataset.end();
+            var context =
+                new HybridContext(
+                    user.profile(), user.before(now), dataset.environmentAt(now), now);
+            answer(
+                engine,
+                ContextPrompt.of(context, dataset.catalog()),
+                dataset.catalog(),
+                planner,
+                experts,
+                arbiter);
+          });
     }
     planner.print();
     experts.print();
@@ -119,7 +127,14 @@ class DraftLook {
     var driver = new EngineDriver(engine);
     KvHandle trunk = driver.read(context.text());
     var plan =
-        write(engine, driver, trunk, context, PlannerPrompt.of(), new OutputRule.Free(PERSONAS, PERSONAS, true), planner);
+        write(
+            engine,
+            driver,
+            trunk,
+            context,
+            PlannerPrompt.of(),
+            new OutputRule.Free(PERSONAS, PERSONAS, true),
+            planner);
     var pool = new ArrayList<TagProposal>();
     for (Persona persona : PlannerPrompt.parse(plan, PERSONAS).personas()) {
       var rule = new OutputRule.Phrases(catalog.tagPhrases(), TAGS, TAGS);

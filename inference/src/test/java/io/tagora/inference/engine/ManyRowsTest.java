@@ -40,7 +40,7 @@ class ManyRowsTest {
   private Path source;
 
   /** KV of the imports. */
-  private enum Kv {
+  enum Kv {
     FLOATS,
     BYTES
   }
@@ -61,8 +61,7 @@ class ManyRowsTest {
     try {
       assertSame(sessions.shared(1), sessions.shared(ModelSessions.MANY_ROWS - 1));
       assertNotSame(
-          sessions.shared(1).orElseThrow(),
-          sessions.shared(ModelSessions.MANY_ROWS).orElseThrow());
+          sessions.shared(1).orElseThrow(), sessions.shared(ModelSessions.MANY_ROWS).orElseThrow());
     } finally {
       sessions.close();
     }

@@ -12,7 +12,7 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler.ChartTheme;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Draws each speed beside what the machine allows, on a logarithmic scale. */
+/** Draws each speed beside what the machine allows. */
 final class EngineChart {
   private EngineChart() {}
 
@@ -28,7 +28,7 @@ final class EngineChart {
             .title("The engine beside the roofline")
             .yAxisTitle("tokens/s")
             .build();
-    chart.getStyler().setYAxisLogarithmic(true).setLegendPosition(LegendPosition.InsideNE);
+    chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
     var rows = EngineRow.of(figures);
     var names = rows.stream().map(EngineRow::name).toList();
     chart.addSeries("measured", names, rows.stream().map(EngineRow::tokensPerSecond).toList());

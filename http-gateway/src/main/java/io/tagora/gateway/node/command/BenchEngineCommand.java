@@ -155,7 +155,8 @@ final class BenchEngineCommand implements Callable<Integer> {
       streams.tell(
           "writing a random model of %,d weights, if there is none..."
               .formatted(shape.parameters()));
-      var options = new ImportOptions(WeightFormat.INT4, 128, PrefillFormat.INT8, KvOptions.bytes(List.of()));
+      var options =
+          new ImportOptions(WeightFormat.INT4, 128, PrefillFormat.INT8, KvOptions.bytes(List.of()));
       return new ModelCache(cache)
           .importIfNeeded(RandomModel.cached(shape, cache), options, listener);
     }
