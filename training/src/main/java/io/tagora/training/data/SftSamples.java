@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 public final class SftSamples implements SampleSource {
   private static final Duration FIRST_MOMENT = Duration.ofDays(30);
 
+  /** One moment in so many is told without a history: everybody comes for the first time once. */
+  private static final int STRANGERS = 16;
+
   private final Settings settings;
   private final List<Moment> train = new ArrayList<>();
   private final List<Moment> validation = new ArrayList<>();
@@ -60,7 +63,9 @@ public final class SftSamples implements SampleSource {
     long hours = Duration.between(first, last).toHours();
     for (int i = 0; i < settings.momentsPerUser(); i++) {
       Instant now = first.plus(Duration.ofHours(random.nextLong(hours)));
-      labeller.label(user, now, random).ifPresent(moments::add);
+      boolean stranger = random.nextInt(STRANGERS) == 0;
+      (stranger ? labeller.labelStranger(user, now, random) : labeller.label(user, now, random))
+          .ifPresent(moments::add);
     }
   }
 
