@@ -26,17 +26,12 @@ import java.util.stream.Collectors;
  *
  * <p>It goes from what stays to what changes, so that the prompt of a later visit begins like the
  * one before and only its end is read again. The profile comes first. Then the history, oldest
- * first: counts of leaf categories, a line for each {@value #BLOCK} behaviours and one for all
- * before the last full {@value #EARLIER}; these lines are never written anew until the next block
- * is full. Then the latest {@value #IN_WORDS} behaviours and more, up to a block, with their
- * entity's text under their day. Last the day itself and the categories of the latest behaviours,
- * so that the names that tags are made of stand close to where agents write. The length is bounded
- * however long a history is.
+ * first: counts of leaf categories in blocks, whose lines are not written anew until the next block
+ * is full, then the latest behaviours with their entity's text under their day. Last the day itself
+ * and the categories of the latest behaviours, so that the names that tags are made of stand close
+ * to where agents write. The length is bounded however long a history is.
  */
 public final class ContextPrompt {
-  static final int IN_WORDS = 12;
-  static final int BLOCK = 16;
-  static final int EARLIER = 64;
   static final int SUMMARY_CATEGORIES = 12;
   private static final int LATELY = 16;
   private static final DateTimeFormatter TODAY =
@@ -46,29 +41,31 @@ public final class ContextPrompt {
   private final HybridPrompt.Builder prompt = HybridPrompt.builder();
   private final HybridContext context;
   private final Catalog catalog;
+  private final ContextWindow window;
 
-  private ContextPrompt(HybridContext context, Catalog catalog) {
+  private ContextPrompt(HybridContext context, Catalog catalog, ContextWindow window) {
     this.context = context;
     this.catalog = catalog;
+    this.window = window;
   }
 
   /** The trunk's prompt; behaviours whose item the catalog does not have are left out. */
-  public static HybridPrompt of(HybridContext context, Catalog catalog) {
-    return new ContextPrompt(context, catalog).write();
+  public static HybridPrompt of(HybridContext context, Catalog catalog, ContextWindow window) {
+    return new ContextPrompt(context, catalog, window).write();
   }
 
   private HybridPrompt write() {
     List<Behavior> behaviors = known(context.behaviors());
-    int inWords = Math.max(0, (behaviors.size() - IN_WORDS) / BLOCK * BLOCK);
-    int blocks = inWords / EARLIER * EARLIER;
+    int counted = window.counted(behaviors.size());
+    int merged = window.merged(counted);
     prompt.text(ControlToken.BEGIN.text());
     writeProfile(context.profile());
-    writeSummary("earlier", behaviors.subList(0, blocks));
-    for (int start = blocks; start < inWords; start += BLOCK) {
-      List<Behavior> block = behaviors.subList(start, start + BLOCK);
+    writeSummary("earlier", behaviors.subList(0, merged));
+    for (int start = merged; start < counted; start += window.block()) {
+      List<Behavior> block = behaviors.subList(start, start + window.block());
       writeSummary("until " + DAY.format(day(block.getLast().time())), block);
     }
-    writeInWords(behaviors.subList(inWords, behaviors.size()));
+    writeInWords(behaviors.subList(counted, behaviors.size()));
     writeToday(context.environment());
     writeSummary(
         "lately", behaviors.subList(Math.max(0, behaviors.size() - LATELY), behaviors.size()));

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class PromptTest {
   private static final int MANY = 200;
+  private static final ContextWindow WINDOW = ContextWindow.DEFAULT;
   private static final Instant NOW = Instant.parse("2026-05-10T12:00:00Z");
   private static final Catalog CATALOG =
       new Catalog(
@@ -77,18 +78,17 @@ class PromptTest {
   void contextIsBoundedHoweverLongAHistoryIs() {
     for (int events = 1; events < MANY; events++) {
       long lines = contextOf(clicks(events)).lines().count();
-      assertTrue(
-          lines <= 1 + 4 + ContextPrompt.IN_WORDS + ContextPrompt.BLOCK + 2, () -> "" + lines);
+      assertTrue(lines <= 1 + 4 + WINDOW.inWords() + WINDOW.block() + 2, () -> "" + lines);
     }
   }
 
   /** What a later visit has to read anew is what was done since and the last two lines. */
   @Test
   void contextOfALaterVisitBeginsLikeTheOneBeforeUntilABlockIsFull() {
-    for (int events = ContextPrompt.IN_WORDS; events < MANY - 1; events++) {
+    for (int events = WINDOW.inWords(); events < MANY - 1; events++) {
       String before = contextOf(clicks(events));
       String history = before.substring(0, before.indexOf("\nSun May 10"));
-      boolean blockIsFull = (events + 1 - ContextPrompt.IN_WORDS) % ContextPrompt.BLOCK == 0;
+      boolean blockIsFull = (events + 1 - WINDOW.inWords()) % WINDOW.block() == 0;
       assertEquals(!blockIsFull, contextOf(clicks(events + 1)).startsWith(history), "" + events);
     }
   }
@@ -176,7 +176,8 @@ class PromptTest {
 
   private static String contextOf(Behavior... behaviors) {
     var profile = new Profile("u1", "25-34", "female", "north");
-    return ContextPrompt.of(new HybridContext(profile, List.of(behaviors), SPRING, NOW), CATALOG)
+    return ContextPrompt.of(
+            new HybridContext(profile, List.of(behaviors), SPRING, NOW), CATALOG, WINDOW)
         .text();
   }
 }

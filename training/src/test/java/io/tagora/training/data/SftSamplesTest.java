@@ -15,6 +15,7 @@ import io.tagora.runtime.context.Environment;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.UserLog;
+import io.tagora.runtime.prompt.ContextWindow;
 import io.tagora.training.sft.TrainingTree;
 import java.time.Duration;
 import java.time.Instant;
@@ -208,7 +209,7 @@ class SftSamplesTest {
   }
 
   private static SftSamples.Settings settings(int maxTokens) {
-    return new SftSamples.Settings(UNTIL, 1, 10, maxTokens, 3);
+    return new SftSamples.Settings(UNTIL, 1, 10, ContextWindow.DEFAULT, maxTokens, 3);
   }
 
   private static List<String> texts(Dataset dataset) {
