@@ -61,6 +61,11 @@ record GraphLayout(
     return new GraphLayout(projection, head, task, scales);
   }
 
+  /** Whether it reads prompts only, into KV in bytes. */
+  boolean readsIntoBytes() {
+    return task == Task.READING && kv.isPresent();
+  }
+
   /** How the layers attend. */
   AttentionBlock attention(DecoderConfig config, GraphLayers layers, OnnxFile onnx) {
     var store = new KvStore(config, kv, onnx);
