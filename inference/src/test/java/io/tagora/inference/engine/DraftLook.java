@@ -17,6 +17,7 @@ import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
 import io.tagora.runtime.prompt.ArbiterPrompt;
 import io.tagora.runtime.prompt.ContextPrompt;
+import io.tagora.runtime.prompt.ContextWindow;
 import io.tagora.runtime.prompt.ExpertPrompt;
 import io.tagora.runtime.prompt.PlannerPrompt;
 import io.tagora.runtime.world.Marketplace;
@@ -105,7 +106,7 @@ class DraftLook {
                     user.profile(), user.before(now), dataset.environmentAt(now), now);
             answer(
                 engine,
-                ContextPrompt.of(context, dataset.catalog()),
+                ContextPrompt.of(context, dataset.catalog(), ContextWindow.DEFAULT),
                 dataset.catalog(),
                 planner,
                 experts,
