@@ -45,7 +45,7 @@ final class DecodeRun implements AutoCloseable {
     ids.publish(rows);
     lastPositions.publish(rows);
     model.awaitCopies();
-    binding(rows).run();
+    model.decodeTimer().run(binding(rows));
   }
 
   @Override

@@ -36,6 +36,9 @@ final class KvCalibration implements AutoCloseable {
   /** How much more than was seen a channel with a scale of its own can hold. */
   private static final float ROOM = 1.25f;
 
+  /** The part of a layer's range that a channel without any number is given. */
+  private static final float LEAST = 1e-4f;
+
   private final DecoderConfig config;
   private final OrtRuntime runtime = OrtRuntime.shared();
   private final OrtSession session;
@@ -161,7 +164,7 @@ final class KvCalibration implements AutoCloseable {
     if (!ofChannels) {
       return List.of(greatest(ranges) / KvScales.LEVELS);
     }
-    float quiet = median(ranges);
+    float quiet = Math.max(median(ranges), greatest(ranges) * LEAST);
     return IntStream.range(0, ranges.length)
         .mapToObj(i -> ROOM * Math.max(ranges[i], quiet) / KvScales.LEVELS)
         .toList();

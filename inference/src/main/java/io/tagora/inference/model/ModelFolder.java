@@ -37,6 +37,9 @@ public record ModelFolder(
     return OptimumFolder.isOne(folder);
   }
 
+  /** The name of {@link #wideFile}. */
+  public static final String WIDE_FILE = "decode_wide.onnx";
+
   /** Reads and checks the folder's settings; weights are not read. */
   public static ModelFolder read(Path folder) {
     return isOptimum(folder) ? OptimumFolder.read(folder) : readGenAi(folder);
@@ -65,6 +68,11 @@ public record ModelFolder(
   /** A graph over the same weights that writes answers to a shared prefix, if there is one. */
   public Optional<Path> sharedFile() {
     return Optional.of(path.resolve(SHARED_FILE)).filter(Files::isRegularFile);
+  }
+
+  /** The same for many rows at once, if there is one. */
+  public Optional<Path> wideFile() {
+    return Optional.of(path.resolve(WIDE_FILE)).filter(Files::isRegularFile);
   }
 
   /** A graph that makes {@code inputs_embeds} of tokens, if there is one beside the model's. */
@@ -109,7 +117,7 @@ public record ModelFolder(
   /** Bytes of the graphs that are used and of the weights beside them. */
   public long weightBytes() {
     var graphs =
-        Stream.of(Optional.of(modelFile), prefillFile, sharedFile(), embeddingFile())
+        Stream.of(Optional.of(modelFile), prefillFile, sharedFile(), wideFile(), embeddingFile())
             .flatMap(Optional::stream)
             .map(file -> String.valueOf(file.getFileName()))
             .toList();

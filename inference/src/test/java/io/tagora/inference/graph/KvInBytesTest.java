@@ -104,6 +104,19 @@ class KvInBytesTest {
   }
 
   @Test
+  void aModelWhoseChannelsAreMostlyIdleHasScalesForAll() throws IOException {
+    var model = model(Architecture.LLAMA, false).withIdleValues();
+    var folder = imported(model, bytes());
+    var scales = GraphKv.requireOne(ModelFolder.read(folder)).orElseThrow();
+    assertEquals(width(model), scales.values(0).size());
+    try (var engine = LanguageModelEngine.open(folder, TinyEngine.SETTINGS)) {
+      var tokens = engine.tokenizer().encode(TEXT);
+      var expected = new ReferenceDecoder(model).logits(tokens);
+      assertTrue(distance(expected, engine.logits(tokens)) < 0.05);
+    }
+  }
+
+  @Test
   void textsWithoutATokenAreRefused() throws IOException {
     var options =
         new ImportOptions(WeightFormat.NONE, 32, PrefillFormat.SAME, KvOptions.bytes(List.of("")));

@@ -11,6 +11,7 @@ import io.tagora.inference.graph.WeightFormat;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.prompt.ContextPrompt;
+import io.tagora.runtime.prompt.ContextWindow;
 import io.tagora.runtime.world.Marketplace;
 import io.tagora.runtime.world.MarketplaceSettings;
 import io.tagora.tests.ProjectRoot;
@@ -87,7 +88,7 @@ class KvFormatLook {
         .limit(TEXTS)
         .map(log ->
             new HybridContext(log.profile(), log.before(now), dataset.environmentAt(now), now))
-        .map(context -> ContextPrompt.of(context, dataset.catalog()).text())
+        .map(context -> ContextPrompt.of(context, dataset.catalog(), ContextWindow.DEFAULT).text())
         .toList();
   }
 

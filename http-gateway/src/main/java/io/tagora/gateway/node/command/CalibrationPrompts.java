@@ -9,6 +9,7 @@ import io.tagora.runtime.exchange.UserLog;
 import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.prompt.ArbiterPrompt;
 import io.tagora.runtime.prompt.ContextPrompt;
+import io.tagora.runtime.prompt.ContextWindow;
 import io.tagora.runtime.world.Marketplace;
 import io.tagora.runtime.world.MarketplaceSettings;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class CalibrationPrompts {
     var now = dataset.end();
     var context =
         new HybridContext(log.profile(), log.before(now), dataset.environmentAt(now), now);
-    return ContextPrompt.of(context, dataset.catalog()).text();
+    return ContextPrompt.of(context, dataset.catalog(), ContextWindow.DEFAULT).text();
   }
 
   private static String pool(Catalog catalog, int part) {
