@@ -4,17 +4,20 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.graph.GraphNames;
+import io.tagora.inference.kv.KvFormat;
 import io.tagora.inference.kv.KvMemory;
+import io.tagora.inference.kv.KvScales;
 import io.tagora.inference.kv.KvShape;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.session.ElementType;
 import io.tagora.inference.session.NativeMemory;
 import io.tagora.inference.session.OrtBinding;
 import io.tagora.inference.session.OrtRuntime;
-import io.tagora.inference.session.OrtSession;
+import io.tagora.inference.session.OrtTensor;
 import io.tagora.inference.session.SessionSettings;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * A model over its rows: each row is one sequence's KV and the logits after its last token. Rows
@@ -54,7 +57,10 @@ final class DecoderModel implements AutoCloseable {
     return new MemoryBudget(
         settings.device().id(),
         folder.weightBytes(),
-        settings.sequences() + settings.slots() + groupRows(folder, settings),
+        settings.sequences()
+            + settings.slots()
+            + newRows(folder, settings)
+            + groupRows(folder, settings),
         kvShape(folder, settings).sequenceBytes() + logits,
         settings.memoryBytes());
   }
@@ -63,21 +69,28 @@ final class DecoderModel implements AutoCloseable {
     return settings.sharedPrefixTokens() > 0 && settings.sequences() > 0;
   }
 
-  /** What the groups of a shared prefix take, in whole rows. */
+  /** Where KV in bytes stands that a prompt adds, before it is copied to its row. */
+  private static int newRows(ModelFolder folder, EngineSettings settings) {
+    return folder.kv() == KvFormat.INT8 && settings.slots() > 0 ? 1 : 0;
+  }
+
+  /** What the groups of a shared prefix take, in whole rows; the prefixes are in 32-bit floats. */
   private static int groupRows(ModelFolder folder, EngineSettings settings) {
     if (!sharesPrefixes(settings) || folder.sharedFile().isEmpty()) {
       return 0;
     }
     long capacity = kvShape(folder, settings).capacity();
     long suffixes = (long) settings.sequences() * DecodeBatches.SUFFIX_TOKENS;
-    long tokens = DecodeBatches.GROUPS * (suffixes + 2 * capacity);
+    long floats = Float.BYTES / folder.kv().element().bytes();
+    long tokens = DecodeBatches.GROUPS * (suffixes + 2 * capacity * floats);
     return Math.toIntExact((tokens + capacity - 1) / capacity);
   }
 
   private static KvShape kvShape(ModelFolder folder, EngineSettings settings) {
     var shape = folder.shape();
     int capacity = Math.min(settings.maxTokens(), shape.context());
-    return new KvShape(shape.layers(), shape.kvHeads(), capacity, shape.headDimension());
+    return new KvShape(
+        shape.layers(), shape.kvHeads(), capacity, shape.headDimension(), folder.kv());
   }
 
   /**
@@ -166,39 +179,29 @@ final class DecoderModel implements AutoCloseable {
 
   /** A binding of the shared-prefix graph with the first rows of a memory of suffixes. */
   OrtBinding bindShared(KvMemory suffixes, int rows) {
-    return bindRows(sessions.shared().orElseThrow(), suffixes, 0, rows);
+    return new KvRows(suffixes, 0, rows).bind(sessions.shared().orElseThrow());
   }
 
   /** A binding with the KV of rows [first, first + rows): past and present are the same memory. */
   OrtBinding bindRows(int first, int rows) {
-    return bindRows(sessions.decode(), kv, first, rows);
+    return new KvRows(kv, first, rows).bind(sessions.decode());
   }
 
-  /** The same for one row of the graph that reads prompts. */
+  /** The same for one row of the graph that reads prompts; KV in bytes is its past only. */
   OrtBinding bindPrompt(int row) {
-    return bindRows(sessions.prefill(), kv, row, 1);
+    return new KvRows(kv, row, 1).bind(sessions.prefill());
   }
 
-  private OrtBinding bindRows(OrtSession session, KvMemory memory, int first, int rows) {
-    var binding = session.bind();
-    var shape = memory.shape();
-    for (int layer = 0; layer < shape.layers(); layer++) {
-      bindInPlace(
-          binding,
-          GraphNames.pastKey(layer),
-          GraphNames.presentKey(layer),
-          memory.keys(layer, first, rows),
-          shape,
-          rows);
-      bindInPlace(
-          binding,
-          GraphNames.pastValue(layer),
-          GraphNames.presentValue(layer),
-          memory.values(layer, first, rows),
-          shape,
-          rows);
-    }
-    return binding;
+  /** What bytes of KV are worth, if KV is kept in bytes. */
+  Optional<KvScales> scales() {
+    return sessions.scales();
+  }
+
+  /** A tensor of new keys or values: [1, heads, tokens, dimension]. */
+  OrtTensor newKv(MemorySegment data, int tokens) {
+    var shape = kv.shape();
+    return runtime.tensor(
+        data, shape.format().element(), 1, shape.heads(), tokens, shape.dimension());
   }
 
   void bindInput(
@@ -211,20 +214,6 @@ final class DecoderModel implements AutoCloseable {
   void bindLogits(OrtBinding binding, MemorySegment data, int rows) {
     try (var tensor = runtime.tensor(data, ElementType.FLOAT32, rows, vocabulary)) {
       binding.output(GraphNames.LOGITS, tensor);
-    }
-  }
-
-  private void bindInPlace(
-      OrtBinding binding,
-      String past,
-      String present,
-      MemorySegment data,
-      KvShape shape,
-      int rows) {
-    try (var tensor =
-        runtime.tensor(
-            data, ElementType.FLOAT32, rows, shape.heads(), shape.capacity(), shape.dimension())) {
-      binding.input(past, tensor).output(present, tensor);
     }
   }
 

@@ -4,8 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.graph.GenAiGraph;
+import io.tagora.inference.graph.GraphKv;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.graph.StoredWeights;
+import io.tagora.inference.kv.KvScales;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.session.OrtRuntime;
 import io.tagora.inference.session.OrtSession;
@@ -30,8 +32,10 @@ final class ModelSessions implements AutoCloseable {
   private final OrtSession decode;
   private final OrtSession prefill;
   private final Optional<OrtSession> shared;
+  private final Optional<KvScales> scales;
 
   private ModelSessions(ModelFolder folder, SessionSettings settings, boolean sharesPrefixes) {
+    scales = GraphKv.requireOne(folder);
     var prefixes = sharesPrefixes ? folder.sharedFile() : Optional.<Path>empty();
     try {
       var files =
@@ -90,6 +94,11 @@ final class ModelSessions implements AutoCloseable {
 
   Optional<OrtSession> shared() {
     return shared;
+  }
+
+  /** What the graphs' KV is worth, if it is bytes. */
+  Optional<KvScales> scales() {
+    return scales;
   }
 
   OrtSession prefill() {

@@ -9,6 +9,7 @@ import io.tagora.inference.session.ElementType;
 import io.tagora.inference.session.OrtBinding;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class PrefillRun implements AutoCloseable {
   private final MemorySegment lastPosition;
   private final MemorySegment total;
   private final MemorySegment wanted;
+  private final Optional<NewKv> added;
   private final @Nullable OrtBinding[] bindings;
 
   PrefillRun(DecoderModel model, int rows) {
@@ -30,6 +32,7 @@ final class PrefillRun implements AutoCloseable {
     lastPosition = model.arena().allocate(JAVA_INT);
     total = model.arena().allocate(JAVA_INT);
     wanted = model.arena().allocate(JAVA_LONG);
+    added = model.scales().map(_ -> new NewKv(model, model.arena()));
     bindings = new OrtBinding[rows];
   }
 
@@ -38,7 +41,14 @@ final class PrefillRun implements AutoCloseable {
     wanted.set(JAVA_LONG, 0, tokens.length - 1);
     var binding = binding(row);
     bindIds(binding, tokens.length);
+    run(binding, row, past, tokens.length);
+  }
+
+  /** Computes; what is new stands behind the row's past then. */
+  private void run(OrtBinding binding, int row, int past, int tokens) {
+    added.ifPresent(kv -> kv.bind(binding, tokens));
     binding.run();
+    added.ifPresent(kv -> kv.keep(row, past, tokens));
   }
 
   float[][] logitsOfAll(int row, int[] tokens) {
@@ -55,7 +65,7 @@ final class PrefillRun implements AutoCloseable {
       bindIds(binding, n);
       model.bindInput(binding, GraphNames.LOGITS_INDICES, positions, ElementType.INT64, n);
       model.bindLogits(binding, logits, n);
-      binding.run();
+      run(binding, row, 0, n);
       return rows(logits, n);
     }
   }

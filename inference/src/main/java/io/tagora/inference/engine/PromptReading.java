@@ -72,6 +72,10 @@ final class PromptReading implements Reading {
     }
     if (known < tokens.length) {
       readChunk(at.lease());
+      int broken = model.firstNotFinite(at.lease().row());
+      if (broken >= 0) {
+        return Optional.of(refused(broken));
+      }
     }
     return known < tokens.length ? Optional.empty() : Optional.of(done(at));
   }
@@ -85,22 +89,21 @@ final class PromptReading implements Reading {
 
   private Prefilled done(Placement at) {
     if (!at.isComplete()) {
-      int broken = model.firstNotFinite(at.lease().row());
-      if (broken >= 0) {
-        return refused(broken);
-      }
       pool.filled(at.lease(), tokens);
     }
     placement = null;
     return new Prefilled.Read(pool.handle(at.lease()), tokens.length, tokens.length - at.shared());
   }
 
-  /** KV that is no numbers must not be kept: whoever begins alike would get it. */
+  /**
+   * KV that is no numbers must not be kept: whoever begins alike would get it. A later chunk need
+   * not show it, for KV in bytes holds no NaN.
+   */
   private Prefilled refused(int token) {
     cancel();
     return new Prefilled.Refused(
         "the model's logits must be numbers, got NaN or infinity for token %d after %d tokens"
-            .formatted(token, tokens.length),
+            .formatted(token, known),
         false);
   }
 

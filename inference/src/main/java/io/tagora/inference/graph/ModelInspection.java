@@ -11,7 +11,8 @@ import java.util.List;
  *     graph has one table for both
  * @param weights the number formats of the weights
  * @param prefill {@code same}, or the format of a second graph that reads prompts
- * @param kvBytesPerToken keys and values of one token in 32-bit floats
+ * @param kv what the engine keeps keys and values in
+ * @param kvBytesPerToken keys and values of one token
  * @param problems why the engine could not run it, one sentence each; none if it could
  */
 public record ModelInspection(
@@ -30,6 +31,7 @@ public record ModelInspection(
     String prefill,
     long parameters,
     long bytesOnDisk,
+    String kv,
     long kvBytesPerToken,
     boolean chatTemplate,
     List<String> problems) {

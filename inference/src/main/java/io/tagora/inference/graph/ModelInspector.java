@@ -3,6 +3,7 @@ package io.tagora.inference.graph;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
+import io.tagora.inference.kv.KvFormat;
 import io.tagora.inference.model.ChatTemplate;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.model.Tokenizer;
@@ -68,7 +69,8 @@ public final class ModelInspector {
         PrefillFormat.SAME.text(),
         stored.elements,
         bytesOnDisk(),
-        kvBytes(layers, kvHeads, dimension),
+        KvFormat.FP32.text(),
+        kvBytes(layers, kvHeads, dimension, KvFormat.FP32),
         hasChatTemplate(),
         problems());
   }
@@ -76,9 +78,10 @@ public final class ModelInspector {
   private ModelInspection onnx() {
     var model = Json.read(folder.resolve("genai_config.json")).path("model");
     var decoder = model.path("decoder");
-    attempt(() -> ModelFolder.read(folder));
+    attempt(() -> GraphKv.requireOne(ModelFolder.read(folder)));
     var note = QuantizationNote.read(folder);
     boolean tied = note.map(QuantizationNote::tied).orElse(false);
+    var kv = note.map(QuantizationNote::kv).orElse(KvFormat.FP32);
     int layers = decoder.path("num_hidden_layers").asInt();
     int vocabulary = model.path("vocab_size").asInt();
     var graph = graph(decoder, layers, tied);
@@ -97,12 +100,11 @@ public final class ModelInspector {
         vocabulary,
         tied || graph.isTied(),
         graph.weights(),
-        note.flatMap(QuantizationNote::prefillFile)
-            .map(_ -> PrefillFormat.INT8.text())
-            .orElse(PrefillFormat.SAME.text()),
+        note.map(QuantizationNote::prefill).orElse(PrefillFormat.SAME).text(),
         graph.parameters(),
         bytesOnDisk(),
-        kvBytes(layers, kvHeads, dimension),
+        kv.text(),
+        kvBytes(layers, kvHeads, dimension, kv),
         hasChatTemplate(),
         problems());
   }
@@ -149,8 +151,8 @@ public final class ModelInspector {
     }
   }
 
-  private static long kvBytes(int layers, int kvHeads, int dimension) {
-    return 2L * layers * kvHeads * dimension * Float.BYTES;
+  private static long kvBytes(int layers, int kvHeads, int dimension, KvFormat format) {
+    return 2L * layers * kvHeads * dimension * format.element().bytes();
   }
 
   private long bytesOnDisk() {

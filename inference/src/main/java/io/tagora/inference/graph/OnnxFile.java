@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an ONNX model: nodes and small constants into the model file, weights into {@code
@@ -36,29 +37,40 @@ final class OnnxFile implements AutoCloseable {
 
   private final Path file;
   private final String dataName;
-  private final FileChannel data;
+  private @Nullable FileChannel data;
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("decoder");
   private final Map<String, TensorProto> stored = new HashMap<>();
   private final Map<String, TensorProto> lent;
   private final ByteBuffer chunk =
       ByteBuffer.allocateDirect(Float.BYTES * CHUNK_FLOATS).order(ByteOrder.LITTLE_ENDIAN);
 
-  OnnxFile(Path file) throws IOException {
+  OnnxFile(Path file) {
     this(file, Map.of());
   }
 
   /**
-   * A file that may borrow weights from one beside it.
+   * A file that may borrow weights from one beside it, or from what stood in its own place before.
    *
    * @param lent what {@link #stored} of the other gave
    */
-  OnnxFile(Path file, Map<String, TensorProto> lent) throws IOException {
+  OnnxFile(Path file, Map<String, TensorProto> lent) {
     this.file = file;
     this.lent = lent;
     dataName = file.getFileName() + ".data";
-    data =
-        FileChannel.open(
-            file.resolveSibling(dataName), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  /** The data file; it is there as soon as something is stored. */
+  private FileChannel data() throws IOException {
+    var open = data;
+    if (open == null) {
+      open =
+          FileChannel.open(
+              file.resolveSibling(dataName),
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.WRITE);
+      data = open;
+    }
+    return open;
   }
 
   /** Stores 32-bit weights in the data file and returns their name. */
@@ -68,7 +80,7 @@ final class OnnxFile implements AutoCloseable {
       int n = Math.min(CHUNK_FLOATS, values.length - from);
       chunk.clear().asFloatBuffer().put(values, from, n);
       for (chunk.limit(n * Float.BYTES); chunk.hasRemaining(); ) {
-        data.write(chunk);
+        data().write(chunk);
       }
     }
     return store(tensor(name, TensorProto.DataType.FLOAT, shape), begin);
@@ -102,14 +114,14 @@ final class OnnxFile implements AutoCloseable {
   private void storeBytes(TensorProto.Builder tensor, byte[] values) throws IOException {
     long begin = align();
     for (var rest = ByteBuffer.wrap(values); rest.hasRemaining(); ) {
-      data.write(rest);
+      data().write(rest);
     }
     store(tensor, begin);
   }
 
   private long align() throws IOException {
-    long begin = (data.position() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    data.position(begin);
+    long begin = (data().position() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    data().position(begin);
     return begin;
   }
 
@@ -117,7 +129,7 @@ final class OnnxFile implements AutoCloseable {
     tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL);
     tensor.addExternalData(entry("location", dataName));
     tensor.addExternalData(entry("offset", Long.toString(begin)));
-    tensor.addExternalData(entry("length", Long.toString(data.position() - begin)));
+    tensor.addExternalData(entry("length", Long.toString(data().position() - begin)));
     stored.put(tensor.getName(), tensor.build());
     graph.addInitializer(tensor);
     return tensor.getName();
@@ -138,6 +150,24 @@ final class OnnxFile implements AutoCloseable {
     var bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, value);
     graph.addInitializer(
         tensor(name, TensorProto.DataType.FLOAT, 1).setRawData(ByteString.copyFrom(bytes)));
+    return name;
+  }
+
+  /** Stores a vector of numbers in the model file and returns its name; float [values]. */
+  String numbers(String name, List<Float> values) {
+    var bytes = ByteBuffer.allocate(Float.BYTES * values.size()).order(ByteOrder.LITTLE_ENDIAN);
+    values.forEach(bytes::putFloat);
+    graph.addInitializer(
+        tensor(name, TensorProto.DataType.FLOAT, values.size())
+            .setRawData(ByteString.copyFrom(bytes.flip())));
+    return name;
+  }
+
+  /** Stores a single signed byte in the model file and returns its name; int8 [1]. */
+  String signedByte(String name, int value) {
+    graph.addInitializer(
+        tensor(name, TensorProto.DataType.INT8, 1)
+            .setRawData(ByteString.copyFrom(new byte[] {(byte) value})));
     return name;
   }
 
@@ -201,7 +231,9 @@ final class OnnxFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    data.close();
+    if (data != null) {
+      data.close();
+    }
   }
 
   static AttributeProto attribute(String name, long value) {
@@ -217,6 +249,14 @@ final class OnnxFile implements AutoCloseable {
         .setName(name)
         .setType(AttributeProto.AttributeType.FLOAT)
         .setF(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, String text) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(text))
         .build();
   }
 

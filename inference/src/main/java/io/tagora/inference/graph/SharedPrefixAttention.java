@@ -25,10 +25,12 @@ final class SharedPrefixAttention implements AttentionBlock {
   private final DecoderConfig config;
   private final GraphLayers layers;
   private final AttentionHeads heads;
+  private final KvStore store;
   private final OnnxFile onnx;
 
-  SharedPrefixAttention(DecoderConfig config, GraphLayers layers, OnnxFile onnx) {
+  SharedPrefixAttention(DecoderConfig config, KvStore store, GraphLayers layers, OnnxFile onnx) {
     this.config = config;
+    this.store = store;
     this.layers = layers;
     this.onnx = onnx;
     heads = new AttentionHeads(config, layers, onnx);
@@ -40,6 +42,7 @@ final class SharedPrefixAttention implements AttentionBlock {
     onnx.input(GraphNames.TOTAL_LENGTH, DataType.INT32, 1);
     onnx.input(GraphNames.POSITION_IDS, DataType.INT64, "batch", 1);
     heads.declare();
+    store.declare();
     int group = config.heads() / config.kvHeads();
     int dimension = config.headDimension();
     onnx.constant("grouped", -1, config.kvHeads(), group, dimension);
@@ -163,26 +166,21 @@ final class SharedPrefixAttention implements AttentionBlock {
 
   private Part suffix(int layer, String query, String key, String value) {
     var name = "suffix_" + layer;
-    var pastKey = heads.cache(GraphNames.pastKey(layer), GraphNames.presentKey(layer));
-    var pastValue = heads.cache(GraphNames.pastValue(layer), GraphNames.presentValue(layer));
-    onnx.node(
-        MICROSOFT,
-        "GroupQueryAttention",
+    store.cache(layer);
+    store.attend(
+        layer,
         List.of(
             query,
             key,
             value,
-            pastKey,
-            pastValue,
+            GraphNames.pastKey(layer),
+            GraphNames.pastValue(layer),
             GraphNames.SEQUENCE_LENGTHS,
             GraphNames.TOTAL_LENGTH),
         List.of(
             name, GraphNames.presentKey(layer), GraphNames.presentValue(layer), name + "_scores"),
-        attribute("num_heads", config.heads()),
-        attribute("kv_num_heads", config.kvHeads()),
         attribute("do_rotary", 0),
-        attribute("qk_output", 1),
-        attribute("scale", (float) (1 / Math.sqrt(config.headDimension()))));
+        attribute("qk_output", 1));
     var scores =
         compute("Where", List.of("visible", name + "_scores", "hidden_score"), name + "_visible");
     var logSum =

@@ -62,6 +62,25 @@ public final class KvMemory {
     }
   }
 
+  /**
+   * Writes a layer's keys and values of tokens [begin, begin + tokens) of a row.
+   *
+   * @param newKeys [heads, tokens, dimension] in this memory's format; so are the values
+   */
+  public void write(
+      int layer, int row, int begin, int tokens, MemorySegment newKeys, MemorySegment newValues) {
+    write(newKeys, keys.get(layer), row, begin, tokens);
+    write(newValues, values.get(layer), row, begin, tokens);
+  }
+
+  private void write(MemorySegment source, MemorySegment target, int row, int begin, int tokens) {
+    long bytes = tokens * shape.tokenBytes();
+    for (int head = 0; head < shape.heads(); head++) {
+      long to = row * shape.rowBytes() + head * shape.headBytes() + begin * shape.tokenBytes();
+      MemorySegment.copy(source, head * bytes, target, to, bytes);
+    }
+  }
+
   private void copyRange(
       KvMemory owner,
       MemorySegment source,

@@ -3,6 +3,7 @@ package io.tagora.inference.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
+import io.tagora.inference.kv.KvFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,12 +57,25 @@ public record ModelFolder(
     return path.resolve("tokenizer.json");
   }
 
+  /** What keys and values are kept in, as {@code tagora.json} says; 32-bit floats without it. */
+  public KvFormat kv() {
+    try {
+      return noted(path, "kv").map(KvFormat::named).orElse(KvFormat.FP32);
+    } catch (IllegalArgumentException e) {
+      throw new InferenceException(
+          "tagora.json in %s is damaged: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
   private static Optional<Path> prefillFile(Path folder) {
+    return noted(folder, "prefill").map(folder::resolve);
+  }
+
+  /** A text that our own note beside the model holds. */
+  private static Optional<String> noted(Path folder, String name) {
     var note = folder.resolve("tagora.json");
     return Files.isRegularFile(note)
-        ? Optional.of(Json.read(note).path("prefill"))
-            .filter(JsonNode::isTextual)
-            .map(name -> folder.resolve(name.asText()))
+        ? Optional.of(Json.read(note).path(name)).filter(JsonNode::isTextual).map(JsonNode::asText)
         : Optional.empty();
   }
 
