@@ -41,7 +41,7 @@ final class DecodeRun implements AutoCloseable {
       longest = Math.max(longest, lengths[row] + 1);
     }
     total.set(JAVA_INT, 0, longest);
-    binding(rows).run();
+    model.decodeTimer().run(binding(rows));
   }
 
   @Override

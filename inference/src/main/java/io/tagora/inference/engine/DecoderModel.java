@@ -31,6 +31,7 @@ final class DecoderModel implements AutoCloseable {
   private final KvMemory kv;
   private final MemorySegment logits;
   private final int vocabulary;
+  private final RunTimer decodeTimer = new RunTimer();
   private final PrefillRun prefill;
   private final DecodeRun decode;
 
@@ -173,13 +174,18 @@ final class DecoderModel implements AutoCloseable {
     return logits.asSlice(first * logitsBytes(), rows * logitsBytes());
   }
 
+  /** Times all runs of the decode thread. */
+  RunTimer decodeTimer() {
+    return decodeTimer;
+  }
+
   KvMemory kv() {
     return kv;
   }
 
   /** A binding of the shared-prefix graph with the first rows of a memory of suffixes. */
   OrtBinding bindShared(KvMemory suffixes, int rows) {
-    return new KvRows(suffixes, 0, rows).bind(sessions.shared().orElseThrow());
+    return new KvRows(suffixes, 0, rows).bind(sessions.shared(rows).orElseThrow());
   }
 
   /** A binding with the KV of rows [first, first + rows): past and present are the same memory. */

@@ -27,25 +27,31 @@ import java.util.stream.Stream;
  * wanted and the folder has one. They share what weights they have in common.
  */
 final class ModelSessions implements AutoCloseable {
+  /** From so many rows on the weights that read prompts write faster, too. */
+  static final int MANY_ROWS = 10;
+
   private final OrtRuntime runtime = OrtRuntime.shared();
   private final Deque<Runnable> closings = new ArrayDeque<>();
   private final OrtSession decode;
   private final OrtSession prefill;
   private final Optional<OrtSession> shared;
+  private final Optional<OrtSession> wide;
   private final Optional<KvScales> scales;
 
   private ModelSessions(ModelFolder folder, SessionSettings settings, boolean sharesPrefixes) {
     scales = GraphKv.requireOne(folder);
     var prefixes = sharesPrefixes ? folder.sharedFile() : Optional.<Path>empty();
+    var manyRows = sharesPrefixes ? folder.wideFile() : Optional.<Path>empty();
     try {
       var files =
-          Stream.of(Optional.of(folder.modelFile()), folder.prefillFile(), prefixes)
+          Stream.of(Optional.of(folder.modelFile()), folder.prefillFile(), prefixes, manyRows)
               .flatMap(Optional::stream)
               .toList();
       if (files.size() == 1) {
         decode = keep(folder, folder.modelFile(), open(folder.modelFile(), folder, settings));
         prefill = decode;
         shared = Optional.empty();
+        wide = Optional.empty();
       } else {
         var weights = share(files);
         decode =
@@ -55,8 +61,8 @@ final class ModelSessions implements AutoCloseable {
                 .prefillFile()
                 .map(file -> keep(folder, file, runtime.open(file, settings, weights)))
                 .orElse(decode);
-        shared = prefixes.map(file -> runtime.open(file, settings, weights));
-        shared.ifPresent(session -> closings.push(session::close));
+        shared = prefixes.map(file -> closing(runtime.open(file, settings, weights)));
+        wide = manyRows.map(file -> closing(runtime.open(file, settings, weights)));
       }
     } catch (RuntimeException e) {
       close();
@@ -96,6 +102,11 @@ final class ModelSessions implements AutoCloseable {
     return shared;
   }
 
+  /** The session for so many rows after one prefix, if there is one. */
+  Optional<OrtSession> shared(int rows) {
+    return rows < MANY_ROWS ? shared : wide.or(() -> shared);
+  }
+
   /** What the graphs' KV is worth, if it is bytes. */
   Optional<KvScales> scales() {
     return scales;
@@ -126,6 +137,11 @@ final class ModelSessions implements AutoCloseable {
       }
     }
     return shared;
+  }
+
+  private OrtSession closing(OrtSession session) {
+    closings.push(session::close);
+    return session;
   }
 
   private OrtSession keep(ModelFolder folder, Path model, OrtSession session) {

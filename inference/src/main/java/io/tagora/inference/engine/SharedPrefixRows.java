@@ -91,7 +91,7 @@ final class SharedPrefixRows implements BatchRows {
       longest = Math.max(longest, place + 1);
     }
     total.set(JAVA_INT, 0, longest);
-    binding(rows).run();
+    model.decodeTimer().run(binding(rows));
   }
 
   @Override

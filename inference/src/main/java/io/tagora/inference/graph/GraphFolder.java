@@ -63,11 +63,16 @@ final class GraphFolder {
     write(
         GraphLayout.sharedDecode(options).withKv(scales), ModelFolder.SHARED_FILE, stored, SILENT);
     if (options.readsApart()) {
-      write(
-          GraphLayout.prefill(options).withKv(scales),
-          QuantizationNote.PREFILL,
-          stored,
-          (done, _) -> listener.layersWritten(layers + done, total));
+      var read =
+          write(
+              GraphLayout.prefill(options).withKv(scales),
+              QuantizationNote.PREFILL,
+              stored,
+              (done, _) -> listener.layersWritten(layers + done, total));
+      if (options.prefill() == PrefillFormat.INT8) {
+        var wide = GraphLayout.wideSharedDecode(options).withKv(scales);
+        write(wide, ModelFolder.WIDE_FILE, read, SILENT);
+      }
     }
   }
 

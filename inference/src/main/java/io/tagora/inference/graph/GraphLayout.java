@@ -37,6 +37,15 @@ record GraphLayout(
         written(options), head(options), Task.WRITING_AFTER_ONE_PREFIX, Optional.empty());
   }
 
+  /**
+   * The same for many rows at once, with the weights of the graph that reads prompts: from about
+   * ten rows on a step is bound by arithmetic, as a prompt is.
+   */
+  static GraphLayout wideSharedDecode(ImportOptions options) {
+    return new GraphLayout(
+        new DynamicProjection(), head(options), Task.WRITING_AFTER_ONE_PREFIX, Optional.empty());
+  }
+
   /** The graph that reads prompts, with the same head, and the same weights unless others are. */
   static GraphLayout prefill(ImportOptions options) {
     var projection =

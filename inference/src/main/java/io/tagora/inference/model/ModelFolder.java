@@ -27,6 +27,9 @@ public record ModelFolder(
   /** The name of {@link #sharedFile}. */
   public static final String SHARED_FILE = "decode_shared.onnx";
 
+  /** The name of {@link #wideFile}. */
+  public static final String WIDE_FILE = "decode_wide.onnx";
+
   /** Reads and checks the folder's settings; weights are not read. */
   public static ModelFolder read(Path folder) {
     var file = folder.resolve("genai_config.json");
@@ -51,6 +54,11 @@ public record ModelFolder(
   /** A graph over the same weights that writes answers to a shared prefix, if there is one. */
   public Optional<Path> sharedFile() {
     return Optional.of(path.resolve(SHARED_FILE)).filter(Files::isRegularFile);
+  }
+
+  /** The same for many rows at once, if there is one. */
+  public Optional<Path> wideFile() {
+    return Optional.of(path.resolve(WIDE_FILE)).filter(Files::isRegularFile);
   }
 
   public Path tokenizerFile() {
