@@ -21,10 +21,10 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the two workers of a device, or of two devices that work together, on their own threads. A
- * worker restarts by itself; when it gave up, the device is {@link InferenceRouter.Unavailable},
- * both workers end, and both start anew after a pause that doubles with every failure until the
- * device stayed up for a while.
+ * Runs the two workers of a model on a device, or on two devices that work together, on the
+ * device's threads. A worker restarts by itself; when it gave up, the device is {@link
+ * InferenceRouter.Unavailable}, both workers end, and both start anew after a pause that doubles
+ * with every failure until the device stayed up for a while.
  */
 public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSupervisor.Command> {
 
@@ -43,8 +43,8 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
   }
 
   private final TimerScheduler<Command> timers;
+  private final PlacedModel model;
   private final DevicePair devices;
-  private final Engines engines;
   private final InferenceSettings bounds;
   private final SupervisionSettings supervision;
   private final ActorRef<InferenceRouter.Command> router;
@@ -53,30 +53,30 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
   private InferenceRouter.@Nullable Available available;
   private Duration backoff;
 
-  /** Starts the device's workers at once and tells the router when both have their engine. */
+  /** Starts the model's workers at once and tells the router when both have their engine. */
   public static Behavior<Command> create(
+      PlacedModel model,
       DevicePair devices,
-      Engines engines,
       InferenceSettings bounds,
       SupervisionSettings supervision,
       ActorRef<InferenceRouter.Command> router) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
-            new DeviceSupervisor(context, timers, devices, engines, bounds, supervision, router)));
+            new DeviceSupervisor(context, timers, model, devices, bounds, supervision, router)));
   }
 
   private DeviceSupervisor(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
+      PlacedModel model,
       DevicePair devices,
-      Engines engines,
       InferenceSettings bounds,
       SupervisionSettings supervision,
       ActorRef<InferenceRouter.Command> router) {
     super(context);
     this.timers = timers;
+    this.model = model;
     this.devices = devices;
-    this.engines = engines;
     this.bounds = bounds;
     this.supervision = supervision;
     this.router = router;
@@ -102,7 +102,7 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
             Phase.PREFILL,
             devices.prefill(),
             PrefillWorker.create(
-                () -> engines.prefill(devices.prefill()),
+                () -> model.engines().prefill(devices.prefill()),
                 bounds.prefillQueue(),
                 supervision,
                 () -> self.tell(new WorkerStarted(Phase.PREFILL))));
@@ -111,12 +111,12 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
             Phase.DECODE,
             devices.decode(),
             DecodeWorker.create(
-                () -> engines.decode(devices.decode()),
+                () -> model.engines().decode(devices.decode()),
                 new DecodeWorker.Bounds(bounds.decodeBatch(), bounds.decodeQueue()),
                 supervision,
                 () -> self.tell(new WorkerStarted(Phase.DECODE)),
                 () -> prefill.tell(PrefillWorker.MemoryFreed.INSTANCE)));
-    available = new InferenceRouter.Available(devices.id(), prefill, decode);
+    available = new InferenceRouter.Available(place(), model.name(), prefill, decode);
     return this;
   }
 
@@ -145,18 +145,22 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
       startAnewLater();
     } else {
       String reason = "its %s engine keeps failing".formatted(phase.label());
-      router.tell(new InferenceRouter.Unavailable(devices.id(), reason));
+      router.tell(new InferenceRouter.Unavailable(place(), model.name(), reason));
       alive.values().forEach(getContext()::stop);
     }
     return this;
   }
 
   private void startAnewLater() {
-    getContext().getLog().error("device {} is down, next start in {}", devices.id(), backoff);
+    getContext().getLog().error("{} is down, next start in {}", place(), backoff);
     timers.startSingleTimer(StartAnew.INSTANCE, backoff);
     Duration doubled = backoff.multipliedBy(2);
     Duration most = supervision.maxBackoff();
     backoff = doubled.compareTo(most) > 0 ? most : doubled;
+  }
+
+  private String place() {
+    return model.place(devices);
   }
 
   private Behavior<Command> onStayedUp() {

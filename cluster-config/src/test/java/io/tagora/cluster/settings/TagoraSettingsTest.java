@@ -13,6 +13,7 @@ import com.typesafe.config.ConfigValue;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,33 @@ class TagoraSettingsTest {
     var device = settings.devices().getFirst();
     assertEquals("remote:0", device.id());
     assertEquals(6 + 256 + 16, device.memorySlots());
+  }
+
+  @Test
+  void aRoleWithAModelOfItsOwnRunsOnTheDevicesBesideAServer() {
+    assertEquals(Map.of(), TagoraSettings.from(REFERENCE).models().folders());
+    var config =
+        ConfigFactory.parseString(
+                """
+                tagora.inference.remote { url = "http://a:1/v1", model = m }
+                tagora.models.expert = "small"
+                """)
+            .withFallback(REFERENCE);
+    var settings = TagoraSettings.from(config);
+
+    assertEquals(Map.of(Role.EXPERT, "small"), settings.models().folders());
+    assertEquals(
+        List.of("remote:0", "cpu:0"), settings.devices().stream().map(DeviceSettings::id).toList());
+    assertEquals("remote:0", settings.server().orElseThrow().id());
+    assertEquals(List.of("cpu:0"), settings.pairs().stream().map(DevicePair::id).toList());
+  }
+
+  @Test
+  void aRoleThatNoAgentHasIsRefused() {
+    var config = ConfigFactory.parseString("tagora.models.judge = x").withFallback(REFERENCE);
+
+    var refused = assertThrows(InvalidSettingException.class, () -> TagoraSettings.from(config));
+    assertTrue(refused.getMessage().startsWith("tagora.models.judge must be a key"));
   }
 
   @Test

@@ -6,13 +6,16 @@ import io.tagora.cluster.settings.InferenceSettings;
 import io.tagora.cluster.settings.InvalidSettingException;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.inference.device.Device;
+import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
 import io.tagora.runtime.model.DecodeEngine;
 import io.tagora.runtime.model.PrefillEngine;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,14 +32,18 @@ final class OnnxEngines implements NodeEngines {
   /**
    * Loads the model for every device.
    *
-   * @param folder in the layout of ONNX Runtime GenAI
+   * @param folders that the engine can open, for each device
+   * @param mark comes after a device's name in the names of the model's KV
    * @throws io.tagora.inference.InferenceException if the folder is incomplete or damaged, or the
    *     model larger than a device's memory
    */
-  static OnnxEngines open(Path folder, TagoraSettings settings, NodeSettings.Model model) {
+  static OnnxEngines open(
+      ModelForms folders, String mark, TagoraSettings settings, NodeSettings.Model model) {
     var opened = new OnnxEngines(new LinkedHashMap<>());
     try {
-      settings.pairs().forEach(pair -> opened.add(pair, folder, settings, model));
+      for (DevicePair pair : settings.pairs()) {
+        opened.add(pair, open(pair, folders.of(pair), pair.id() + mark, settings, model));
+      }
       return opened;
     } catch (RuntimeException e) {
       opened.close();
@@ -44,21 +51,42 @@ final class OnnxEngines implements NodeEngines {
     }
   }
 
-  private void add(
-      DevicePair pair, Path folder, TagoraSettings settings, NodeSettings.Model model) {
-    var inference = settings.inference();
-    int batch = inference.decodeBatch();
-    LanguageModelEngine engine =
-        pair.isApart()
-            ? LanguageModelEngine.openApart(
-                folder,
-                engine(pair.prefill(), pair.prefill().memorySlots(), 0, inference, model),
-                engine(pair.decode(), 0, batch, inference, model))
-            : LanguageModelEngine.open(
-                folder,
-                engine(pair.prefill(), slots(pair.prefill(), inference), batch, inference, model));
+  private void add(DevicePair pair, LanguageModelEngine engine) {
     byDevice.put(pair.prefill().id(), engine);
     byDevice.put(pair.decode().id(), engine);
+  }
+
+  private static LanguageModelEngine open(
+      DevicePair pair,
+      Path folder,
+      String place,
+      TagoraSettings settings,
+      NodeSettings.Model model) {
+    List<EngineSettings> engines = engines(pair, settings.inference(), model);
+    return LanguageModelEngine.openAs(
+        place, folder, engines.getFirst(), engines.getLast(), Optional.empty());
+  }
+
+  /** What a model takes of every device's memory; nothing is loaded. */
+  static List<MemoryBudget> budgets(
+      ModelForms folders, TagoraSettings settings, NodeSettings.Model model) {
+    return settings.pairs().stream()
+        .flatMap(pair ->
+            engines(pair, settings.inference(), model).stream()
+                .map(engine -> LanguageModelEngine.budget(folders.of(pair), engine)))
+        .toList();
+  }
+
+  /** One for both phases, or one that reads and one that writes. */
+  private static List<EngineSettings> engines(
+      DevicePair pair, InferenceSettings inference, NodeSettings.Model model) {
+    DeviceSettings reads = pair.prefill();
+    int batch = inference.decodeBatch();
+    return pair.isApart()
+        ? List.of(
+            engine(reads, reads.memorySlots(), 0, inference, model),
+            engine(pair.decode(), 0, batch, inference, model))
+        : List.of(engine(reads, slots(reads, inference), batch, inference, model));
   }
 
   /** Of the sequences that fit, a decode batch is written; the rest holds contexts and branches. */

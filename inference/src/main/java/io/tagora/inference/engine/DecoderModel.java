@@ -2,19 +2,24 @@ package io.tagora.inference.engine;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.tagora.inference.device.Device;
 import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.graph.GraphNames;
+import io.tagora.inference.kv.KvBody;
 import io.tagora.inference.kv.KvFormat;
+import io.tagora.inference.kv.KvGeometry;
 import io.tagora.inference.kv.KvMemory;
 import io.tagora.inference.kv.KvScales;
 import io.tagora.inference.kv.KvShape;
 import io.tagora.inference.model.ModelFolder;
+import io.tagora.inference.session.CudaProvider;
 import io.tagora.inference.session.ElementType;
 import io.tagora.inference.session.NativeMemory;
 import io.tagora.inference.session.OrtBinding;
 import io.tagora.inference.session.OrtRuntime;
 import io.tagora.inference.session.OrtTensor;
 import io.tagora.inference.session.SessionSettings;
+import io.tagora.inference.session.TensorMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -25,8 +30,11 @@ import java.util.Optional;
  * another decodes; the KV row that a call touches must be that thread's own.
  */
 final class DecoderModel implements AutoCloseable {
+  private static final long CUDA_WORKSPACE = 512L << 20;
+
   private final OrtRuntime runtime = OrtRuntime.shared();
   private final Arena arena;
+  private final TensorMemory memory;
   private final ModelSessions sessions;
   private final KvMemory kv;
   private final MemorySegment logits;
@@ -36,17 +44,16 @@ final class DecoderModel implements AutoCloseable {
   private final DecodeRun decode;
 
   /** The arena stays the caller's: it is closed after this. */
-  DecoderModel(ModelFolder folder, EngineSettings settings, Arena arena) {
+  DecoderModel(ModelFolder folder, EngineSettings settings, DeviceMemories memories, Arena arena) {
     this.arena = arena;
     vocabulary = folder.shape().vocabulary();
     int rows = settings.sequences() + settings.slots();
     var shape = kvShape(folder, settings);
+    memory = memories.of(settings.device());
     sessions =
         ModelSessions.open(
-            folder,
-            new SessionSettings(settings.threads(), settings.spinning(), settings.cores()),
-            sharesPrefixes(settings));
-    kv = new KvMemory(shape, rows, arena);
+            folder, session(settings, rows * shape.sequenceBytes()), sharesPrefixes(settings));
+    kv = new KvMemory(shape, rows, memory, arena);
     logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
     prefill = new PrefillRun(this, rows);
     decode = new DecodeRun(this, settings.sequences());
@@ -57,7 +64,7 @@ final class DecoderModel implements AutoCloseable {
     long logits = (long) folder.shape().vocabulary() * Float.BYTES;
     return new MemoryBudget(
         settings.device().id(),
-        folder.weightBytes(),
+        folder.weightBytes() + workspace(settings.device()),
         settings.sequences()
             + settings.slots()
             + newRows(folder, settings)
@@ -66,8 +73,33 @@ final class DecoderModel implements AutoCloseable {
         settings.memoryBytes());
   }
 
+  /** What operators need while they run, where it is counted as the device's. */
+  private static long workspace(Device device) {
+    return switch (device) {
+      case Device.Cpu _ -> 0;
+      case Device.Cuda _ -> CUDA_WORKSPACE;
+    };
+  }
+
+  private static SessionSettings session(EngineSettings settings, long kvBytes) {
+    return new SessionSettings(
+        settings.threads(),
+        settings.spinning(),
+        settings.cores(),
+        switch (settings.device()) {
+          case Device.Cpu _ -> Optional.empty();
+          case Device.Cuda cuda ->
+              Optional.of(new CudaProvider(cuda.number(), settings.memoryBytes() - kvBytes));
+        });
+  }
+
+  /**
+   * On the CPU only: CUDA's attention does not tell the scores that the two parts are joined by.
+   */
   private static boolean sharesPrefixes(EngineSettings settings) {
-    return settings.sharedPrefixTokens() > 0 && settings.sequences() > 0;
+    return settings.device() instanceof Device.Cpu
+        && settings.sharedPrefixTokens() > 0
+        && settings.sequences() > 0;
   }
 
   /** Where KV in bytes stands that a prompt adds, before it is copied to its row. */
@@ -135,6 +167,23 @@ final class DecoderModel implements AutoCloseable {
     logits(to, 1).copyFrom(logits(from, 1));
   }
 
+  /** What KV of elsewhere must agree in. */
+  KvGeometry geometry() {
+    var shape = kv.shape();
+    return new KvGeometry(
+        shape.format().element().name(),
+        shape.layers(),
+        shape.heads(),
+        shape.dimension(),
+        Math.toIntExact(shape.tokenBytes()),
+        vocabulary);
+  }
+
+  /** The first tokens of a row and the logits after them, as bytes. */
+  KvBody body(int row, int tokens) {
+    return new KvBody(kv, row, tokens, logits(row, 1));
+  }
+
   /** The logits after a row's last token. */
   void readLogits(int row, float[] into) {
     MemorySegment.copy(logits, JAVA_FLOAT, row * logitsBytes(), into, 0, vocabulary);
@@ -160,6 +209,7 @@ final class DecoderModel implements AutoCloseable {
     prefill.close();
     decode.close();
     sessions.close();
+    memory.close();
   }
 
   OrtRuntime runtime() {
@@ -168,6 +218,16 @@ final class DecoderModel implements AutoCloseable {
 
   Arena arena() {
     return arena;
+  }
+
+  /** Numbers that this model's runs read. */
+  RunNumbers numbers(ElementType type, int most) {
+    return new RunNumbers(memory, type, most, arena);
+  }
+
+  /** Returns when what this thread published can be read. */
+  void awaitCopies() {
+    memory.await();
   }
 
   MemorySegment logits(int first, int rows) {
@@ -206,7 +266,7 @@ final class DecoderModel implements AutoCloseable {
   /** A tensor of new keys or values: [1, heads, tokens, dimension]. */
   OrtTensor newKv(MemorySegment data, int tokens) {
     var shape = kv.shape();
-    return runtime.tensor(
+    return memory.tensor(
         data, shape.format().element(), 1, shape.heads(), tokens, shape.dimension());
   }
 

@@ -3,7 +3,6 @@ package io.tagora.inference.engine;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.kv.KvMemory;
 import io.tagora.inference.session.OrtBinding;
-import io.tagora.inference.session.OrtRuntime;
 import io.tagora.inference.session.OrtSession;
 import java.lang.foreign.MemorySegment;
 
@@ -31,7 +30,8 @@ record KvRows(KvMemory memory, int first, int rows) {
     var shape = memory.shape();
     var type = shape.format().element();
     try (var tensor =
-        OrtRuntime.shared()
+        memory
+            .memory()
             .tensor(data, type, rows, shape.heads(), shape.capacity(), shape.dimension())) {
       binding.input(past, tensor);
       if (inPlace) {

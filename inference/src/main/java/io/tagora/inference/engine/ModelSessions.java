@@ -3,7 +3,7 @@ package io.tagora.inference.engine;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.tagora.inference.InferenceException;
-import io.tagora.inference.graph.GenAiGraph;
+import io.tagora.inference.graph.AdaptedGraph;
 import io.tagora.inference.graph.GraphKv;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.graph.StoredWeights;
@@ -41,10 +41,13 @@ final class ModelSessions implements AutoCloseable {
   private ModelSessions(ModelFolder folder, SessionSettings settings, boolean sharesPrefixes) {
     scales = GraphKv.requireOne(folder);
     var prefixes = sharesPrefixes ? folder.sharedFile() : Optional.<Path>empty();
-    var manyRows = sharesPrefixes ? folder.wideFile() : Optional.<Path>empty();
+    boolean alone = settings.cuda().isPresent();
+    var manyRows = sharesPrefixes && !alone ? folder.wideFile() : Optional.<Path>empty();
+    // A GPU has a copy of the weights for each session, so there is one.
+    var prompts = alone ? Optional.<Path>empty() : folder.prefillFile();
     try {
       var files =
-          Stream.of(Optional.of(folder.modelFile()), folder.prefillFile(), prefixes, manyRows)
+          Stream.of(Optional.of(folder.modelFile()), prompts, prefixes, manyRows)
               .flatMap(Optional::stream)
               .toList();
       if (files.size() == 1) {
@@ -57,8 +60,7 @@ final class ModelSessions implements AutoCloseable {
         decode =
             keep(folder, folder.modelFile(), runtime.open(folder.modelFile(), settings, weights));
         prefill =
-            folder
-                .prefillFile()
+            prompts
                 .map(file -> keep(folder, file, runtime.open(file, settings, weights)))
                 .orElse(decode);
         shared = prefixes.map(file -> closing(runtime.open(file, settings, weights)));
@@ -80,9 +82,9 @@ final class ModelSessions implements AutoCloseable {
     return new ModelSessions(folder, settings, sharesPrefixes);
   }
 
-  /** The graph as it is, or with our inputs if GenAI's model builder made it. */
+  /** The graph as it is, or with our inputs if others made it. */
   private OrtSession open(Path model, ModelFolder folder, SessionSettings settings) {
-    var adapted = GenAiGraph.adapted(model, folder.shape().layers());
+    var adapted = AdaptedGraph.of(folder);
     if (adapted.isEmpty()) {
       return runtime.open(model, settings);
     }

@@ -19,7 +19,7 @@ final class NewKv {
   NewKv(DecoderModel model, Arena arena) {
     this.model = model;
     shape = model.kv().shape();
-    memory = new KvMemory(shape, 1, arena);
+    memory = new KvMemory(shape, 1, model.kv().memory(), arena);
   }
 
   /** Binds the outputs of a run that reads so many tokens. */

@@ -48,7 +48,7 @@ final class SharedPrefixRows implements BatchRows {
     this.source = source;
     var shape = model.kv().shape();
     var arena = model.arena();
-    suffixes = new KvMemory(shape.withCapacity(suffixTokens), rows, arena);
+    suffixes = new KvMemory(shape.withCapacity(suffixTokens), rows, model.kv().memory(), arena);
     shared = new SharedPrefix(source.kv().shape(), source.scales(), arena);
     logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
     ids = arena.allocate(JAVA_LONG, rows);

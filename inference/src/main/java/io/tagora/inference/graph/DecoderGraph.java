@@ -117,8 +117,7 @@ final class DecoderGraph {
     var normed = layers.norm(withBreaks(hidden, wanted), "model.norm", config.hidden());
     if (layout.head().isPresent()) {
       var source = config.tied() ? "model.embed_tokens" : "lm_head";
-      var logits = layers.head(layout.head().get(), normed, source);
-      onnx.node(STANDARD, "Identity", List.of(logits), List.of(GraphNames.LOGITS));
+      tell(layers.head(layout.head().get(), normed, source));
     } else {
       floatHead(normed, config.tied() ? "embed_tokens" : layers.table("lm_head", "lm_head"));
     }
@@ -142,14 +141,33 @@ final class DecoderGraph {
   }
 
   private void floatHead(String normed, String table) {
+    boolean half = onnx.precision() == Precision.FP16;
+    var logits = half ? "head_out" : GraphNames.LOGITS;
     onnx.node(
         MICROSOFT,
         "FusedMatMul",
         List.of(normed, table),
-        List.of(GraphNames.LOGITS),
+        List.of(logits),
         attribute("transA", 0),
         attribute("transB", 1),
         attribute("alpha", 1f));
+    if (half) {
+      tell(logits);
+    }
+  }
+
+  /** Logits are 32-bit, whatever the graph computes with. */
+  private void tell(String computed) {
+    switch (onnx.precision()) {
+      case FP32 -> onnx.node(STANDARD, "Identity", List.of(computed), List.of(GraphNames.LOGITS));
+      case FP16 ->
+          onnx.node(
+              STANDARD,
+              "Cast",
+              List.of(computed),
+              List.of(GraphNames.LOGITS),
+              attribute("to", DataType.FLOAT_VALUE));
+    }
   }
 
   private static String inputNorm(int layer) {

@@ -60,8 +60,11 @@ final class GraphFolder {
       // The same weights once more, this time with what its KV is worth.
       write(GraphLayout.decode(options).withKv(scales), MODEL_FILE, stored, SILENT);
     }
-    write(
-        GraphLayout.sharedDecode(options).withKv(scales), ModelFolder.SHARED_FILE, stored, SILENT);
+    // CUDA's attention does not tell the scores that this one joins its two parts by.
+    if (options.precision() == Precision.FP32) {
+      var shared = GraphLayout.sharedDecode(options).withKv(scales);
+      write(shared, ModelFolder.SHARED_FILE, stored, SILENT);
+    }
     if (options.readsApart()) {
       var read =
           write(
@@ -79,7 +82,7 @@ final class GraphFolder {
   private Map<String, TensorProto> write(
       GraphLayout layout, String file, Map<String, TensorProto> lent, ImportListener progress)
       throws IOException {
-    try (var onnx = new OnnxFile(target.resolve(file), lent)) {
+    try (var onnx = new OnnxFile(target.resolve(file), options.precision(), lent)) {
       DecoderGraph.write(config, weights, layout, onnx, progress);
       return onnx.stored();
     }
@@ -87,7 +90,7 @@ final class GraphFolder {
 
   /** What the graph's KV is worth in bytes, if it is to be kept so. */
   private Optional<KvScales> scales(Path tokenizerFile) {
-    if (options.kv().format() == KvFormat.FP32) {
+    if (options.kept() != KvFormat.INT8) {
       return Optional.empty();
     }
     var windows = CalibrationTexts.windows(tokenizerFile, options.kv(), config.context());

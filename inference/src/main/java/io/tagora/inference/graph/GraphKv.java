@@ -3,7 +3,6 @@ package io.tagora.inference.graph;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.kv.KvFormat;
 import io.tagora.inference.kv.KvScales;
@@ -44,7 +43,7 @@ public final class GraphKv {
   public static Optional<KvScales> requireOne(ModelFolder folder) {
     var scales = scales(folder.modelFile(), folder.shape());
     var said = folder.kv();
-    var kept = scales.isPresent() ? KvFormat.INT8 : KvFormat.FP32;
+    var kept = scales.isPresent() ? KvFormat.INT8 : floats(folder.modelFile());
     if (said != kept) {
       throw new InferenceException(
           "%s must keep KV in %s, as tagora.json beside it says, got %s; import the model again"
@@ -62,16 +61,23 @@ public final class GraphKv {
     return scales;
   }
 
+  private static KvFormat floats(Path file) {
+    return hasPast(StoredWeights.model(file).getGraph(), DataType.FLOAT16_VALUE)
+        ? KvFormat.FP16
+        : KvFormat.FP32;
+  }
+
   private static Optional<KvScales> scales(Path file, DecoderShape shape) {
     var graph = StoredWeights.model(file).getGraph();
-    return graph.getInputList().stream().anyMatch(GraphKv::isInBytes)
+    return hasPast(graph, DataType.INT8_VALUE)
         ? Optional.of(new GraphKv(file, shape, graph).scales())
         : Optional.empty();
   }
 
-  private static boolean isInBytes(ValueInfoProto input) {
-    return input.getName().startsWith("past_key_values.")
-        && input.getType().getTensorType().getElemType() == DataType.INT8_VALUE;
+  private static boolean hasPast(GraphProto graph, int type) {
+    return graph.getInputList().stream()
+        .filter(input -> input.getName().startsWith("past_key_values."))
+        .anyMatch(input -> input.getType().getTensorType().getElemType() == type);
   }
 
   private KvScales scales() {

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What an import makes of a model's KV.
  *
+ * @param format bytes, or floats, which are those that the graph computes with
  * @param texts what is read to find the range of keys and values where they are bytes; a text of
  *     our own if there is none
  */
@@ -26,7 +27,7 @@ public record KvOptions(KvFormat format, List<String> texts) {
   /** One word for all that decides the result. */
   String key() {
     return switch (format) {
-      case FP32 -> "";
+      case FP32, FP16 -> "";
       case INT8 -> {
         var hash = new Sha256();
         texts.forEach(text -> hash.add(text.length() + " " + text));

@@ -65,7 +65,7 @@ final class KvStore {
   }
 
   private DataType type() {
-    return scales.isPresent() ? DataType.INT8 : DataType.FLOAT;
+    return scales.isPresent() ? DataType.INT8 : onnx.precision().type();
   }
 
   /** A GroupQueryAttention node over a layer's cache. */

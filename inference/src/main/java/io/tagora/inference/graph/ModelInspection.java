@@ -6,7 +6,7 @@ import java.util.List;
  * What a model folder says of itself, read without loading the weights. A number or text that the
  * folder does not say is 0 or empty.
  *
- * @param layout {@code hugging-face} or {@code onnx}
+ * @param layout {@code hugging-face}, {@code optimum} or {@code onnx}
  * @param tied whether the output head is the embedding table; an imported folder says so if the
  *     graph has one table for both
  * @param weights the number formats of the weights

@@ -1,10 +1,10 @@
 package io.tagora.inference.graph;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
 import io.tagora.inference.kv.KvFormat;
 import io.tagora.inference.model.ChatTemplate;
+import io.tagora.inference.model.DecoderShape;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.model.Tokenizer;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class ModelInspector {
   }
 
   /**
-   * Inspects a Hugging Face folder or an ONNX model folder.
+   * Inspects a Hugging Face folder, one that Optimum exported, or an ONNX model folder.
    *
    * @throws InferenceException if it is neither
    */
@@ -36,7 +36,7 @@ public final class ModelInspector {
       return inspector.onnx();
     }
     if (Files.isRegularFile(folder.resolve("config.json"))) {
-      return inspector.huggingFace();
+      return ModelFolder.isOptimum(folder) ? inspector.optimum() : inspector.huggingFace();
     }
     throw new InferenceException(
         "a model folder must have config.json or genai_config.json, got neither in " + folder);
@@ -84,9 +84,11 @@ public final class ModelInspector {
     var kv = note.map(QuantizationNote::kv).orElse(KvFormat.FP32);
     int layers = decoder.path("num_hidden_layers").asInt();
     int vocabulary = model.path("vocab_size").asInt();
-    var graph = graph(decoder, layers, tied);
     int kvHeads = decoder.path("num_key_value_heads").asInt();
     int dimension = decoder.path("head_size").asInt();
+    int context = model.path("context_length").asInt();
+    var shape = new DecoderShape(layers, kvHeads, dimension, vocabulary, context);
+    var graph = graph(folder.resolve(decoder.path("filename").asText("model.onnx")), shape, tied);
     return new ModelInspection(
         folder.toString(),
         "onnx",
@@ -96,7 +98,7 @@ public final class ModelInspector {
         decoder.path("num_attention_heads").asInt(),
         kvHeads,
         dimension,
-        model.path("context_length").asInt(),
+        context,
         vocabulary,
         tied || graph.isTied(),
         graph.weights(),
@@ -109,16 +111,44 @@ public final class ModelInspector {
         problems());
   }
 
+  private ModelInspection optimum() {
+    var config = Json.read(folder.resolve("config.json"));
+    var read = new ArrayList<ModelFolder>();
+    attempt(() -> read.add(ModelFolder.read(folder)));
+    var shape = read.isEmpty() ? new DecoderShape(0, 0, 0, 0, 0) : read.getFirst().shape();
+    var graph =
+        read.isEmpty() ? GraphSummary.NONE : graph(read.getFirst().modelFile(), shape, false);
+    return new ModelInspection(
+        folder.toString(),
+        "optimum",
+        config.path("architectures").path(0).asText(config.path("model_type").asText()),
+        shape.layers(),
+        config.path("hidden_size").asInt(),
+        config.path("num_attention_heads").asInt(),
+        shape.kvHeads(),
+        shape.headDimension(),
+        shape.context(),
+        shape.vocabulary(),
+        graph.isTied(),
+        graph.weights(),
+        PrefillFormat.SAME.text(),
+        graph.parameters(),
+        read.isEmpty() ? bytesOnDisk() : read.getFirst().weightBytes(),
+        KvFormat.FP32.text(),
+        kvBytes(shape.layers(), shape.kvHeads(), shape.headDimension(), KvFormat.FP32),
+        hasChatTemplate(),
+        problems());
+  }
+
   /** What the graph file says; nothing if it cannot be read. */
-  private GraphSummary graph(JsonNode decoder, int layers, boolean copiedHead) {
-    var file = folder.resolve(decoder.path("filename").asText("model.onnx"));
+  private GraphSummary graph(Path file, DecoderShape shape, boolean copiedHead) {
     if (!Files.isRegularFile(file)) {
       return GraphSummary.NONE;
     }
     try {
       var model = StoredWeights.model(file);
       var summary = GraphSummary.of(model, copiedHead);
-      attempt(() -> GenAiGraph.adapted(file, model, layers));
+      attempt(() -> AdaptedGraph.of(file, model, shape, ModelFolder.embeddingBeside(file)));
       return summary;
     } catch (InferenceException e) {
       problems.add(String.valueOf(e.getMessage()));

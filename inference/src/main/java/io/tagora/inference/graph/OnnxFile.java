@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import io.tagora.inference.InferenceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -41,11 +42,12 @@ final class OnnxFile implements AutoCloseable {
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("decoder");
   private final Map<String, TensorProto> stored = new HashMap<>();
   private final Map<String, TensorProto> lent;
+  private final Precision precision;
   private final ByteBuffer chunk =
       ByteBuffer.allocateDirect(Float.BYTES * CHUNK_FLOATS).order(ByteOrder.LITTLE_ENDIAN);
 
   OnnxFile(Path file) {
-    this(file, Map.of());
+    this(file, Precision.FP32, Map.of());
   }
 
   /**
@@ -54,7 +56,17 @@ final class OnnxFile implements AutoCloseable {
    * @param lent what {@link #stored} of the other gave
    */
   OnnxFile(Path file, Map<String, TensorProto> lent) {
+    this(file, Precision.FP32, lent);
+  }
+
+  /**
+   * The same.
+   *
+   * @param precision of all floats
+   */
+  OnnxFile(Path file, Precision precision, Map<String, TensorProto> lent) {
     this.file = file;
+    this.precision = precision;
     this.lent = lent;
     dataName = file.getFileName() + ".data";
   }
@@ -73,17 +85,43 @@ final class OnnxFile implements AutoCloseable {
     return open;
   }
 
-  /** Stores 32-bit weights in the data file and returns their name. */
+  Precision precision() {
+    return precision;
+  }
+
+  /** Stores weights in the file's precision in the data file and returns their name. */
   String weights(String name, float[] values, long... shape) throws IOException {
     long begin = align();
     for (int from = 0; from < values.length; from += CHUNK_FLOATS) {
       int n = Math.min(CHUNK_FLOATS, values.length - from);
-      chunk.clear().asFloatBuffer().put(values, from, n);
-      for (chunk.limit(n * Float.BYTES); chunk.hasRemaining(); ) {
+      chunk.clear();
+      put(name, values, from, n);
+      for (chunk.limit(n * precision.bytes()); chunk.hasRemaining(); ) {
         data().write(chunk);
       }
     }
-    return store(tensor(name, TensorProto.DataType.FLOAT, shape), begin);
+    return store(tensor(name, precision.type(), shape), begin);
+  }
+
+  private void put(String name, float[] values, int from, int n) {
+    switch (precision) {
+      case FP32 -> chunk.asFloatBuffer().put(values, from, n);
+      case FP16 -> {
+        for (int i = 0; i < n; i++) {
+          chunk.putShort(i * Short.BYTES, half(name, values[from + i]));
+        }
+      }
+    }
+  }
+
+  private static short half(String name, float value) {
+    short half = Float.floatToFloat16(value);
+    if (Float.isInfinite(Float.float16ToFloat(half))) {
+      throw new InferenceException(
+          "weights must be at most 65504 to be kept as fp16, got %s in %s; import with --precision fp32"
+              .formatted(value, name));
+    }
+    return half;
   }
 
   /** Stores bytes from 0 to 255. */

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * {@code tagora.json}: what an import with quantisation did, beside {@code genai_config.json},
+ * {@code tagora.json}: what an import that rounds weights did, beside {@code genai_config.json},
  * which others read and which therefore says nothing of ours.
  *
- * @param block weights that share a scale, or 0 where weights are 32-bit
+ * @param block weights that share a scale, or 0 where weights are floats
  * @param prefillFile the graph that reads prompts, if it is one of its own
  * @param prefill what that graph keeps its weights in
  * @param kv what keys and values are kept in
@@ -35,7 +35,7 @@ public record QuantizationNote(
         options.weights() == WeightFormat.NONE ? 0 : options.block(),
         options.readsApart() ? Optional.of(PREFILL) : Optional.empty(),
         options.prefill(),
-        options.kv().format(),
+        options.kept(),
         tied);
   }
 

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 public enum KvFormat {
   /** 32-bit floats: nothing is lost. */
   FP32(ElementType.FLOAT32),
+  /** 16-bit floats, which GPUs attend to. */
+  FP16(ElementType.FLOAT16),
   /** Signed bytes, each to be multiplied by a scale that is the same for all tokens. */
   INT8(ElementType.INT8);
 

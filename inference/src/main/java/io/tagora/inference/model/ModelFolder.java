@@ -9,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A model in the layout of ONNX Runtime GenAI: genai_config.json, the model file it names, and
- * tokenizer.json.
+ * tokenizer.json; or as Hugging Face Optimum exports it, with config.json instead.
  *
  * @param prefillFile a second graph over the same KV that reads prompts, if {@code tagora.json}
  *     names one
@@ -30,8 +31,21 @@ public record ModelFolder(
   /** The name of {@link #wideFile}. */
   public static final String WIDE_FILE = "decode_wide.onnx";
 
+  /** The names of a graph beside the model's that makes {@code inputs_embeds} of tokens. */
+  public static final List<String> EMBEDDING_FILES =
+      List.of("embed_tokens.onnx", "embedding.onnx", "embeddings.onnx");
+
+  /** Whether a folder is as Optimum exports it, and neither imported nor to be imported. */
+  public static boolean isOptimum(Path folder) {
+    return OptimumFolder.isOne(folder);
+  }
+
   /** Reads and checks the folder's settings; weights are not read. */
   public static ModelFolder read(Path folder) {
+    return isOptimum(folder) ? OptimumFolder.read(folder) : readGenAi(folder);
+  }
+
+  private static ModelFolder readGenAi(Path folder) {
     var file = folder.resolve("genai_config.json");
     var model = Json.read(file).path("model");
     var decoder = model.path("decoder");
@@ -61,6 +75,19 @@ public record ModelFolder(
     return Optional.of(path.resolve(WIDE_FILE)).filter(Files::isRegularFile);
   }
 
+  /** A graph that makes {@code inputs_embeds} of tokens, if there is one beside the model's. */
+  public Optional<Path> embeddingFile() {
+    return embeddingBeside(modelFile);
+  }
+
+  /** The same for a model file. */
+  public static Optional<Path> embeddingBeside(Path modelFile) {
+    return EMBEDDING_FILES.stream()
+        .map(modelFile::resolveSibling)
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
   public Path tokenizerFile() {
     return path.resolve("tokenizer.json");
   }
@@ -87,26 +114,33 @@ public record ModelFolder(
         : Optional.empty();
   }
 
-  /** Bytes of all model files and the weights beside them. */
+  /** Bytes of the graphs that are used and of the weights beside them. */
   public long weightBytes() {
-    try (var files = Files.list(path)) {
+    var graphs =
+        Stream.of(Optional.of(modelFile), prefillFile, sharedFile(), embeddingFile())
+            .flatMap(Optional::stream)
+            .map(file -> String.valueOf(file.getFileName()))
+            .toList();
+    var place = Optional.ofNullable(modelFile.getParent()).orElse(Path.of(""));
+    try (var files = Files.list(place)) {
       long bytes = 0;
-      for (var file : files.filter(f -> f.toString().contains(".onnx")).toList()) {
-        bytes += Files.size(file);
+      for (var file : files.toList()) {
+        String name = String.valueOf(file.getFileName());
+        bytes += graphs.stream().anyMatch(name::startsWith) ? Files.size(file) : 0;
       }
       return bytes;
     } catch (IOException e) {
-      throw new InferenceException("a model folder must be readable, got " + path, e);
+      throw new InferenceException("a model folder must be readable, got " + place, e);
     }
   }
 
-  private static void requireFile(Path file) {
+  static void requireFile(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new InferenceException("a model folder must be complete, got no file " + file);
     }
   }
 
-  private static List<Integer> endTokens(Path file, JsonNode node) {
+  static List<Integer> endTokens(Path file, JsonNode node) {
     var tokens =
         node.isArray() ? node.valueStream().map(JsonNode::asInt).toList() : List.of(node.asInt(-1));
     if (tokens.isEmpty() || tokens.contains(-1)) {

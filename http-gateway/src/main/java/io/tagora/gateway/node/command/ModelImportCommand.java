@@ -9,6 +9,7 @@ import io.tagora.inference.graph.ImportListener;
 import io.tagora.inference.graph.ImportOptions;
 import io.tagora.inference.graph.KvOptions;
 import io.tagora.inference.graph.ModelCache;
+import io.tagora.inference.graph.Precision;
 import io.tagora.inference.graph.PrefillFormat;
 import io.tagora.inference.graph.WeightFormat;
 import io.tagora.inference.kv.KvFormat;
@@ -70,11 +71,19 @@ final class ModelImportCommand implements Callable<Integer> {
   private String prefill = "same";
 
   @Option(
+      names = "--precision",
+      paramLabel = "FLOATS",
+      description = {
+        "Floats that the graph computes with: fp32, or fp16 for CUDA devices (default: fp32)."
+      })
+  private String precision = "fp32";
+
+  @Option(
       names = "--kv",
       paramLabel = "FORMAT",
       description = {
         "What keys and values are kept in: int8, a quarter of the memory and faster to attend to,",
-        "or fp32 (default: fp32)."
+        "or the floats of --precision (default: fp32)."
       })
   private String kv = "fp32";
 
@@ -128,12 +137,16 @@ final class ModelImportCommand implements Callable<Integer> {
 
   private ImportOptions options() {
     return new ImportOptions(
-        WeightFormat.named(quantize), block, PrefillFormat.named(prefill), kvOptions());
+        WeightFormat.named(quantize),
+        block,
+        PrefillFormat.named(prefill),
+        kvOptions(),
+        Precision.named(precision));
   }
 
   private KvOptions kvOptions() {
     return switch (KvFormat.named(kv)) {
-      case FP32 -> {
+      case FP32, FP16 -> {
         if (calibration != null) {
           throw new IllegalArgumentException("--calibration must come with --kv int8, got " + kv);
         }

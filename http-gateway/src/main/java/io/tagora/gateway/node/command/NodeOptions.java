@@ -1,5 +1,6 @@
 package io.tagora.gateway.node.command;
 
+import io.tagora.gateway.node.ModelPlan;
 import io.tagora.gateway.node.NodeSettings;
 import io.tagora.gateway.terminal.Streams;
 import io.tagora.runtime.exchange.Dataset;
@@ -80,6 +81,7 @@ final class NodeOptions {
           "the model must be a folder, got %s; --model names another"
               .formatted(settings.model().folder()));
     }
+    ModelPlan.of(settings);
     return settings;
   }
 
