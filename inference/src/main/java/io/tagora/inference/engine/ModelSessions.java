@@ -41,9 +41,10 @@ final class ModelSessions implements AutoCloseable {
   private ModelSessions(ModelFolder folder, SessionSettings settings, boolean sharesPrefixes) {
     scales = GraphKv.requireOne(folder);
     var prefixes = sharesPrefixes ? folder.sharedFile() : Optional.<Path>empty();
-    var manyRows = sharesPrefixes ? folder.wideFile() : Optional.<Path>empty();
+    boolean alone = settings.cuda().isPresent();
+    var manyRows = sharesPrefixes && !alone ? folder.wideFile() : Optional.<Path>empty();
     // A GPU has a copy of the weights for each session, so there is one.
-    var prompts = settings.cuda().isPresent() ? Optional.<Path>empty() : folder.prefillFile();
+    var prompts = alone ? Optional.<Path>empty() : folder.prefillFile();
     try {
       var files =
           Stream.of(Optional.of(folder.modelFile()), prompts, prefixes, manyRows)

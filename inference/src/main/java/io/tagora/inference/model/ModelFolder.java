@@ -28,6 +28,9 @@ public record ModelFolder(
   /** The name of {@link #sharedFile}. */
   public static final String SHARED_FILE = "decode_shared.onnx";
 
+  /** The name of {@link #wideFile}. */
+  public static final String WIDE_FILE = "decode_wide.onnx";
+
   /** The names of a graph beside the model's that makes {@code inputs_embeds} of tokens. */
   public static final List<String> EMBEDDING_FILES =
       List.of("embed_tokens.onnx", "embedding.onnx", "embeddings.onnx");
@@ -36,9 +39,6 @@ public record ModelFolder(
   public static boolean isOptimum(Path folder) {
     return OptimumFolder.isOne(folder);
   }
-
-  /** The name of {@link #wideFile}. */
-  public static final String WIDE_FILE = "decode_wide.onnx";
 
   /** Reads and checks the folder's settings; weights are not read. */
   public static ModelFolder read(Path folder) {

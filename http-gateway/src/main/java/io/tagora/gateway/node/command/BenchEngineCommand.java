@@ -61,8 +61,8 @@ final class BenchEngineCommand implements Callable<Integer> {
       names = "--random",
       paramLabel = "SHAPE",
       description = {
-        "Measure a model of random weights instead, kept in the cache: 4m or 0.6b. Its weights",
-        "are rounded to int4 in blocks of 128, and to int8 for prompts."
+        "Measure a model of random weights instead, kept in the cache: 4m or 0.6b. It is imported",
+        "with int4 weights in blocks of 128, int8 prompts and int8 KV."
       })
   private @Nullable String random;
 
@@ -88,6 +88,12 @@ final class BenchEngineCommand implements Callable<Integer> {
   private int context = 512;
 
   @Option(
+      names = "--chunk",
+      paramLabel = "N",
+      description = "Tokens of a prompt that one step computes (default: ${DEFAULT-VALUE}).")
+  private int chunk = 512;
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
       description = "Decode steps that count (default: ${DEFAULT-VALUE}).")
@@ -111,6 +117,7 @@ final class BenchEngineCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     UsageFailure.bounded("--threads", 1, 1024, threads);
     UsageFailure.bounded("--context", 16, 1_000_000, context);
+    UsageFailure.bounded("--chunk", 1, 1_000_000, chunk);
     UsageFailure.bounded("--steps", 1, 10_000, steps);
     if (model != null && random != null) {
       throw new UsageFailure("only one of --model and --random must be given, got both");
@@ -142,7 +149,16 @@ final class BenchEngineCommand implements Callable<Integer> {
     }
     var settings =
         new EngineSettings(
-            Device.named(device), threads, true, EngineBench.SLOTS, EngineBench.MOST, tokens);
+            Device.named(device),
+            threads,
+            true,
+            EngineBench.SLOTS,
+            EngineBench.MOST,
+            tokens,
+            chunk,
+            Long.MAX_VALUE,
+            List.of(),
+            0);
     return new EngineBench(
             new EngineBench.Plan(folder, settings, context, steps, TEXT_STEPS, MEMORY_BYTES),
             System::nanoTime,
