@@ -78,7 +78,7 @@ say "copying jars, tests and the model"
 find "$stage/test-jars" -name '*.jar' -exec mv {} "$home/tests/jars/" \;
 cp -R "$root/inference/target/test-classes" "$home/tests/classes"
 cp "$root"/http-gateway/target/tagora-http-gateway-*.jar "$home/jars/"
-IFS=: read -r -a jars <"$root/http-gateway/target/classpath.txt"
+IFS=: read -r -a jars <<<"$(<"$root/http-gateway/target/classpath.txt")"
 for jar in "${jars[@]}"; do
   # The CPU's libraries of four platforms; the ones with CUDA compute on a CPU too.
   [[ $jar == */onnxruntime-*.jar ]] || cp "$jar" "$home/jars/"

@@ -78,23 +78,17 @@ class TagoraSettingsTest {
       delimiter = '|',
       value = {
         "tagora.agents.personas = 0 | tagora.agents.personas must be at least 1, got 0",
-        "tagora.agents.personas = many | tagora.agents.personas must be a whole number, got"
-            + " \"many\"",
+        "tagora.agents.personas = many | tagora.agents.personas must be a whole number, got \"many\"",
         "tagora.agents.max-personas = 3 | tagora.agents.max-personas must be at least 4, got 3",
         "tagora.agents.expert.top-p = 1.5 | tagora.agents.expert.top-p must be from",
-        "tagora.agents.arbiter.temperature = -1 | tagora.agents.arbiter.temperature must be at"
-            + " least",
+        "tagora.agents.arbiter.temperature = -1 | tagora.agents.arbiter.temperature must be at least",
         "tagora.deadlines.plan = soon | tagora.deadlines.plan must be a duration",
         "tagora.deadlines.plan = 0s | tagora.deadlines.plan must be longer than 0",
-        "tagora.inference.contexts = 64 | tagora.inference.contexts must be less than the"
-            + " memory-slots",
+        "tagora.inference.contexts = 64 | tagora.inference.contexts must be less than the memory-slots",
         "tagora.supervision.max-backoff = 10ms | tagora.supervision.max-backoff must be at least",
-        "tagora.inference.remote.dialect = odd | tagora.inference.remote.dialect must be one of"
-            + " openai,",
-        "tagora.inference.remote.url = \"http://a/v1\" | tagora.inference.remote.model must be"
-            + " named",
-        "tagora.inference.remote { url = \"a b\", model = m } | tagora.inference.remote.url must be"
-            + " an",
+        "tagora.inference.remote.dialect = odd | tagora.inference.remote.dialect must be one of openai,",
+        "tagora.inference.remote.url = \"http://a/v1\" | tagora.inference.remote.model must be named",
+        "tagora.inference.remote { url = \"a b\", model = m } | tagora.inference.remote.url must be an",
         "tagora.devices = [] | tagora.devices must have at least one device",
         "tagora.devices = 3 | tagora.devices must be a list of objects, got 3",
         "tagora.agents = 3 | tagora.agents must be an object, got 3",
@@ -112,8 +106,7 @@ class TagoraSettingsTest {
       delimiter = '|',
       value = {
         "id = gpu0 | tagora.devices[0].id must be kind and number",
-        "phases = [prefill] | tagora.devices must have as many that only prefill as that only"
-            + " decode, got 1 and 0",
+        "phases = [prefill] | tagora.devices must have as many that only prefill as that only decode, got 1 and 0",
         "phases = [] | tagora.devices[0].phases must be some of [prefill, decode]",
         "memory-slots = 15 | tagora.inference.decode-batch must be at most the memory-slots 15",
         "phases = [prefill, decode, dance] | tagora.devices[0].phases must be",

@@ -76,8 +76,7 @@ class DraftLook {
     void print() {
       for (int match = 1; match <= 3; match++) {
         System.out.printf(
-            "%s, after %d equal tokens: %.2f, %.2f and %.2f tokens a step with drafts of 2, 4 and 8"
-                + " (%d tokens)%n",
+            "%s, after %d equal tokens: %.2f, %.2f and %.2f tokens a step with drafts of 2, 4 and 8 (%d tokens)%n",
             agent, match, rate(match, 2), rate(match, 4), rate(match, 8), tokens);
       }
     }

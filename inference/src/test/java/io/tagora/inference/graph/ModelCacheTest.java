@@ -87,8 +87,7 @@ class ModelCacheTest {
   void anUnknownArchitectureIsRefusedByNameWithTheKnownOnes() throws IOException {
     changeConfig(config -> config.putArray("architectures").add("MambaForCausalLM"));
     assertRefused(
-        "the architecture must be one of [LlamaForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM],"
-            + " got MambaForCausalLM");
+        "the architecture must be one of [LlamaForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM], got MambaForCausalLM");
   }
 
   @ParameterizedTest
@@ -116,8 +115,7 @@ class ModelCacheTest {
   void layersAndWeightsOfAnotherKindAreRefused() throws IOException {
     changeConfig(config -> config.putArray("layer_types").add("sliding_attention"));
     assertRefused(
-        "layer_types in config.json must be full_attention, the only kind supported, got"
-            + " sliding_attention");
+        "layer_types in config.json must be full_attention, the only kind supported, got sliding_attention");
     changeConfig(config -> config.putObject("quantization_config").put("quant_method", "gptq"));
     assertRefused(
         "quantization_config in config.json must be none, the only kind supported, got gptq");
