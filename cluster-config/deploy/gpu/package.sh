@@ -8,7 +8,7 @@ set -euo pipefail
 readonly natives=org.bytedeco:onnxruntime:1.28.0-1.5.14:jar:linux-x86_64-gpu
 readonly junit=org.junit.platform:junit-platform-console-standalone:1.14.1:jar
 readonly dependency_plugin=org.apache.maven.plugins:maven-dependency-plugin:3.8.1
-readonly java_modules=java.se,jdk.crypto.ec,jdk.incubator.vector,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+readonly java_modules=java.se,jdk.crypto.ec,jdk.httpserver,jdk.incubator.vector,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd -P "$here/../../.." && pwd)
