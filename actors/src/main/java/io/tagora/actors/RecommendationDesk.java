@@ -67,6 +67,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     bound = settings.inference().requests();
     router = context.spawn(InferenceRouter.create(settings.inference()), "router");
     settings.pairs().forEach(pair -> startDevices(pair, dependencies));
+    PrefillService.startLenders(context, dependencies.engines(), settings);
     completions = context.spawn(CompletionDesk.create(router, bound), "completions");
     agents = LocalAgents.spawn(context, router, dependencies);
     ports = ports(dependencies);
@@ -76,8 +77,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     var settings = dependencies.settings();
     getContext()
         .spawn(
-            DeviceSupervisor.create(
-                pair, dependencies.engines(), settings.inference(), settings.supervision(), router),
+            DeviceSupervisor.create(pair, dependencies.engines(), settings, router),
             "device-" + pair.id());
   }
 

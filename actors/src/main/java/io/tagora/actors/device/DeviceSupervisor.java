@@ -1,15 +1,19 @@
 package io.tagora.actors.device;
 
+import io.tagora.actors.device.lending.KvLender;
+import io.tagora.actors.device.lending.RemotePrefill;
+import io.tagora.actors.device.lending.Slots;
 import io.tagora.cluster.dispatch.DeviceDispatchers;
 import io.tagora.cluster.settings.DevicePair;
 import io.tagora.cluster.settings.DeviceSettings;
-import io.tagora.cluster.settings.InferenceSettings;
 import io.tagora.cluster.settings.Phase;
-import io.tagora.cluster.settings.SupervisionSettings;
+import io.tagora.cluster.settings.TagoraSettings;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -18,13 +22,14 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the two workers of a device, or of two devices that work together, on their own threads. A
- * worker restarts by itself; when it gave up, the device is {@link InferenceRouter.Unavailable},
- * both workers end, and both start anew after a pause that doubles with every failure until the
- * device stayed up for a while.
+ * Runs the workers of a device, or of two devices that work together, on their own threads. A
+ * worker restarts by itself; when it gave up, the device is down, all its workers end, and all
+ * start anew after a pause that doubles with every failure until the device stayed up for a while.
+ *
+ * <p>A device that only reads, and reads for other nodes, has a {@link KvLender} instead of a
+ * router. One that only writes is down as long as no other node reads for it.
  */
 public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSupervisor.Command> {
 
@@ -34,6 +39,8 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
 
   private record WorkerStopped(Phase phase) implements Command {}
 
+  private record NodesThatRead(boolean areThere) implements Command {}
+
   private enum StartAnew implements Command {
     INSTANCE
   }
@@ -42,45 +49,71 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
     INSTANCE
   }
 
+  /**
+   * The devices and what they have to do with others.
+   *
+   * @param writer none where other nodes write
+   * @param borrows whether other nodes read
+   */
+  private record Duty(DeviceSettings reader, Optional<DeviceSettings> writer, boolean borrows) {
+    Set<Phase> phases() {
+      return writer.isPresent() ? EnumSet.allOf(Phase.class) : EnumSet.of(Phase.PREFILL);
+    }
+  }
+
   private final TimerScheduler<Command> timers;
-  private final DevicePair devices;
+  private final Duty duty;
   private final Engines engines;
-  private final InferenceSettings bounds;
-  private final SupervisionSettings supervision;
-  private final ActorRef<InferenceRouter.Command> router;
+  private final TagoraSettings settings;
+  private final DeviceReports reports;
   private final Map<Phase, ActorRef<?>> alive = new EnumMap<>(Phase.class);
   private final Set<Phase> started = EnumSet.noneOf(Phase.class);
-  private InferenceRouter.@Nullable Available available;
+  private Runnable reportUp = () -> {};
   private Duration backoff;
 
-  /** Starts the device's workers at once and tells the router when both have their engine. */
+  /** Starts the workers at once and tells the router when all have their engine. */
   public static Behavior<Command> create(
       DevicePair devices,
       Engines engines,
-      InferenceSettings bounds,
-      SupervisionSettings supervision,
+      TagoraSettings settings,
       ActorRef<InferenceRouter.Command> router) {
+    var duty = new Duty(devices.prefill(), Optional.of(devices.decode()), devices.isBorrowing());
+    var reports = new DeviceReports.ToRouter(devices.id(), router);
     return Behaviors.setup(context ->
-        Behaviors.withTimers(timers ->
-            new DeviceSupervisor(context, timers, devices, engines, bounds, supervision, router)));
+        Behaviors.withTimers(
+            timers -> new DeviceSupervisor(context, timers, duty, engines, settings, reports)));
+  }
+
+  /** Starts a device that reads for other nodes; they find it when its worker has its engine. */
+  public static Behavior<Command> lending(
+      DeviceSettings device, Engines engines, TagoraSettings settings) {
+    var duty = new Duty(device, Optional.empty(), false);
+    return Behaviors.setup(context -> {
+      var lender =
+          context.spawn(
+              KvLender.create(
+                  engines.carrier(device), settings.cluster().kv(), InstantSource.system()),
+              "lender");
+      var reports = new DeviceReports.ToLender(lender);
+      return Behaviors.withTimers(
+          timers -> new DeviceSupervisor(context, timers, duty, engines, settings, reports));
+    });
   }
 
   private DeviceSupervisor(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      DevicePair devices,
+      Duty duty,
       Engines engines,
-      InferenceSettings bounds,
-      SupervisionSettings supervision,
-      ActorRef<InferenceRouter.Command> router) {
+      TagoraSettings settings,
+      DeviceReports reports) {
     super(context);
     this.timers = timers;
-    this.devices = devices;
+    this.duty = duty;
     this.engines = engines;
-    this.bounds = bounds;
-    this.supervision = supervision;
-    this.router = router;
-    backoff = supervision.minBackoff();
+    this.settings = settings;
+    this.reports = reports;
+    backoff = settings.supervision().minBackoff();
     startWorkers();
   }
 
@@ -89,35 +122,54 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
     return switch (command) {
       case WorkerStarted(var phase) -> onStarted(phase);
       case WorkerStopped(var phase) -> onStopped(phase);
+      case NodesThatRead(var areThere) -> areThere ? onStarted(Phase.PREFILL) : onNoNodes();
       case StartAnew _ -> startWorkers();
       case StayedUp _ -> onStayedUp();
     };
   }
 
   private Behavior<Command> startWorkers() {
-    ActorRef<Command> self = getContext().getSelf();
     started.clear();
-    ActorRef<PrefillWorker.Command> prefill =
-        spawn(
-            Phase.PREFILL,
-            devices.prefill(),
-            PrefillWorker.create(
-                () -> engines.prefill(devices.prefill()),
-                bounds.prefillQueue(),
-                supervision,
-                () -> self.tell(new WorkerStarted(Phase.PREFILL))));
-    ActorRef<DecodeWorker.Command> decode =
-        spawn(
-            Phase.DECODE,
-            devices.decode(),
-            DecodeWorker.create(
-                () -> engines.decode(devices.decode()),
-                new DecodeWorker.Bounds(bounds.decodeBatch(), bounds.decodeQueue()),
-                supervision,
-                () -> self.tell(new WorkerStarted(Phase.DECODE)),
-                () -> prefill.tell(PrefillWorker.MemoryFreed.INSTANCE)));
-    available = new InferenceRouter.Available(devices.id(), prefill, decode);
+    var prefill =
+        spawn(Phase.PREFILL, duty.reader(), duty.borrows() ? remotePrefill() : prefillWorker());
+    var decode =
+        duty.writer().map(device -> spawn(Phase.DECODE, device, decodeWorker(device, prefill)));
+    reportUp = () -> reports.up(prefill, decode);
     return this;
+  }
+
+  private Behavior<PrefillWorker.Command> prefillWorker() {
+    return PrefillWorker.create(
+        () -> engines.prefill(duty.reader()),
+        settings.inference().prefillQueue(),
+        settings.supervision(),
+        tells(new WorkerStarted(Phase.PREFILL)));
+  }
+
+  private Behavior<PrefillWorker.Command> remotePrefill() {
+    ActorRef<Command> self = getContext().getSelf();
+    return RemotePrefill.create(
+        () -> new Slots(engines.prefill(duty.reader()), engines.carrier(duty.reader())),
+        settings.cluster().kv(),
+        settings.inference().prefillQueue(),
+        settings.supervision(),
+        areThere -> self.tell(new NodesThatRead(areThere)));
+  }
+
+  private Behavior<DecodeWorker.Command> decodeWorker(
+      DeviceSettings device, ActorRef<PrefillWorker.Command> prefill) {
+    var bounds = settings.inference();
+    return DecodeWorker.create(
+        () -> engines.decode(device),
+        new DecodeWorker.Bounds(bounds.decodeBatch(), bounds.decodeQueue()),
+        settings.supervision(),
+        tells(new WorkerStarted(Phase.DECODE)),
+        () -> prefill.tell(PrefillWorker.MemoryFreed.INSTANCE));
+  }
+
+  private Runnable tells(Command command) {
+    ActorRef<Command> self = getContext().getSelf();
+    return () -> self.tell(command);
   }
 
   private <T> ActorRef<T> spawn(Phase phase, DeviceSettings device, Behavior<T> worker) {
@@ -128,39 +180,48 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
     return ref;
   }
 
+  /** A prefill worker that started anew ended its leases, and who lends them is to know. */
   private Behavior<Command> onStarted(Phase phase) {
-    boolean last = started.add(phase) && started.size() == Phase.values().length;
-    if (last && alive.size() == started.size()) {
-      router.tell(available);
-      timers.startSingleTimer(StayedUp.INSTANCE, supervision.within());
+    boolean isNews = started.add(phase) || duty.writer().isEmpty();
+    if (isNews && started.equals(duty.phases()) && alive.keySet().equals(duty.phases())) {
+      reportUp.run();
+      timers.startSingleTimer(StayedUp.INSTANCE, settings.supervision().within());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onNoNodes() {
+    if (started.remove(Phase.PREFILL) && started.contains(Phase.DECODE)) {
+      reports.down("no other node reads prompts now");
     }
     return this;
   }
 
   /** One worker gave up, or ends because the other did; both are needed. */
   private Behavior<Command> onStopped(Phase phase) {
+    if (alive.keySet().equals(duty.phases())) {
+      reports.down("its %s engine keeps failing".formatted(phase.label()));
+    }
     alive.remove(phase);
     timers.cancel(StayedUp.INSTANCE);
     if (alive.isEmpty()) {
       startAnewLater();
     } else {
-      String reason = "its %s engine keeps failing".formatted(phase.label());
-      router.tell(new InferenceRouter.Unavailable(devices.id(), reason));
       alive.values().forEach(getContext()::stop);
     }
     return this;
   }
 
   private void startAnewLater() {
-    getContext().getLog().error("device {} is down, next start in {}", devices.id(), backoff);
+    getContext().getLog().error("device {} is down, next start in {}", duty.reader().id(), backoff);
     timers.startSingleTimer(StartAnew.INSTANCE, backoff);
     Duration doubled = backoff.multipliedBy(2);
-    Duration most = supervision.maxBackoff();
+    Duration most = settings.supervision().maxBackoff();
     backoff = doubled.compareTo(most) > 0 ? most : doubled;
   }
 
   private Behavior<Command> onStayedUp() {
-    backoff = supervision.minBackoff();
+    backoff = settings.supervision().minBackoff();
     return this;
   }
 }

@@ -20,6 +20,7 @@ public record TagoraSettings(
     Optional<RemoteSettings> remote,
     MemorySettings memory,
     SupervisionSettings supervision,
+    ClusterSettings cluster,
     List<DeviceSettings> devices) {
   public TagoraSettings {
     devices = List.copyOf(devices);
@@ -46,6 +47,7 @@ public record TagoraSettings(
             RemoteSettings.from(inference.section("remote")),
             MemorySettings.from(root.section("memory")),
             SupervisionSettings.from(root.section("supervision")),
+            ClusterSettings.from(root.section("cluster")),
             devices(root));
     settings.checkDevices(root);
     return settings.remote().isEmpty() ? settings : settings.onServer();
@@ -61,6 +63,7 @@ public record TagoraSettings(
         remote,
         memory,
         supervision,
+        cluster,
         List.of(DeviceSettings.ofServer(prompts)));
   }
 
@@ -76,9 +79,14 @@ public record TagoraSettings(
         .toList();
   }
 
-  /** The devices that serve a model together. */
+  /** The devices that write texts, each with the one that has the KV for it. */
   public List<DevicePair> pairs() {
     return DevicePair.of(devices);
+  }
+
+  /** The devices that read prompts for other nodes, as no device of this node writes after them. */
+  public List<DeviceSettings> lenders() {
+    return DevicePair.lenders(devices);
   }
 
   private void checkDevices(Section root) {
@@ -90,11 +98,21 @@ public record TagoraSettings(
     int reading = DevicePair.only(Phase.PREFILL, devices).size();
     int writing = DevicePair.only(Phase.DECODE, devices).size();
     root.require(
-        reading == writing,
+        reading == writing || cluster.enabled(),
         "devices",
-        "have as many that only prefill as that only decode",
+        "have as many that only prefill as that only decode, or tagora.cluster be enabled",
         "%d and %d".formatted(reading, writing));
+    lenders().forEach(device -> checkLoans(root, device));
     pairs().forEach(pair -> checkSlots(root, pair));
+  }
+
+  /** A prompt that continues another one holds both while it is read. */
+  private void checkLoans(Section root, DeviceSettings lender) {
+    root.require(
+        2 * cluster.kv().loans() <= lender.memorySlots(),
+        "cluster.kv.loans",
+        "be at most half the memory-slots %d of %s".formatted(lender.memorySlots(), lender.id()),
+        cluster.kv().loans());
   }
 
   /** What is held while it is written needs a row for each sequence, beside or elsewhere. */

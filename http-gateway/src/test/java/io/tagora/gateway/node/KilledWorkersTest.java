@@ -72,8 +72,7 @@ class KilledWorkersTest {
         DeviceSupervisor.create(
             node.settings().pairs().getFirst(),
             engines,
-            node.settings().inference(),
-            node.settings().supervision(),
+            node.settings(),
             router));
     TestProbe<Boolean> ready = kit.createTestProbe();
     ready.awaitAssert(() -> {
