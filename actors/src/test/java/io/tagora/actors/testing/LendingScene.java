@@ -49,9 +49,15 @@ public final class LendingScene implements AutoCloseable {
    * @param more HOCON over what the tests have in common
    */
   public LendingScene(ScriptedEngine.Script script, int readers, int slots, String more) {
+    this(script, readers, slots, more, "decode");
+  }
+
+  /** The same, where the device that writes does what {@code phases} say. */
+  public LendingScene(
+      ScriptedEngine.Script script, int readers, int slots, String more, String phases) {
     this.script = script;
     var reading = NodeConfig.of(config(more, "prefill"));
-    var here = NodeConfig.of(config(more, "decode"));
+    var here = NodeConfig.of(config(more, phases));
     kit =
         ActorTestKit.create(
             "lending",
@@ -161,6 +167,11 @@ public final class LendingScene implements AutoCloseable {
 
   public List<Reader> readers() {
     return readers;
+  }
+
+  /** The device that writes. */
+  public ScriptedEngine writing() {
+    return writing;
   }
 
   /** Takes in what comes from the devices that read. */

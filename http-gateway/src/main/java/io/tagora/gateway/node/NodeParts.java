@@ -1,7 +1,9 @@
 package io.tagora.gateway.node;
 
 import io.tagora.actors.Dependencies;
+import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.entity.MiniLm;
 import io.tagora.inference.entity.OnnxEmbedder;
@@ -47,6 +49,11 @@ public final class NodeParts implements AutoCloseable {
   static NodeParts open(
       NodeSettings settings, Dataset dataset, Instant now, ProgressListener listener) {
     TagoraSettings agents = settings.node().settings();
+    if (agents.pairs().isEmpty()) {
+      throw new CommandFailure(
+          "tagora.devices must have a device that decodes, got %s; ./tagora node runs a node that only reads prompts for others"
+              .formatted(agents.devices().stream().map(DeviceSettings::phases).toList()));
+    }
     NodeEngines engines =
         agents
             .remote()
@@ -68,7 +75,8 @@ public final class NodeParts implements AutoCloseable {
             users(dataset, now)));
   }
 
-  private static Path modelFolder(NodeSettings settings, ProgressListener listener) {
+  /** The model's folder as the engine wants it; a Hugging Face folder is imported, once. */
+  static Path modelFolder(NodeSettings settings, ProgressListener listener) {
     return new ModelCache(CacheFolder.ofEnvironment())
         .importIfNeeded(
             settings.model().folder(),

@@ -9,6 +9,7 @@ import io.tagora.inference.device.Device;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
 import io.tagora.runtime.model.DecodeEngine;
+import io.tagora.runtime.model.KvCarrier;
 import io.tagora.runtime.model.PrefillEngine;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,7 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One model a device, which prefill and decode share, or one for two devices that work together. A
+ * One model a device, which prefill and decode share, or one for two devices that work together;
+ * one for a device that only reads for other nodes, and one for a device that they read for. A
  * worker that starts anew gets the same engine again. Close it when the actor system has ended.
  */
 final class OnnxEngines implements NodeEngines {
@@ -37,6 +39,7 @@ final class OnnxEngines implements NodeEngines {
     var opened = new OnnxEngines(new LinkedHashMap<>());
     try {
       settings.pairs().forEach(pair -> opened.add(pair, folder, settings, model));
+      settings.lenders().forEach(device -> opened.add(device, folder, settings, model));
       return opened;
     } catch (RuntimeException e) {
       opened.close();
@@ -59,6 +62,15 @@ final class OnnxEngines implements NodeEngines {
                 engine(pair.prefill(), slots(pair.prefill(), inference), batch, inference, model));
     byDevice.put(pair.prefill().id(), engine);
     byDevice.put(pair.decode().id(), engine);
+  }
+
+  /** A device that only reads; the one sequence is what a model has at least, and stays empty. */
+  private void add(
+      DeviceSettings lender, Path folder, TagoraSettings settings, NodeSettings.Model model) {
+    byDevice.put(
+        lender.id(),
+        LanguageModelEngine.open(
+            folder, engine(lender, lender.memorySlots() - 1, 1, settings.inference(), model)));
   }
 
   /** Of the sequences that fit, a decode batch is written; the rest holds contexts and branches. */
@@ -99,6 +111,11 @@ final class OnnxEngines implements NodeEngines {
   @Override
   public DecodeEngine decode(DeviceSettings device) {
     return new AdmittedSequences(engineOf(device).decode());
+  }
+
+  @Override
+  public KvCarrier carrier(DeviceSettings device) {
+    return engineOf(device).carrier();
   }
 
   private LanguageModelEngine engineOf(DeviceSettings device) {

@@ -70,10 +70,7 @@ class KilledWorkersTest {
     router = kit.spawn(InferenceRouter.create(node.settings().inference()));
     kit.spawn(
         DeviceSupervisor.create(
-            node.settings().pairs().getFirst(),
-            engines,
-            node.settings(),
-            router));
+            node.settings().pairs().getFirst(), engines, node.settings(), router));
     TestProbe<Boolean> ready = kit.createTestProbe();
     ready.awaitAssert(() -> {
       router.tell(new InferenceRouter.AskReady(ready.getRef()));

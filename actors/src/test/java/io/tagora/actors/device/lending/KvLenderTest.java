@@ -42,7 +42,7 @@ class KvLenderTest {
       KIT.spawn(
           KvLender.create(
               carrier,
-              new KvLendingSettings(LEASE, 1, 1024, 2, Duration.ofSeconds(1), 3),
+              new KvLendingSettings(LEASE, 1, 1024, 2, Duration.ofSeconds(1), 3, 0),
               InstantSource.fixed(START)));
 
   @BeforeEach
