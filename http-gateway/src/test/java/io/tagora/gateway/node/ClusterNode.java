@@ -42,7 +42,6 @@ final class ClusterNode implements AutoCloseable {
         cluster {
           jmx.enabled = off
           failure-detector.acceptable-heartbeat-pause = 5s
-          split-brain-resolver.stable-after = 3s
         }
       }
       """;
