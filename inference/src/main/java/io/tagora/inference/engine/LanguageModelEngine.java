@@ -55,11 +55,7 @@ public final class LanguageModelEngine implements AutoCloseable {
   private KvPark park(ParkSettings settings, ModelFingerprint fingerprint) {
     try {
       return KvPark.open(
-          settings,
-          pool.deviceId(),
-          fingerprint.digits(),
-          reading.geometry(),
-          reading.capacity());
+          settings, pool.deviceId(), fingerprint.digits(), reading.geometry(), reading.capacity());
     } catch (RuntimeException e) {
       if (writing != reading) {
         writing.close();

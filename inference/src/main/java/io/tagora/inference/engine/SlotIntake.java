@@ -76,7 +76,8 @@ final class SlotIntake implements KvIntake {
     }
     if (!header.geometry().equals(model.geometry())) {
       return Optional.of(
-          refused(Cause.SHAPE, "KV must be %s, got %s".formatted(model.geometry(), header.geometry())));
+          refused(
+              Cause.SHAPE, "KV must be %s, got %s".formatted(model.geometry(), header.geometry())));
     }
     if (header.tokens().length > model.capacity()) {
       return Optional.of(

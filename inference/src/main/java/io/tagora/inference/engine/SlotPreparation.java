@@ -44,13 +44,10 @@ final class SlotPreparation {
 
   /** Parking what a placement evicts, if that is worth it; nothing is copied yet. */
   static Optional<Leaving> leaving(DecoderModel model, Optional<KvPark> park, Placement at) {
-    return park.flatMap(
-        place ->
-            at.evicted()
-                .flatMap(
-                    evicted ->
-                        place.leave(
-                            evicted, model.body(at.lease().row(), evicted.tokens().length))));
+    return park.flatMap(place ->
+        at.evicted()
+            .flatMap(evicted ->
+                place.leave(evicted, model.body(at.lease().row(), evicted.tokens().length))));
   }
 
   /** Does the next piece; whether the rest of the prompt is to be computed now. */

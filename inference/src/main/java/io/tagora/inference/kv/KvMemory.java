@@ -49,14 +49,12 @@ public final class KvMemory {
    * @param strip counts, for each layer, the keys of its heads and then their values
    */
   public void read(int strip, int row, long offset, MemorySegment target) {
-    MemorySegment.copy(
-        buffer(strip), begin(strip, row) + offset, target, 0, target.byteSize());
+    MemorySegment.copy(buffer(strip), begin(strip, row) + offset, target, 0, target.byteSize());
   }
 
   /** Copies all of {@code source} over one head's keys or values of a row, from a byte on. */
   public void write(int strip, int row, long offset, MemorySegment source) {
-    MemorySegment.copy(
-        source, 0, buffer(strip), begin(strip, row) + offset, source.byteSize());
+    MemorySegment.copy(source, 0, buffer(strip), begin(strip, row) + offset, source.byteSize());
   }
 
   private MemorySegment buffer(int strip) {

@@ -84,7 +84,7 @@ final class FileKeeping implements Keeping {
       closeLockFile();
       throw new InferenceException(
           "the folder of parked KV must be one engine's, got %s, which another uses; set"
-              .formatted(folder)
+                  .formatted(folder)
               + " tagora.inference.park.directory");
     }
     return own;
@@ -136,7 +136,9 @@ final class FileKeeping implements Keeping {
 
   private List<Path> files(String suffix) {
     try (var files = Files.list(folder)) {
-      return files.filter(f -> f.getFileName().toString().matches("[0-9]{1,18}\\" + suffix)).toList();
+      return files
+          .filter(f -> f.getFileName().toString().matches("[0-9]{1,18}\\" + suffix))
+          .toList();
     } catch (IOException e) {
       throw new InferenceException("the folder of parked KV must be readable, got " + e, e);
     }

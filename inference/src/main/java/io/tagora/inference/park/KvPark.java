@@ -65,7 +65,7 @@ public final class KvPark implements AutoCloseable {
         switch (settings.place()) {
           case ParkSettings.Place.Memory _ -> new HostKeeping();
           case ParkSettings.Place.Disk(var directory) ->
-              new FileKeeping(directory.resolve(ParkFolders.name(model, deviceId)));
+              new FileKeeping(ParkFolders.folder(directory, deviceId, model));
         };
     var thread = Thread.ofPlatform().daemon().name("park-" + deviceId).factory();
     var writer = Executors.newSingleThreadExecutor(thread);
@@ -249,9 +249,7 @@ public final class KvPark implements AutoCloseable {
 
   /** Drops every prompt that begins so, and what is on its way; all, if that is nothing. */
   public synchronized void forget(int... beginning) {
-    index.all().stream()
-        .filter(parked -> begins(parked.tokens, beginning))
-        .forEach(index::drop);
+    index.all().stream().filter(parked -> begins(parked.tokens, beginning)).forEach(index::drop);
     leaving.forEach(left -> left.isForgotten |= begins(left.image.header().tokens(), beginning));
   }
 

@@ -223,8 +223,7 @@ class ParkedPromptsTest {
     try (var engine = parking(new Place.Memory(), one / 2)) {
       visit(engine, ANNA);
       visit(engine, BERT);
-      assertEquals(
-          new ParkFigures(0, 0, 0, 0, 0, 0, 1), engine.park().orElseThrow().figures());
+      assertEquals(new ParkFigures(0, 0, 0, 0, 0, 0, 1), engine.park().orElseThrow().figures());
     }
   }
 
@@ -251,8 +250,7 @@ class ParkedPromptsTest {
     try (var engine = parking(new Place.Memory(), ROOM)) {
       visit(engine, ANNA);
       var intake = engine.carrier().intake();
-      try (var export =
-          plain.carrier().export(read(plain, BERT).handle(), 1 << 20).orElseThrow()) {
+      try (var export = plain.carrier().export(read(plain, BERT).handle(), 1 << 20).orElseThrow()) {
         intake.add(export.next().orElseThrow());
         var arrived =
             assertInstanceOf(Arrived.class, intake.add(export.next().orElseThrow())).handle();

@@ -87,7 +87,6 @@ class KvBodyTest {
     }
     body.write(all.length - LOGITS, MemorySegment.ofArray(new byte[LOGITS]), 4, 5);
     body.read(0, MemorySegment.ofArray(now));
-    assertArrayEquals(
-        new byte[LOGITS], Arrays.copyOfRange(now, all.length - LOGITS, all.length));
+    assertArrayEquals(new byte[LOGITS], Arrays.copyOfRange(now, all.length - LOGITS, all.length));
   }
 }

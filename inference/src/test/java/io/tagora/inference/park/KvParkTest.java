@@ -32,8 +32,7 @@ class KvParkTest {
   }
 
   private static long bytes(String text) {
-    return KvImage.bytes(
-        new KvHeader("model", Rows.GEOMETRY, KvPark.CHUNK_BYTES, tokens(text)));
+    return KvImage.bytes(new KvHeader("model", Rows.GEOMETRY, KvPark.CHUNK_BYTES, tokens(text)));
   }
 
   @AfterEach

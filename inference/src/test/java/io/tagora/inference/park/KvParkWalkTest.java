@@ -37,8 +37,7 @@ class KvParkWalkTest {
   private void walk(Random random, ParkSettings.Place place, Keeping keeping) {
     var settings = new ParkSettings(place, BOUND, 2);
     var park =
-        new KvPark(
-            settings, "model", Rows.GEOMETRY, Rows.CAPACITY, keeping, writes::add, () -> 0);
+        new KvPark(settings, "model", Rows.GEOMETRY, Rows.CAPACITY, keeping, writes::add, () -> 0);
     for (int step = 0; step < STEPS; step++) {
       one(random, park);
       park.verify();
@@ -81,22 +80,24 @@ class KvParkWalkTest {
 
   private void leave(Random random, KvPark park, int[] tokens) {
     var evicted = rows.fill(0, tokens);
-    park.leave(evicted, rows.body(0, tokens.length)).ifPresent(leaving -> {
-      leaving.step(random.nextInt(1, 500));
-      if (random.nextInt(5) == 0) {
-        leaving.cancel();
-      } else if (!leaving.step(Long.MAX_VALUE / 2)) {
-        throw new IllegalStateException("all must be copied");
-      }
-    });
+    park.leave(evicted, rows.body(0, tokens.length))
+        .ifPresent(leaving -> {
+          leaving.step(random.nextInt(1, 500));
+          if (random.nextInt(5) == 0) {
+            leaving.cancel();
+          } else if (!leaving.step(Long.MAX_VALUE / 2)) {
+            throw new IllegalStateException("all must be copied");
+          }
+        });
   }
 
   private void restore(KvPark park, int[] tokens) {
     rows.blank(1);
-    park.restore(tokens, 0, length -> rows.body(1, length)).ifPresent(back -> {
-      assertEquals(Outcome.DONE, back.step(Long.MAX_VALUE / 2));
-      assertTrue(rows.holds(1, tokens, back.tokens()));
-    });
+    park.restore(tokens, 0, length -> rows.body(1, length))
+        .ifPresent(back -> {
+          assertEquals(Outcome.DONE, back.step(Long.MAX_VALUE / 2));
+          assertTrue(rows.holds(1, tokens, back.tokens()));
+        });
   }
 
   /** Few tokens and few lengths, so that prompts often begin alike. */

@@ -43,7 +43,12 @@ final class Rows implements AutoCloseable {
     for (int strip = 0; strip < STRIPS; strip++) {
       int at = strip * CAPACITY * 16;
       if (!Arrays.equals(
-              whole, at, at + first * 16, wanted, strip * stripBytes, strip * stripBytes + first * 16)
+              whole,
+              at,
+              at + first * 16,
+              wanted,
+              strip * stripBytes,
+              strip * stripBytes + first * 16)
           || !isZero(whole, at + first * 16, at + CAPACITY * 16)) {
         return false;
       }
