@@ -10,6 +10,7 @@ import io.tagora.inference.park.Restoring.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -188,6 +189,25 @@ class FileKeepingTest {
     leave(park, PROMPT);
     assertTrue(comesBack(park, PROMPT));
     park.close();
+  }
+
+  @Test
+  void onAFullDiskNothingIsParkedAndNothingIsLeft() throws IOException {
+    try (var park = park(MODEL)) {
+      Files.createSymbolicLink(folder(MODEL).resolve("1.part"), Path.of("/dev/full"));
+      leave(park, PROMPT);
+      assertEquals(new ParkFigures(0, 0, 0, 0, 0, 0, 1), park.figures());
+      assertEquals(List.of(), files());
+      leave(park, PROMPT);
+      assertTrue(comesBack(park, PROMPT));
+    }
+  }
+
+  @Test
+  void aFolderIsItsOwnersOnly() throws IOException {
+    written();
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder(MODEL))));
   }
 
   @Test
