@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.cluster.settings.InferenceSettings;
+import io.tagora.cluster.settings.ParkingSettings;
+import io.tagora.cluster.settings.ParkingSettings.Where;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.agent.Usage;
@@ -36,7 +38,10 @@ class InferenceRouterTest {
   private final TestProbe<InferenceRouter.Reply> requester = KIT.createTestProbe();
   private final TestProbe<InferenceRouter.ContextReply> flow = KIT.createTestProbe();
   private final ActorRef<InferenceRouter.Command> router =
-      KIT.spawn(InferenceRouter.create(new InferenceSettings(9, 20, 1, 1, 9, 16, 0, 9, 9)));
+      KIT.spawn(
+          InferenceRouter.create(
+              new InferenceSettings(
+                  9, 20, 1, 1, 9, 16, 0, 9, 9, new ParkingSettings(Where.OFF, "", 1, 1))));
 
   @AfterAll
   static void stop() {

@@ -32,6 +32,9 @@ class TagoraSettingsTest {
     assertEquals(new SamplingSettings(160, 0, 0, 1), settings.agents().planner());
     assertEquals(Duration.ofSeconds(5), settings.deadlines().request());
     assertEquals(16, settings.inference().decodeBatch());
+    assertEquals(
+        new ParkingSettings(ParkingSettings.Where.OFF, "", 4L << 30, 64),
+        settings.inference().park());
     assertEquals(400, settings.memory().behaviors());
     assertEquals(3, settings.supervision().restarts());
     assertFalse(settings.cluster().enabled());
@@ -88,6 +91,9 @@ class TagoraSettingsTest {
         "tagora.deadlines.plan = 0s | tagora.deadlines.plan must be longer than 0",
         "tagora.inference.contexts = 64 | tagora.inference.contexts must be less than the memory-slots",
         "tagora.supervision.max-backoff = 10ms | tagora.supervision.max-backoff must be at least",
+        "tagora.inference.park.where = ram | tagora.inference.park.where must be one of off, memory, disk",
+        "tagora.inference.park.max-bytes = 0 | tagora.inference.park.max-bytes must be more than 0",
+        "tagora.inference.park.least-tokens = 0 | tagora.inference.park.least-tokens must be at least 1",
         "tagora.inference.remote.dialect = odd | tagora.inference.remote.dialect must be one of openai,",
         "tagora.inference.remote.url = \"http://a/v1\" | tagora.inference.remote.model must be named",
         "tagora.inference.remote { url = \"a b\", model = m } | tagora.inference.remote.url must be an",

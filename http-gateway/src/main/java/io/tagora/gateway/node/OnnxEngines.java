@@ -4,16 +4,20 @@ import io.tagora.cluster.settings.DevicePair;
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.InferenceSettings;
 import io.tagora.cluster.settings.InvalidSettingException;
+import io.tagora.cluster.settings.ParkingSettings;
 import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.inference.CacheFolder;
 import io.tagora.inference.device.Device;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
+import io.tagora.inference.park.ParkSettings;
 import io.tagora.runtime.model.DecodeEngine;
 import io.tagora.runtime.model.KvCarrier;
 import io.tagora.runtime.model.PrefillEngine;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -51,15 +55,14 @@ final class OnnxEngines implements NodeEngines {
       DevicePair pair, Path folder, TagoraSettings settings, NodeSettings.Model model) {
     var inference = settings.inference();
     int batch = inference.decodeBatch();
-    LanguageModelEngine engine =
+    EngineSettings reads =
         pair.isApart()
-            ? LanguageModelEngine.openApart(
-                folder,
-                engine(pair.prefill(), pair.prefill().memorySlots(), 0, inference, model),
-                engine(pair.decode(), 0, batch, inference, model))
-            : LanguageModelEngine.open(
-                folder,
-                engine(pair.prefill(), slots(pair.prefill(), inference), batch, inference, model));
+            ? engine(pair.prefill(), pair.prefill().memorySlots(), 0, inference, model)
+            : engine(pair.prefill(), slots(pair.prefill(), inference), batch, inference, model);
+    EngineSettings writes =
+        pair.isApart() ? engine(pair.decode(), 0, batch, inference, model) : reads;
+    LanguageModelEngine engine =
+        LanguageModelEngine.openApart(folder, reads, writes, park(inference.park()));
     byDevice.put(pair.prefill().id(), engine);
     byDevice.put(pair.decode().id(), engine);
   }
@@ -67,10 +70,30 @@ final class OnnxEngines implements NodeEngines {
   /** A device that only reads; the one sequence is what a model has at least, and stays empty. */
   private void add(
       DeviceSettings lender, Path folder, TagoraSettings settings, NodeSettings.Model model) {
+    var inference = settings.inference();
+    EngineSettings reads = engine(lender, lender.memorySlots() - 1, 1, inference, model);
     byDevice.put(
         lender.id(),
-        LanguageModelEngine.open(
-            folder, engine(lender, lender.memorySlots() - 1, 1, settings.inference(), model)));
+        LanguageModelEngine.openApart(folder, reads, reads, park(inference.park())));
+  }
+
+  private static Optional<ParkSettings> park(ParkingSettings settings) {
+    return place(settings)
+        .map(place -> new ParkSettings(place, settings.maxBytes(), settings.leastTokens()));
+  }
+
+  private static Optional<ParkSettings.Place> place(ParkingSettings settings) {
+    return switch (settings.where()) {
+      case OFF -> Optional.empty();
+      case MEMORY -> Optional.of(new ParkSettings.Place.Memory());
+      case DISK -> Optional.of(new ParkSettings.Place.Disk(directory(settings.directory())));
+    };
+  }
+
+  private static Path directory(String named) {
+    return named.isBlank()
+        ? CacheFolder.ofEnvironment().folder("parked")
+        : Path.of(named).toAbsolutePath();
   }
 
   /** Of the sequences that fit, a decode batch is written; the rest holds contexts and branches. */

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.kv.KvBody;
-import io.tagora.inference.kv.KvFormat;
+import io.tagora.inference.kv.KvGeometry;
 import io.tagora.inference.kv.KvMemory;
 import io.tagora.inference.kv.KvShape;
 import io.tagora.inference.model.ModelFolder;
@@ -124,9 +124,9 @@ final class DecoderModel implements AutoCloseable {
   }
 
   /** What KV of elsewhere must agree in. */
-  KvFormat format() {
+  KvGeometry geometry() {
     var shape = kv.shape();
-    return new KvFormat(
+    return new KvGeometry(
         ElementType.FLOAT32.name(),
         shape.layers(),
         shape.heads(),

@@ -7,8 +7,11 @@ import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.model.Separator;
 import io.tagora.inference.model.TokenBytes;
 import io.tagora.inference.model.Tokenizer;
+import io.tagora.inference.park.KvPark;
+import io.tagora.inference.park.ParkSettings;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A language model: a prefill and a decode engine, each for a thread of its own. On one device they
@@ -25,11 +28,13 @@ public final class LanguageModelEngine implements AutoCloseable {
   private final OnnxPrefillEngine prefill;
   private final OnnxDecodeEngine decode;
   private final OnnxKvCarrier carrier;
+  private final Optional<KvPark> park;
 
   private LanguageModelEngine(
       ModelFolder folder,
       EngineSettings readSettings,
       EngineSettings writeSettings,
+      Optional<ParkSettings> parking,
       Arena arena,
       Tokenizer tokenizer) {
     this.arena = arena;
@@ -40,9 +45,24 @@ public final class LanguageModelEngine implements AutoCloseable {
     reading = new DecoderModel(folder, readSettings, arena);
     writing = readSettings.equals(writeSettings) ? reading : second(folder, writeSettings, arena);
     pool = new KvPool(readSettings.device().id(), readSettings.sequences(), readSettings.slots());
-    prefill = new OnnxPrefillEngine(reading, pool, tokenizer, readSettings.prefillChunk());
+    var fingerprint = new ModelFingerprint(folder.path());
+    park = parking.map(settings -> park(settings, fingerprint));
+    prefill = new OnnxPrefillEngine(reading, pool, park, tokenizer, readSettings.prefillChunk());
     decode = new OnnxDecodeEngine(writeSettings, writing, reading, pool, rules);
-    carrier = new OnnxKvCarrier(reading, pool, new ModelFingerprint(folder.path()));
+    carrier = new OnnxKvCarrier(reading, pool, park, fingerprint);
+  }
+
+  private KvPark park(ParkSettings settings, ModelFingerprint fingerprint) {
+    try {
+      return KvPark.open(
+          settings, pool.deviceId(), fingerprint.digits(), reading.geometry(), reading.capacity());
+    } catch (RuntimeException e) {
+      if (writing != reading) {
+        writing.close();
+      }
+      reading.close();
+      throw e;
+    }
   }
 
   private DecoderModel second(ModelFolder folder, EngineSettings settings, Arena memory) {
@@ -71,9 +91,19 @@ public final class LanguageModelEngine implements AutoCloseable {
    * @param decode of the device that writes: it needs sequences, and the same maxTokens
    * @throws io.tagora.inference.InferenceException as {@link #open}
    */
-  @SuppressWarnings("MustBeClosedChecker") // closed by close()
   public static LanguageModelEngine openApart(
       Path folder, EngineSettings prefill, EngineSettings decode) {
+    return openApart(folder, prefill, decode, Optional.empty());
+  }
+
+  /**
+   * As the other, and parks prompts that leave their slots.
+   *
+   * @throws io.tagora.inference.InferenceException also if the place for parked KV cannot be used
+   */
+  @SuppressWarnings("MustBeClosedChecker") // closed by close()
+  public static LanguageModelEngine openApart(
+      Path folder, EngineSettings prefill, EngineSettings decode, Optional<ParkSettings> parking) {
     requireBothPhases(prefill, decode);
     var model = ModelFolder.read(folder);
     DecoderModel.budget(model, prefill).check();
@@ -81,7 +111,7 @@ public final class LanguageModelEngine implements AutoCloseable {
     var tokenizer = Tokenizer.open(model.tokenizerFile());
     var arena = Arena.ofShared();
     try {
-      return new LanguageModelEngine(model, prefill, decode, arena, tokenizer);
+      return new LanguageModelEngine(model, prefill, decode, parking, arena, tokenizer);
     } catch (RuntimeException e) {
       arena.close();
       tokenizer.close();
@@ -121,6 +151,21 @@ public final class LanguageModelEngine implements AutoCloseable {
     return pool;
   }
 
+  /** Where KV waits that left its slot, if it is parked. */
+  public Optional<KvPark> park() {
+    return park;
+  }
+
+  /**
+   * Checks pool and park; both hold between any two steps.
+   *
+   * @throws IllegalStateException if KV is lost, held twice or counted wrongly
+   */
+  public void verify() {
+    pool.verify();
+    park.ifPresent(KvPark::verify);
+  }
+
   /**
    * The logits after every one of the tokens, read from the beginning: [tokens][vocabulary].
    * Belongs to the prefill thread.
@@ -131,6 +176,7 @@ public final class LanguageModelEngine implements AutoCloseable {
 
   @Override
   public void close() {
+    park.ifPresent(KvPark::close);
     decode.close();
     writing.close();
     if (reading != writing) {

@@ -44,16 +44,26 @@ public final class KvMemory {
   }
 
   /**
-   * One head's keys or values of a row's first tokens, [tokens, dimension].
+   * Copies one head's keys or values of a row, from a byte on, into all of {@code target}.
    *
-   * @param number counts, for each layer, the keys of its heads and then their values
+   * @param strip counts, for each layer, the keys of its heads and then their values
    */
-  public MemorySegment strip(int number, int row, int tokens) {
-    int layer = number / (2 * shape.heads());
-    int place = number % (2 * shape.heads());
-    var buffer = place < shape.heads() ? keys.get(layer) : values.get(layer);
-    long head = place % shape.heads() * shape.headBytes();
-    return buffer.asSlice(row * shape.rowBytes() + head, tokens * shape.tokenBytes());
+  public void read(int strip, int row, long offset, MemorySegment target) {
+    MemorySegment.copy(buffer(strip), begin(strip, row) + offset, target, 0, target.byteSize());
+  }
+
+  /** Copies all of {@code source} over one head's keys or values of a row, from a byte on. */
+  public void write(int strip, int row, long offset, MemorySegment source) {
+    MemorySegment.copy(source, 0, buffer(strip), begin(strip, row) + offset, source.byteSize());
+  }
+
+  private MemorySegment buffer(int strip) {
+    int layer = strip / (2 * shape.heads());
+    return strip / shape.heads() % 2 == 0 ? keys.get(layer) : values.get(layer);
+  }
+
+  private long begin(int strip, int row) {
+    return row * shape.rowBytes() + strip % shape.heads() * shape.headBytes();
   }
 
   /** Copies the first {@code tokens} of a row of this or another memory into one of this. */

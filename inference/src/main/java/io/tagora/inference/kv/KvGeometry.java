@@ -8,7 +8,7 @@ package io.tagora.inference.kv;
  * @param tokenBytes bytes of one head's keys for one token
  * @param vocabulary 32-bit logits after the last token
  */
-public record KvFormat(
+public record KvGeometry(
     String element, int layers, int heads, int dimension, int tokenBytes, int vocabulary) {
 
   /** Bytes of the keys and values of all layers for so many tokens, and of the logits. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.inference.park;
+
+import org.jspecify.annotations.NullMarked;
