@@ -84,7 +84,7 @@ final class CudaLibrary {
   int devices() {
     try (var arena = Arena.ofConfined()) {
       var count = arena.allocate(JAVA_INT);
-      check("cudaGetDeviceCount", (int) getDeviceCount.invokeExact((MemorySegment) count));
+      check("cudaGetDeviceCount", (int) getDeviceCount.invokeExact(count));
       return count.get(JAVA_INT, 0);
     } catch (Throwable e) {
       throw rethrow(e);
@@ -106,7 +106,7 @@ final class CudaLibrary {
       var total = arena.allocate(JAVA_LONG);
       check(
           "cudaMemGetInfo",
-          (int) memoryInfo.invokeExact((MemorySegment) free, (MemorySegment) total));
+          (int) memoryInfo.invokeExact(free, total));
       return free.get(JAVA_LONG, 0);
     } catch (Throwable e) {
       throw rethrow(e);
@@ -118,7 +118,7 @@ final class CudaLibrary {
       var pointer = arena.allocate(ADDRESS);
       check(
           "cudaMalloc of %d bytes".formatted(bytes),
-          (int) malloc.invokeExact((MemorySegment) pointer, bytes));
+          (int) malloc.invokeExact(pointer, bytes));
       return pointer.get(ADDRESS, 0);
     } catch (Throwable e) {
       throw rethrow(e);
