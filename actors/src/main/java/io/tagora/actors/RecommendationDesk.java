@@ -73,6 +73,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     bound = settings.inference().requests();
     router = context.spawn(InferenceRouter.create(settings.inference(), models.names()), "router");
     models.placed().forEach(model -> startModel(model, dependencies));
+    PrefillService.startLenders(context, models.placed().getFirst().engines(), settings);
     completions = context.spawn(CompletionDesk.create(router, bound), "completions");
     agents = LocalAgents.spawn(context, router, dependencies);
     ports = ports(dependencies);
@@ -86,8 +87,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   }
 
   private void startDevices(PlacedModel model, DevicePair pair, TagoraSettings settings) {
-    var supervisor =
-        DeviceSupervisor.create(model, pair, settings.inference(), settings.supervision(), router);
+    var supervisor = DeviceSupervisor.create(model, pair, settings, router);
     String name = URLEncoder.encode(model.place(pair), StandardCharsets.UTF_8);
     getContext().spawn(supervisor, "device-" + name);
   }

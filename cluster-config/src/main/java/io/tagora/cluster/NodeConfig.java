@@ -12,6 +12,8 @@ import io.tagora.cluster.settings.TagoraSettings;
  * settings}.
  */
 public record NodeConfig(Config config, TagoraSettings settings) {
+  /** The name that the actor system of every node must have, or they do not find each other. */
+  public static final String SYSTEM = "tagora";
 
   /**
    * System properties, over {@code application.conf}, over the defaults.
@@ -43,6 +45,10 @@ public record NodeConfig(Config config, TagoraSettings settings) {
 
   private static NodeConfig checked(Config config) {
     var settings = TagoraSettings.from(config);
-    return new NodeConfig(DeviceDispatchers.of(settings.devices()).withFallback(config), settings);
+    return new NodeConfig(
+        DeviceDispatchers.of(settings.devices())
+            .withFallback(ClusterConfig.of(settings))
+            .withFallback(config),
+        settings);
   }
 }

@@ -1,15 +1,19 @@
 package io.tagora.actors.device;
 
+import io.tagora.actors.device.lending.KvLender;
+import io.tagora.actors.device.lending.RemotePrefill;
+import io.tagora.actors.device.lending.Slots;
 import io.tagora.cluster.dispatch.DeviceDispatchers;
+import io.tagora.cluster.settings.ClusterSettings;
 import io.tagora.cluster.settings.DevicePair;
 import io.tagora.cluster.settings.DeviceSettings;
-import io.tagora.cluster.settings.InferenceSettings;
 import io.tagora.cluster.settings.Phase;
-import io.tagora.cluster.settings.SupervisionSettings;
+import io.tagora.cluster.settings.TagoraSettings;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -18,13 +22,15 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the two workers of a model on a device, or on two devices that work together, on the
- * device's threads. A worker restarts by itself; when it gave up, the device is {@link
- * InferenceRouter.Unavailable}, both workers end, and both start anew after a pause that doubles
- * with every failure until the device stayed up for a while.
+ * Runs a model's workers on a device, or on two devices that work together, on the devices'
+ * threads. A worker restarts by itself; when it gave up, the device is down, all its workers end,
+ * and all start anew after a pause that doubles with every failure until the device stayed up for a
+ * while.
+ *
+ * <p>A device that only reads, and reads for other nodes, has a {@link KvLender} instead of a
+ * router. One that only writes is down as long as no other node reads for it.
  */
 public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSupervisor.Command> {
 
@@ -32,7 +38,9 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
 
   private record WorkerStarted(Phase phase) implements Command {}
 
-  private record WorkerStopped(Phase phase) implements Command {}
+  private record WorkerStopped(ActorRef<?> worker, String name) implements Command {}
+
+  private record NodesThatRead(boolean areThere) implements Command {}
 
   private enum StartAnew implements Command {
     INSTANCE
@@ -42,45 +50,87 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
     INSTANCE
   }
 
+  /**
+   * The devices and what they have to do with others.
+   *
+   * @param writer none where other nodes write
+   */
+  private record Duty(DeviceSettings reader, Optional<DeviceSettings> writer, Borrows borrows) {
+    Set<Phase> phases() {
+      return writer.isPresent() ? EnumSet.allOf(Phase.class) : EnumSet.of(Phase.PREFILL);
+    }
+  }
+
+  /** What other nodes read. */
+  private enum Borrows {
+    NOTHING,
+    LONG_PROMPTS,
+    EVERYTHING
+  }
+
   private final TimerScheduler<Command> timers;
-  private final PlacedModel model;
-  private final DevicePair devices;
-  private final InferenceSettings bounds;
-  private final SupervisionSettings supervision;
-  private final ActorRef<InferenceRouter.Command> router;
-  private final Map<Phase, ActorRef<?>> alive = new EnumMap<>(Phase.class);
+  private final Duty duty;
+  private final Engines engines;
+  private final TagoraSettings settings;
+  private final DeviceReports reports;
+  private final Set<ActorRef<?>> alive = new HashSet<>();
   private final Set<Phase> started = EnumSet.noneOf(Phase.class);
-  private InferenceRouter.@Nullable Available available;
+  private int workers;
+  private Runnable reportUp = () -> {};
   private Duration backoff;
 
-  /** Starts the model's workers at once and tells the router when both have their engine. */
+  /** Starts the workers at once and tells the router when all have their engine. */
   public static Behavior<Command> create(
       PlacedModel model,
       DevicePair devices,
-      InferenceSettings bounds,
-      SupervisionSettings supervision,
+      TagoraSettings settings,
       ActorRef<InferenceRouter.Command> router) {
+    var borrows = model.isShared() ? borrows(devices, settings.cluster()) : Borrows.NOTHING;
+    var duty = new Duty(devices.prefill(), Optional.of(devices.decode()), borrows);
+    var reports = new DeviceReports.ToRouter(model.place(devices), model.name(), router);
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
-            new DeviceSupervisor(context, timers, model, devices, bounds, supervision, router)));
+            new DeviceSupervisor(context, timers, duty, model.engines(), settings, reports)));
+  }
+
+  private static Borrows borrows(DevicePair devices, ClusterSettings cluster) {
+    if (devices.isBorrowing()) {
+      return Borrows.EVERYTHING;
+    }
+    boolean some = cluster.enabled() && cluster.kv().borrowCharacters() > 0;
+    return some ? Borrows.LONG_PROMPTS : Borrows.NOTHING;
+  }
+
+  /** Starts a device that reads for other nodes; they find it when its worker has its engine. */
+  public static Behavior<Command> lending(
+      DeviceSettings device, Engines engines, TagoraSettings settings) {
+    var duty = new Duty(device, Optional.empty(), Borrows.NOTHING);
+    return Behaviors.setup(context -> {
+      var lender =
+          context.spawn(
+              KvLender.create(
+                  engines.carrier(device), settings.cluster().kv(), InstantSource.system()),
+              "lender");
+      var reports = new DeviceReports.ToLender(device.id(), lender);
+      return Behaviors.withTimers(
+          timers -> new DeviceSupervisor(context, timers, duty, engines, settings, reports));
+    });
   }
 
   private DeviceSupervisor(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      PlacedModel model,
-      DevicePair devices,
-      InferenceSettings bounds,
-      SupervisionSettings supervision,
-      ActorRef<InferenceRouter.Command> router) {
+      Duty duty,
+      Engines engines,
+      TagoraSettings settings,
+      DeviceReports reports) {
     super(context);
     this.timers = timers;
-    this.model = model;
-    this.devices = devices;
-    this.bounds = bounds;
-    this.supervision = supervision;
-    this.router = router;
-    backoff = supervision.minBackoff();
+    this.duty = duty;
+    this.engines = engines;
+    this.settings = settings;
+    this.reports = reports;
+    backoff = settings.supervision().minBackoff();
     startWorkers();
   }
 
@@ -88,83 +138,133 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case WorkerStarted(var phase) -> onStarted(phase);
-      case WorkerStopped(var phase) -> onStopped(phase);
+      case WorkerStopped(var worker, var name) -> onStopped(worker, name);
+      case NodesThatRead(var areThere) -> areThere ? onStarted(Phase.PREFILL) : onNoNodes();
       case StartAnew _ -> startWorkers();
       case StayedUp _ -> onStayedUp();
     };
   }
 
   private Behavior<Command> startWorkers() {
-    ActorRef<Command> self = getContext().getSelf();
     started.clear();
-    ActorRef<PrefillWorker.Command> prefill =
-        spawn(
-            Phase.PREFILL,
-            devices.prefill(),
-            PrefillWorker.create(
-                () -> model.engines().prefill(devices.prefill()),
-                bounds.prefillQueue(),
-                supervision,
-                () -> self.tell(new WorkerStarted(Phase.PREFILL))));
-    ActorRef<DecodeWorker.Command> decode =
-        spawn(
-            Phase.DECODE,
-            devices.decode(),
-            DecodeWorker.create(
-                () -> model.engines().decode(devices.decode()),
-                new DecodeWorker.Bounds(bounds.decodeBatch(), bounds.decodeQueue()),
-                supervision,
-                () -> self.tell(new WorkerStarted(Phase.DECODE)),
-                () -> prefill.tell(PrefillWorker.MemoryFreed.INSTANCE)));
-    available = new InferenceRouter.Available(place(), model.name(), prefill, decode);
+    var prefill = startPrefill();
+    var decode =
+        duty.writer()
+            .map(device -> spawn(Phase.DECODE, "decode-", device, decodeWorker(device, prefill)));
+    workers = alive.size();
+    reportUp = () -> reports.up(prefill, decode);
     return this;
   }
 
-  private <T> ActorRef<T> spawn(Phase phase, DeviceSettings device, Behavior<T> worker) {
+  private ActorRef<PrefillWorker.Command> startPrefill() {
+    var device = duty.reader();
+    return switch (duty.borrows()) {
+      case NOTHING -> spawn(Phase.PREFILL, "prefill-", device, prefillWorker());
+      case EVERYTHING ->
+          spawn(Phase.PREFILL, "remote-", device, remotePrefill(Optional.empty(), true));
+      case LONG_PROMPTS -> {
+        var own = spawn(Phase.PREFILL, "prefill-", device, prefillWorker());
+        yield spawn(Phase.PREFILL, "remote-", device, remotePrefill(Optional.of(own), false));
+      }
+    };
+  }
+
+  private Behavior<PrefillWorker.Command> prefillWorker() {
+    return PrefillWorker.create(
+        () -> engines.prefill(duty.reader()),
+        settings.inference().prefillQueue(),
+        settings.supervision(),
+        tells(new WorkerStarted(Phase.PREFILL)));
+  }
+
+  /**
+   * A worker that brings KV here.
+   *
+   * @param decides whether the device is up only while other nodes read
+   */
+  private Behavior<PrefillWorker.Command> remotePrefill(
+      Optional<ActorRef<PrefillWorker.Command>> own, boolean decides) {
+    ActorRef<Command> self = getContext().getSelf();
+    return RemotePrefill.create(
+        () -> new Slots(engines.prefill(duty.reader()), engines.carrier(duty.reader())),
+        own,
+        settings.cluster().kv(),
+        settings.inference().prefillQueue(),
+        settings.supervision(),
+        areThere -> {
+          if (decides) {
+            self.tell(new NodesThatRead(areThere));
+          }
+        });
+  }
+
+  private Behavior<DecodeWorker.Command> decodeWorker(
+      DeviceSettings device, ActorRef<PrefillWorker.Command> prefill) {
+    var bounds = settings.inference();
+    return DecodeWorker.create(
+        () -> engines.decode(device),
+        new DecodeWorker.Bounds(bounds.decodeBatch(), bounds.decodeQueue()),
+        settings.supervision(),
+        tells(new WorkerStarted(Phase.DECODE)),
+        () -> prefill.tell(PrefillWorker.MemoryFreed.INSTANCE));
+  }
+
+  private Runnable tells(Command command) {
+    ActorRef<Command> self = getContext().getSelf();
+    return () -> self.tell(command);
+  }
+
+  private <T> ActorRef<T> spawn(
+      Phase phase, String prefix, DeviceSettings device, Behavior<T> worker) {
     var dispatcher = DispatcherSelector.fromConfig(DeviceDispatchers.id(device.id(), phase));
-    ActorRef<T> ref = getContext().spawn(worker, phase.label() + "-" + device.id(), dispatcher);
-    getContext().watchWith(ref, new WorkerStopped(phase));
-    alive.put(phase, ref);
+    ActorRef<T> ref = getContext().spawn(worker, prefix + device.id(), dispatcher);
+    getContext().watchWith(ref, new WorkerStopped(ref, phase.label()));
+    alive.add(ref);
     return ref;
   }
 
+  /** A prefill worker that started anew ended its leases, and who lends them is to know. */
   private Behavior<Command> onStarted(Phase phase) {
-    boolean last = started.add(phase) && started.size() == Phase.values().length;
-    if (last && alive.size() == started.size()) {
-      router.tell(available);
-      timers.startSingleTimer(StayedUp.INSTANCE, supervision.within());
+    boolean isNews = started.add(phase) || duty.writer().isEmpty();
+    if (isNews && started.equals(duty.phases()) && alive.size() == workers) {
+      reportUp.run();
+      timers.startSingleTimer(StayedUp.INSTANCE, settings.supervision().within());
     }
     return this;
   }
 
-  /** One worker gave up, or ends because the other did; both are needed. */
-  private Behavior<Command> onStopped(Phase phase) {
-    alive.remove(phase);
+  private Behavior<Command> onNoNodes() {
+    if (started.remove(Phase.PREFILL) && started.contains(Phase.DECODE)) {
+      reports.down("no other node reads prompts now");
+    }
+    return this;
+  }
+
+  /** One worker gave up, or ends because another did; all are needed. */
+  private Behavior<Command> onStopped(ActorRef<?> worker, String name) {
+    if (alive.size() == workers) {
+      reports.down("its %s engine keeps failing".formatted(name));
+    }
+    alive.remove(worker);
     timers.cancel(StayedUp.INSTANCE);
     if (alive.isEmpty()) {
       startAnewLater();
     } else {
-      String reason = "its %s engine keeps failing".formatted(phase.label());
-      router.tell(new InferenceRouter.Unavailable(place(), model.name(), reason));
-      alive.values().forEach(getContext()::stop);
+      alive.forEach(getContext()::stop);
     }
     return this;
   }
 
   private void startAnewLater() {
-    getContext().getLog().error("{} is down, next start in {}", place(), backoff);
+    getContext().getLog().error("{} is down, next start in {}", reports.place(), backoff);
     timers.startSingleTimer(StartAnew.INSTANCE, backoff);
     Duration doubled = backoff.multipliedBy(2);
-    Duration most = supervision.maxBackoff();
+    Duration most = settings.supervision().maxBackoff();
     backoff = doubled.compareTo(most) > 0 ? most : doubled;
   }
 
-  private String place() {
-    return model.place(devices);
-  }
-
   private Behavior<Command> onStayedUp() {
-    backoff = supervision.minBackoff();
+    backoff = settings.supervision().minBackoff();
     return this;
   }
 }

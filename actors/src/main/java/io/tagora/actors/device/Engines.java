@@ -2,6 +2,7 @@ package io.tagora.actors.device;
 
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.runtime.model.DecodeEngine;
+import io.tagora.runtime.model.KvCarrier;
 import io.tagora.runtime.model.PrefillEngine;
 
 /**
@@ -17,4 +18,15 @@ public interface Engines {
    * The engine of a device that does {@code decode}: it takes KV over from the device it serves.
    */
   DecodeEngine decode(DeviceSettings device);
+
+  /**
+   * What carries KV between a device's slots and other nodes. Asked of devices that do one phase
+   * and have no partner on their node.
+   *
+   * @throws UnsupportedOperationException if the device's KV is not in this process
+   */
+  default KvCarrier carrier(DeviceSettings device) {
+    throw new UnsupportedOperationException(
+        "a device must have its KV in this process, got " + device.id());
+  }
 }

@@ -21,6 +21,11 @@ public record PlacedModel(String name, String mark, List<DevicePair> pairs, Engi
     return new PlacedModel(name, "", pairs, engines);
   }
 
+  /** Whether it is the one that roles without a model of their own share. */
+  boolean isShared() {
+    return mark.isEmpty();
+  }
+
   /** What handles and logs call the KV that it has on these devices. */
   public String place(DevicePair pair) {
     return pair.id() + mark;

@@ -140,6 +140,20 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
     held.remove(handle.lease());
   }
 
+  /** What a lease holds. */
+  synchronized Optional<String> text(KvHandle handle) {
+    return Optional.ofNullable(held.get(handle.lease()));
+  }
+
+  /** A lease on what was read elsewhere; none if all slots are held. */
+  synchronized Optional<KvHandle> hold(String text, int tokens) {
+    if (held.size() >= slots) {
+      return Optional.empty();
+    }
+    held.put(++lastLease, text);
+    return Optional.of(new KvHandle(deviceId(), lastLease, tokens));
+  }
+
   @Override
   public synchronized Optional<String> admitAll(KvHandle handle, Map<Long, Decoding> sequences) {
     String prompt = held.get(handle.lease());

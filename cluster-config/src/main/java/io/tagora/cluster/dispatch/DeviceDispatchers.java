@@ -35,7 +35,8 @@ public final class DeviceDispatchers {
     var config = ConfigFactory.empty();
     for (int i = 0; i < devices.size(); i++) {
       checkCores(i, devices.get(i));
-      for (Phase phase : devices.get(i).phases()) {
+      // Also where it only writes: what other nodes read for it comes in on a thread of its own.
+      for (Phase phase : Phase.values()) {
         config = config.withFallback(dispatcher(devices.get(i), phase));
       }
     }

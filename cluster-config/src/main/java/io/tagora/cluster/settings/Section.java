@@ -45,6 +45,10 @@ final class Section {
     return number;
   }
 
+  boolean flag(String key) {
+    return value(key, "be true or false", Config::getBoolean);
+  }
+
   double number(String key, double least, double most) {
     double number = value(key, "be a number", Config::getDouble);
     require(number >= least && number <= most, key, bounds(least, most), number);

@@ -24,6 +24,7 @@ public record TagoraSettings(
     RoleSettings models,
     MemorySettings memory,
     SupervisionSettings supervision,
+    ClusterSettings cluster,
     List<DeviceSettings> devices) {
   public TagoraSettings {
     devices = List.copyOf(devices);
@@ -51,6 +52,7 @@ public record TagoraSettings(
             RoleSettings.from(root.section("models")),
             MemorySettings.from(root.section("memory")),
             SupervisionSettings.from(root.section("supervision")),
+            ClusterSettings.from(root.section("cluster")),
             devices(root));
     settings.checkDevices(root);
     return settings.remote().isEmpty() ? settings : settings.onServer();
@@ -64,7 +66,7 @@ public record TagoraSettings(
       all.addAll(devices);
     }
     return new TagoraSettings(
-        agents, deadlines, inference, remote, models, memory, supervision, all);
+        agents, deadlines, inference, remote, models, memory, supervision, cluster, all);
   }
 
   /** What an entry leaves out is as in the one that the reference documents; only ids differ. */
@@ -79,7 +81,7 @@ public record TagoraSettings(
         .toList();
   }
 
-  /** The devices of this machine that serve a model together. */
+  /** The devices of this machine that write texts, each with the one that has the KV for it. */
   public List<DevicePair> pairs() {
     return DevicePair.of(devices.stream().filter(device -> !device.isServer()).toList());
   }
@@ -92,6 +94,11 @@ public record TagoraSettings(
         .findFirst();
   }
 
+  /** The devices that read prompts for other nodes, as no device of this node writes after them. */
+  public List<DeviceSettings> lenders() {
+    return DevicePair.lenders(devices);
+  }
+
   private void checkDevices(Section root) {
     root.require(!devices.isEmpty(), "devices", "have at least one device", devices);
     var ids = new HashSet<String>();
@@ -101,11 +108,26 @@ public record TagoraSettings(
     int reading = DevicePair.only(Phase.PREFILL, devices).size();
     int writing = DevicePair.only(Phase.DECODE, devices).size();
     root.require(
-        reading == writing,
+        reading == writing || cluster.enabled(),
         "devices",
-        "have as many that only prefill as that only decode",
+        "have as many that only prefill as that only decode, or tagora.cluster be enabled",
         "%d and %d".formatted(reading, writing));
+    root.require(
+        models.folders().isEmpty() || pairs().stream().noneMatch(DevicePair::isBorrowing),
+        "models",
+        "name no role on a node that has other nodes read its prompts",
+        models.folders());
+    lenders().forEach(device -> checkLoans(root, device));
     pairs().forEach(pair -> checkSlots(root, pair));
+  }
+
+  /** A prompt that continues another one holds both while it is read. */
+  private void checkLoans(Section root, DeviceSettings lender) {
+    root.require(
+        2 * cluster.kv().loans() <= lender.memorySlots(),
+        "cluster.kv.loans",
+        "be at most half the memory-slots %d of %s".formatted(lender.memorySlots(), lender.id()),
+        cluster.kv().loans());
   }
 
   /** What is held while it is written needs a row for each sequence, beside or elsewhere. */

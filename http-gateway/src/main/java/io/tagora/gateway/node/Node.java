@@ -52,7 +52,7 @@ public final class Node implements AutoCloseable {
 
   private Node(NodeSettings settings) {
     this.settings = settings;
-    system = ActorSystem.create(Guardian.create(), "tagora", settings.node().config());
+    system = NodeSystem.start(Guardian.create(), settings.node());
   }
 
   /** A node that does nothing yet. */
@@ -160,7 +160,8 @@ public final class Node implements AutoCloseable {
     while (!service.ready().toCompletableFuture().join()) {
       if (System.nanoTime() > end) {
         throw new CommandFailure(
-            "a device must be ready within %s, got none".formatted(START_TIMEOUT));
+            "a device must be ready within %s, got none; one that only decodes needs another node that reads (tagora.cluster)"
+                .formatted(START_TIMEOUT));
       }
       java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }

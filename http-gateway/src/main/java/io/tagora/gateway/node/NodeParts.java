@@ -1,7 +1,9 @@
 package io.tagora.gateway.node;
 
 import io.tagora.actors.Dependencies;
+import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.entity.MiniLm;
 import io.tagora.inference.entity.OnnxEmbedder;
@@ -46,6 +48,11 @@ public final class NodeParts implements AutoCloseable {
   static NodeParts open(
       NodeSettings settings, Dataset dataset, Instant now, ProgressListener listener) {
     TagoraSettings agents = settings.node().settings();
+    if (agents.pairs().isEmpty() && agents.server().isEmpty()) {
+      throw new CommandFailure(
+          "tagora.devices must have a device that decodes, got %s; ./tagora node runs a node that only reads prompts for others"
+              .formatted(agents.devices().stream().map(DeviceSettings::phases).toList()));
+    }
     var models = OpenModels.open(settings, ModelPlan.of(settings), listener);
     ItemIndex index = index(dataset.catalog(), listener);
     var selector = CatalogItemSelector.of(dataset, now, index, SelectionSettings.DEFAULT);

@@ -4,12 +4,16 @@ import io.tagora.cluster.settings.DevicePair;
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.InferenceSettings;
 import io.tagora.cluster.settings.InvalidSettingException;
+import io.tagora.cluster.settings.ParkingSettings;
 import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.inference.CacheFolder;
 import io.tagora.inference.device.Device;
 import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
+import io.tagora.inference.park.ParkSettings;
 import io.tagora.runtime.model.DecodeEngine;
+import io.tagora.runtime.model.KvCarrier;
 import io.tagora.runtime.model.PrefillEngine;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,7 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One model a device, which prefill and decode share, or one for two devices that work together. A
+ * One model a device, which prefill and decode share, or one for two devices that work together;
+ * one for a device that only reads for other nodes, and one for a device that they read for. A
  * worker that starts anew gets the same engine again. Close it when the actor system has ended.
  */
 final class OnnxEngines implements NodeEngines {
@@ -44,6 +49,11 @@ final class OnnxEngines implements NodeEngines {
       for (DevicePair pair : settings.pairs()) {
         opened.add(pair, open(pair, folders.of(pair), pair.id() + mark, settings, model));
       }
+      if (mark.isEmpty()) {
+        settings
+            .lenders()
+            .forEach(device -> opened.add(device, folders.of(device), settings, model));
+      }
       return opened;
     } catch (RuntimeException e) {
       opened.close();
@@ -64,7 +74,7 @@ final class OnnxEngines implements NodeEngines {
       NodeSettings.Model model) {
     List<EngineSettings> engines = engines(pair, settings.inference(), model);
     return LanguageModelEngine.openAs(
-        place, folder, engines.getFirst(), engines.getLast(), Optional.empty());
+        place, folder, engines.getFirst(), engines.getLast(), park(settings.inference().park()));
   }
 
   /** What a model takes of every device's memory; nothing is loaded. */
@@ -87,6 +97,34 @@ final class OnnxEngines implements NodeEngines {
             engine(reads, reads.memorySlots(), 0, inference, model),
             engine(pair.decode(), 0, batch, inference, model))
         : List.of(engine(reads, slots(reads, inference), batch, inference, model));
+  }
+
+  /** A device that only reads; the one sequence is what a model has at least, and stays empty. */
+  private void add(
+      DeviceSettings lender, Path folder, TagoraSettings settings, NodeSettings.Model model) {
+    var inference = settings.inference();
+    EngineSettings reads = engine(lender, lender.memorySlots() - 1, 1, inference, model);
+    byDevice.put(
+        lender.id(), LanguageModelEngine.openApart(folder, reads, reads, park(inference.park())));
+  }
+
+  private static Optional<ParkSettings> park(ParkingSettings settings) {
+    return place(settings)
+        .map(place -> new ParkSettings(place, settings.maxBytes(), settings.leastTokens()));
+  }
+
+  private static Optional<ParkSettings.Place> place(ParkingSettings settings) {
+    return switch (settings.where()) {
+      case OFF -> Optional.empty();
+      case MEMORY -> Optional.of(new ParkSettings.Place.Memory());
+      case DISK -> Optional.of(new ParkSettings.Place.Disk(directory(settings.directory())));
+    };
+  }
+
+  private static Path directory(String named) {
+    return named.isBlank()
+        ? CacheFolder.ofEnvironment().folder("parked")
+        : Path.of(named).toAbsolutePath();
   }
 
   /** Of the sequences that fit, a decode batch is written; the rest holds contexts and branches. */
@@ -127,6 +165,11 @@ final class OnnxEngines implements NodeEngines {
   @Override
   public DecodeEngine decode(DeviceSettings device) {
     return new AdmittedSequences(engineOf(device).decode());
+  }
+
+  @Override
+  public KvCarrier carrier(DeviceSettings device) {
+    return engineOf(device).carrier();
   }
 
   private LanguageModelEngine engineOf(DeviceSettings device) {

@@ -2,7 +2,6 @@ package io.tagora.gateway.node;
 
 import io.tagora.actors.device.Models;
 import io.tagora.actors.device.PlacedModel;
-import io.tagora.cluster.settings.DevicePair;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.inference.device.DeviceBudget;
 import io.tagora.runtime.retrieval.ProgressListener;
@@ -33,12 +32,12 @@ final class OpenModels implements AutoCloseable {
    *     models larger than a device's memory
    */
   static OpenModels open(NodeSettings settings, ModelPlan plan, ProgressListener listener) {
-    List<DevicePair> pairs = settings.node().settings().pairs();
+    TagoraSettings tagora = settings.node().settings();
     Map<ModelPlan.Entry, ModelForms> folders = new LinkedHashMap<>();
     for (ModelPlan.Entry entry : plan.entries()) {
       entry
           .folder()
-          .ifPresent(folder -> folders.put(entry, ModelForms.imported(folder, pairs, listener)));
+          .ifPresent(folder -> folders.put(entry, ModelForms.imported(folder, tagora, listener)));
     }
     checkMemory(settings, folders);
     var models = new OpenModels(settings, plan);

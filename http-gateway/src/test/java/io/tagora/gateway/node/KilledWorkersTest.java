@@ -73,8 +73,7 @@ class KilledWorkersTest {
         DeviceSupervisor.create(
             PlacedModel.alone("only", node.settings().pairs(), engines),
             node.settings().pairs().getFirst(),
-            node.settings().inference(),
-            node.settings().supervision(),
+            node.settings(),
             router));
     TestProbe<Boolean> ready = kit.createTestProbe();
     ready.awaitAssert(() -> {

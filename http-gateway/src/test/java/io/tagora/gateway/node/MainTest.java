@@ -39,6 +39,7 @@ class MainTest {
     for (String word :
         List.of(
             "demo",
+            "node",
             "world",
             "model",
             "evaluate",
@@ -57,6 +58,7 @@ class MainTest {
   @ValueSource(
       strings = {
         "demo",
+        "node",
         "world generate",
         "model import",
         "model inspect",
@@ -196,6 +198,23 @@ class MainTest {
   void aConfigurationKeyThatIsWrongIsOneSentence(@TempDir Path dir) throws Exception {
     Path file = Files.writeString(dir.resolve("my.conf"), "tagora.http.prot = 9");
     assertSentence(tagora("demo", "--config", file.toString()), "tagora.http.prot");
+  }
+
+  @Test
+  void aNodeForOthersThatReadsNothingIsOneSentence() {
+    assertSentence(tagora("node"), "phases = [prefill]");
+  }
+
+  @Test
+  void aNodeThatAnswersAndWritesNothingIsOneSentence(@TempDir Path dir) throws Exception {
+    Path file =
+        Files.writeString(
+            dir.resolve("my.conf"),
+            "tagora { cluster { enabled = true, port = 0 }, "
+                + "devices = [{ id = \"cpu:0\", phases = [prefill] }] }");
+    assertSentence(
+        tagora("demo", "--once", "--users", "2", "--items", "900", "--config", file.toString()),
+        "./tagora node");
   }
 
   @Test

@@ -84,8 +84,7 @@ class OpenModelsTest {
       router = kit.spawn(InferenceRouter.create(tagora.inference(), models.names()));
       for (var model : models.placed()) {
         var pair = model.pairs().getFirst();
-        kit.spawn(
-            DeviceSupervisor.create(model, pair, tagora.inference(), tagora.supervision(), router));
+        kit.spawn(DeviceSupervisor.create(model, pair, tagora, router));
       }
     }
 

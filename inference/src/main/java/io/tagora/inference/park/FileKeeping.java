@@ -13,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,8 @@ final class FileKeeping implements Keeping {
   private static final String WHOLE = ".kv";
   private static final String PART = ".part";
   private static final String LOCK = "lock";
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
   private static final long MOST_AT_ONCE = 1 << 30;
 
   private final Path folder;
@@ -52,7 +57,7 @@ final class FileKeeping implements Keeping {
   }
 
   /**
-   * The only one over a folder, which is created if it is not there.
+   * The only one over a folder, which is created, for its owner only, if it is not there.
    *
    * @throws InferenceException if another engine uses it or it cannot be written
    */
@@ -60,7 +65,7 @@ final class FileKeeping implements Keeping {
   FileKeeping(Path folder) {
     this.folder = folder;
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       lockFile =
           FileChannel.open(
               folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -65,7 +65,7 @@ public final class KvPark implements AutoCloseable {
         switch (settings.place()) {
           case ParkSettings.Place.Memory _ -> new HostKeeping();
           case ParkSettings.Place.Disk(var directory) ->
-              new FileKeeping(directory.resolve(ParkFolders.name(model, deviceId)));
+              new FileKeeping(ParkFolders.folder(directory, deviceId, model));
         };
     var thread = Thread.ofPlatform().daemon().name("park-" + deviceId).factory();
     var writer = Executors.newSingleThreadExecutor(thread);
@@ -86,8 +86,17 @@ public final class KvPark implements AutoCloseable {
     this.keeping = keeping;
     this.writer = writer;
     this.clock = clock;
-    index = new ParkIndex(settings.maxBytes());
+    index = new ParkIndex(settings.maxBytes(), this::free);
     keeping.found().forEach(kept -> takeUp(kept, capacity));
+  }
+
+  /** By the writer too, as it may take a while; in its order, so before what needs the room. */
+  private void free(Kept kept) {
+    try {
+      writer.execute(kept::drop);
+    } catch (RejectedExecutionException _) { // the park is closed
+      kept.drop();
+    }
   }
 
   /** Enters what a former engine left, or drops what is damaged, another's or too much. */

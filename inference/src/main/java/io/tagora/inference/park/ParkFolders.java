@@ -4,31 +4,31 @@ import io.tagora.inference.InferenceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 
-/** The folders of a directory of parked KV: one for each model and device. */
-public final class ParkFolders {
+/** The folders of a directory of parked KV: one for each device and the model that runs there. */
+final class ParkFolders {
+  private static final String MODEL = "[0-9a-f]{32}-";
+
   private ParkFolders() {}
 
-  /** The folder's name for a model's fingerprint and a device as "cpu:0". */
-  public static String name(String model, String deviceId) {
-    return model + "-" + deviceId.replace(':', '-');
+  /**
+   * The folder for a device as "cpu:0" and a model's fingerprint. What was parked for another model
+   * on the device is deleted, since nobody will read it again, unless another process uses it.
+   */
+  static Path folder(Path directory, String deviceId, String model) {
+    String device = deviceId.replaceAll("[^A-Za-z0-9.]", "-");
+    String name = model + "-" + device;
+    if (Files.isDirectory(directory)) {
+      clearOthers(directory, device, name);
+    }
+    return directory.resolve(name);
   }
 
-  /**
-   * Deletes what is parked under a directory for other models and devices, so that what no engine
-   * will read again does not stay. A folder that another process uses is left alone.
-   *
-   * @param names of the folders that stay
-   */
-  public static void clearOthers(Path directory, Set<String> names) {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
+  private static void clearOthers(Path directory, String device, String own) {
     try (var folders = Files.list(directory)) {
       folders
-          .filter(folder -> folder.getFileName().toString().matches("[0-9a-f]{32}-.+"))
-          .filter(folder -> !names.contains(folder.getFileName().toString()))
+          .filter(folder -> folder.getFileName().toString().matches(MODEL + device))
+          .filter(folder -> !folder.endsWith(own))
           .forEach(ParkFolders::clear);
     } catch (IOException e) {
       throw new InferenceException(

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Which prompts are parked, how many bytes that takes, and which goes first when there is no room:
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 final class ParkIndex {
   private final long maxBytes;
+  private final Consumer<Kept> freeing;
   private final PrefixTree tree = new PrefixTree();
   private final Map<Integer, Parked> prompts = new HashMap<>();
   private final BitSet numbers = new BitSet();
@@ -27,8 +29,14 @@ final class ParkIndex {
   /** The longest beginning of a prompt that is parked, and the shortest that has it. */
   record Found(Parked parked, int tokens) {}
 
-  ParkIndex(long maxBytes) {
+  /**
+   * An empty index.
+   *
+   * @param freeing told what nobody reads any more
+   */
+  ParkIndex(long maxBytes, Consumer<Kept> freeing) {
     this.maxBytes = maxBytes;
+    this.freeing = freeing;
   }
 
   /** How many first tokens of a prompt are parked. */
@@ -104,7 +112,7 @@ final class ParkIndex {
   private void freeIfUnread(Parked parked) {
     if (parked.readers == 0) {
       droppedBytes -= parked.bytes;
-      parked.kept.drop();
+      freeing.accept(parked.kept);
     }
   }
 

@@ -10,9 +10,9 @@ import io.tagora.inference.park.Restoring.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,13 +40,13 @@ class FileKeepingTest {
         model,
         Rows.GEOMETRY,
         capacity,
-        new FileKeeping(folder(model)),
+        new FileKeeping(ParkFolders.folder(directory, "cpu:0", model)),
         Runnable::run,
         () -> 0);
   }
 
   private Path folder(String model) {
-    return directory.resolve(ParkFolders.name(model, "cpu:0"));
+    return directory.resolve(model + "-cpu-0");
   }
 
   private void leave(KvPark park, int[] tokens) {
@@ -192,6 +192,25 @@ class FileKeepingTest {
   }
 
   @Test
+  void onAFullDiskNothingIsParkedAndNothingIsLeft() throws IOException {
+    try (var park = park(MODEL)) {
+      Files.createSymbolicLink(folder(MODEL).resolve("1.part"), Path.of("/dev/full"));
+      leave(park, PROMPT);
+      assertEquals(new ParkFigures(0, 0, 0, 0, 0, 0, 1), park.figures());
+      assertEquals(List.of(), files());
+      leave(park, PROMPT);
+      assertTrue(comesBack(park, PROMPT));
+    }
+  }
+
+  @Test
+  void aFolderIsItsOwnersOnly() throws IOException {
+    written();
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder(MODEL))));
+  }
+
+  @Test
   void aFolderIsOneEngines() {
     try (var park = park(MODEL)) {
       var refusal = assertThrows(InferenceException.class, () -> park(MODEL));
@@ -202,22 +221,23 @@ class FileKeepingTest {
   }
 
   @Test
-  void whatNoEngineReadsAgainIsCleared() throws IOException {
+  void whatIsParkedForAnotherModelOnTheDeviceIsCleared() throws IOException {
     String used = "f".repeat(32);
     String old = "e".repeat(32);
     Files.createDirectory(directory.resolve("photos"));
-    written();
-    try (var park = park(old)) {
-      leave(park, PROMPT);
-    }
+    var other = ParkFolders.folder(directory, "cpu:1", old);
+    new FileKeeping(other).close();
     try (var park = park(used)) {
       leave(park, PROMPT);
-      ParkFolders.clearOthers(directory, Set.of(ParkFolders.name(MODEL, "cpu:0")));
-      assertTrue(comesBack(park, PROMPT));
+      try (var second = park(old)) {
+        leave(second, PROMPT);
+      }
+      written();
+      assertTrue(comesBack(park, PROMPT), "it is in use");
     }
     assertEquals(1, files().size());
     assertFalse(Files.exists(folder(old)));
     assertTrue(Files.exists(directory.resolve("photos")));
-    ParkFolders.clearOthers(directory.resolve("nothing"), Set.of());
+    assertTrue(Files.exists(other), "another device's");
   }
 }

@@ -44,14 +44,21 @@ class KvParkWalkTest {
       assertTrue(park.figures().bytes() <= BOUND);
     }
     open.forEach(Restoring::cancel);
-    writes.forEach(Runnable::run);
+    runWrites();
     park.verify();
     assertTrue(park.figures().parked() > 30 && park.figures().restored() > 30, "" + park.figures());
     assertEquals(0, park.figures().damaged());
     park.forget();
     assertEquals(0, park.figures().bytes());
     park.close();
+    runWrites();
     rows.close();
+  }
+
+  private void runWrites() {
+    while (!writes.isEmpty()) {
+      writes.removeFirst().run();
+    }
   }
 
   private void one(Random random, KvPark park) {

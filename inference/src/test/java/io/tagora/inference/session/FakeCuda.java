@@ -114,6 +114,7 @@ public final class FakeCuda implements AutoCloseable {
     return 0;
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed by free()
   private synchronized int malloc(MemorySegment pointer, long bytes) {
     if (bytes > memoryBytes) {
       return OUT_OF_MEMORY;

@@ -74,6 +74,11 @@ final class NodeOptions {
   /** Defaults, file and options, the last ones first. */
   NodeSettings settings() {
     marketplace();
+    return settings(config, model);
+  }
+
+  /** The same without data. */
+  static NodeSettings settings(@Nullable Path config, @Nullable Path model) {
     NodeSettings loaded = NodeSettings.load(Optional.ofNullable(config));
     NodeSettings settings = model == null ? loaded : loaded.withModel(model);
     if (!Files.isDirectory(settings.model().folder())) {

@@ -1,0 +1,43 @@
+package io.tagora.actors.wire;
+
+import io.tagora.actors.device.lending.KvLease;
+import io.tagora.actors.device.lending.KvLender;
+import io.tagora.actors.device.lending.KvPiece;
+import io.tagora.cluster.wire.WireSerializer;
+import io.tagora.cluster.wire.WireTypes;
+import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.model.HybridPrompt;
+import io.tagora.runtime.model.KvChunk;
+import io.tagora.runtime.model.Segment;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.pekko.actor.ExtendedActorSystem;
+
+/** The serializer of all that the actors say to other nodes; Pekko makes it by its name. */
+public final class AgentWireSerializer extends WireSerializer {
+  /** Numbers stand for ever: append, never reuse. */
+  static final WireTypes TYPES =
+      new WireTypes(
+          new TreeMap<>(
+              Map.ofEntries(
+                  Map.entry(100, KvLender.Lend.class),
+                  Map.entry(101, KvLender.Open.class),
+                  Map.entry(102, KvLender.Renew.class),
+                  Map.entry(103, KvLender.Return.class),
+                  Map.entry(104, KvLender.StillReading.class),
+                  Map.entry(105, KvLender.Lent.class),
+                  Map.entry(106, KvLender.Opened.class),
+                  Map.entry(107, KvLender.NotLent.class),
+                  Map.entry(108, KvPiece.class),
+                  Map.entry(109, KvLease.class),
+                  Map.entry(110, KvChunk.class),
+                  Map.entry(111, HybridPrompt.class),
+                  Map.entry(112, Segment.Text.class),
+                  Map.entry(113, Segment.EntitySlot.class),
+                  Map.entry(114, Absence.class),
+                  Map.entry(115, Absence.Cause.class))));
+
+  public AgentWireSerializer(ExtendedActorSystem system) {
+    super(system, TYPES);
+  }
+}

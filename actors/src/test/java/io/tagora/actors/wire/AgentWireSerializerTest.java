@@ -1,0 +1,136 @@
+package io.tagora.actors.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.typesafe.config.ConfigFactory;
+import io.tagora.actors.device.lending.KvLease;
+import io.tagora.actors.device.lending.KvLender;
+import io.tagora.actors.device.lending.KvPiece;
+import io.tagora.cluster.NodeConfig;
+import io.tagora.cluster.wire.WireMessage;
+import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.model.HybridPrompt;
+import io.tagora.runtime.model.KvChunk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.stream.StreamRefResolver;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What every message is on the wire, byte for byte, as the files under {@code wire} have it. A
+ * message that changes breaks the talk between nodes of two versions: give it a new id instead.
+ */
+class AgentWireSerializerTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/wire");
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          NodeConfig.SYSTEM,
+          NodeConfig.of(ConfigFactory.parseString("tagora.cluster { enabled = true, port = 0 }"))
+              .config());
+  private static final Serialization SERIALIZATION =
+      SerializationExtension.get(Adapter.toClassic(KIT.system()));
+  private static final KvLease LEASE = new KvLease("10.0.0.1:7355/cpu:0", 1_782_295_200_000L, 42);
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  static Stream<WireMessage> messages() {
+    ActorRef<KvLender.Reply> taker =
+        ActorRefResolver.get(KIT.system())
+            .resolveActorRef("pekko://tagora@10.0.0.2:7355/user/taker#1789");
+    var prompt = HybridPrompt.builder().text("<|begin|>north. ").entity("Nordlys Oak Crib").build();
+    var pieces =
+        StreamRefResolver.get(KIT.system())
+            .<KvPiece>resolveSourceRef(
+                "pekko://tagora@10.0.0.1:7355/system/Materializers/StreamSupervisor-1/$$a#7");
+    return Stream.of(
+        new KvLender.Lend(List.of(prompt, HybridPrompt.ofText("<|plan|>")), taker),
+        new KvLender.Open(LEASE, taker),
+        new KvLender.Renew(LEASE),
+        new KvLender.Return(LEASE),
+        new KvLender.StillReading(LEASE.node()),
+        new KvLender.Lent(LEASE, 512, 40),
+        new KvLender.Opened(LEASE, pieces),
+        new KvLender.NotLent(
+            new Absence(Absence.Cause.OVERLOADED, "full", Optional.of(Duration.ofMillis(1500)))),
+        new KvPiece(LEASE, KvChunk.of(KvChunk.FIRST, 0, new byte[] {1, 2, 3, -1})));
+  }
+
+  private static Path golden(Class<?> type) {
+    return GOLDEN.resolve(type.getSimpleName() + ".hex");
+  }
+
+  private static byte[] bytes(Object message) {
+    return SERIALIZATION.serialize(message).get();
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void messageIsWrittenAndReadAsItsGoldenFileHasIt(WireMessage message) throws IOException {
+    Path file = golden(message.getClass());
+    if (Boolean.getBoolean("golden.write") && !Files.exists(file)) {
+      Files.writeString(file, HexFormat.of().formatHex(bytes(message)) + "\n");
+    }
+    byte[] golden = HexFormat.of().parseHex(Files.readString(file).strip());
+    var read = SERIALIZATION.deserialize(golden, message.getClass()).get();
+
+    assertInstanceOf(AgentWireSerializer.class, SERIALIZATION.findSerializerFor(message));
+    assertEquals(HexFormat.of().formatHex(golden), HexFormat.of().formatHex(bytes(message)));
+    assertEquals(HexFormat.of().formatHex(golden), HexFormat.of().formatHex(bytes(read)));
+  }
+
+  @Test
+  void everyRegisteredMessageHasAGoldenFile() throws IOException {
+    Set<Path> expected =
+        AgentWireSerializer.TYPES.byId().values().stream()
+            .filter(WireMessage.class::isAssignableFrom)
+            .map(AgentWireSerializerTest::golden)
+            .collect(Collectors.toSet());
+    try (var files = Files.list(GOLDEN)) {
+      assertEquals(expected, files.collect(Collectors.toSet()));
+    }
+  }
+
+  private record Stranger(String text) implements WireMessage {}
+
+  @Test
+  void messageWithoutANumberIsNotSent() {
+    var failure = assertThrows(IllegalArgumentException.class, () -> bytes(new Stranger("hello")));
+    assertEquals(true, failure.getMessage().contains("Stranger"), failure.getMessage());
+  }
+
+  @Test
+  void bytesOfAnotherVersionAreRefused() {
+    byte[] unknown = {(byte) 0x7f, 1, 2, 3};
+    assertThrows(
+        RuntimeException.class,
+        () -> SERIALIZATION.deserialize(unknown, KvLender.Renew.class).get());
+  }
+
+  @Test
+  void nothingIsWrittenByJavaItself() {
+    var java = SERIALIZATION.findSerializerFor(Duration.ofSeconds(1)).getClass().getName();
+    assertEquals("org.apache.pekko.serialization.DisabledJavaSerializer", java);
+  }
+}

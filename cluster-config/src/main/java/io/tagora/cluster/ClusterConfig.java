@@ -1,0 +1,50 @@
+package io.tagora.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.tagora.cluster.settings.ClusterSettings;
+import io.tagora.cluster.settings.Phase;
+import io.tagora.cluster.settings.TagoraSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What follows for Pekko from {@code tagora.cluster}. */
+final class ClusterConfig {
+  private ClusterConfig() {}
+
+  /** Empty where there are no other nodes: then Pekko opens no port. */
+  static Config of(TagoraSettings settings) {
+    ClusterSettings cluster = settings.cluster();
+    if (!cluster.enabled()) {
+      return ConfigFactory.empty();
+    }
+    var keys =
+        Map.of(
+            "pekko.actor.provider", "cluster",
+            "pekko.remote.artery.transport", "tcp",
+            "pekko.remote.artery.canonical.hostname", cluster.host(),
+            "pekko.remote.artery.canonical.port", cluster.port(),
+            "pekko.cluster.seed-nodes", seeds(cluster),
+            "pekko.cluster.roles", roles(settings));
+    var config = ConfigFactory.empty();
+    for (var key : keys.entrySet()) {
+      config = config.withValue(key.getKey(), ConfigValueFactory.fromAnyRef(key.getValue()));
+    }
+    return config;
+  }
+
+  private static List<String> seeds(ClusterSettings cluster) {
+    return cluster.seedNodes().stream()
+        .map(seed -> "pekko://%s@%s".formatted(NodeConfig.SYSTEM, seed))
+        .toList();
+  }
+
+  private static List<String> roles(TagoraSettings settings) {
+    return Stream.of(Phase.values())
+        .filter(phase -> settings.devices().stream().anyMatch(d -> d.phases().contains(phase)))
+        .map(Phase::label)
+        .toList();
+  }
+}

@@ -1,0 +1,38 @@
+package io.tagora.cluster.settings;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * {@code tagora.cluster}: the other nodes, and what nodes lend each other.
+ *
+ * @param enabled whether there may be others; if not, no port is opened for them
+ * @param host under which others reach this node
+ * @param port 0 for any that is free
+ * @param seedNodes as "host:port", asked first for the others; none where this node is the first
+ */
+public record ClusterSettings(
+    boolean enabled, String host, int port, List<String> seedNodes, KvLendingSettings kv) {
+  private static final Pattern NODE = Pattern.compile("[^\\s:/@]+:[0-9]{1,5}");
+
+  public ClusterSettings {
+    seedNodes = List.copyOf(seedNodes);
+  }
+
+  static ClusterSettings from(Section section) {
+    int port = section.integer("port", 0);
+    section.require(port <= 65_535, "port", "be at most 65535", port);
+    List<String> seeds = section.texts("seed-nodes");
+    section.require(
+        seeds.stream().allMatch(seed -> NODE.matcher(seed).matches()),
+        "seed-nodes",
+        "be addresses as \"10.0.0.1:7355\"",
+        seeds);
+    return new ClusterSettings(
+        section.flag("enabled"),
+        section.text("host"),
+        port,
+        seeds,
+        KvLendingSettings.from(section.section("kv")));
+  }
+}
