@@ -209,7 +209,8 @@ class DraftLook {
     var random = new Random(3);
     try (var arena = Arena.ofShared();
         var model =
-            new DecoderModel(ModelFolder.read(folder()), EngineSettings.defaults(), arena)) {
+            new DecoderModel(
+                ModelFolder.read(folder()), EngineSettings.defaults(), DeviceMemories.REAL, arena)) {
       int rows = 8;
       for (int row = 0; row < rows; row++) {
         model.prefill(row, 0, tokens(random, CONTEXT));
