@@ -81,11 +81,17 @@ class MainTest {
     assertEquals(0, words.code(), words.err());
     assertTrue(words.out().contains("CPUExecutionProvider"), words.out());
     assertTrue(words.out().contains("prefill and decode; any core"), words.out());
+    assertTrue(
+        words.out().contains("tagora-rec-4m planner, expert, arbiter, explainer; on cpu:0"),
+        words.out());
 
     var json = new ObjectMapper().readTree(tagora("devices", "--json").out());
     assertEquals("cpu:0", json.at("/devices/0/id").asText());
     assertEquals(2L << 30, json.at("/devices/0/memoryBytes").asLong());
     assertTrue(json.at("/machine/providers").isArray(), json.toString());
+    assertEquals("tagora-rec-4m", json.at("/models/0/name").asText());
+    assertEquals(4, json.at("/models/0/roles").size());
+    assertEquals("cpu:0", json.at("/models/0/devices/0").asText());
   }
 
   @Test
@@ -192,6 +198,15 @@ class MainTest {
     assertSentence(
         tagora("demo", "--once", "--users", "2", "--items", "900", "--model", dir.toString()),
         "config.json");
+  }
+
+  @Test
+  void aRolesModelThatIsNotThereIsOneSentence(@TempDir Path dir) throws Exception {
+    Path file = Files.writeString(dir.resolve("my.conf"), "tagora.models.expert = \"no/such\"");
+    String config = file.toString();
+    String sentence = "tagora.models.expert must be a folder, got ";
+    assertSentence(tagora("devices", "--config", config), sentence);
+    assertSentence(tagora("demo", "--model", dir.toString(), "--config", config), sentence);
   }
 
   @Test

@@ -349,6 +349,6 @@ public final class OptimumExport {
     for (long dimension : dimensions) {
       tensor.addDims(dimension);
     }
-    graph.addInitializer(tensor.setRawData(ByteString.copyFrom(bytes.array())));
+    graph.addInitializer(tensor.setRawData(ByteString.copyFrom(bytes)));
   }
 }
