@@ -16,14 +16,13 @@ class KvBodyTest {
   private static final int TOKENS = 5;
   private static final int LOGITS = 44;
 
-  private Arena arena;
+  private final Arena arena = Arena.ofConfined();
   private KvMemory memory;
   private KvBody body;
   private byte[] all;
 
   @BeforeEach
   void fillARow() {
-    arena = Arena.ofConfined();
     memory = new KvMemory(SHAPE, 2, arena);
     body = new KvBody(memory, 1, TOKENS, arena.allocate(LOGITS));
     all = new byte[(int) body.bytes()];
