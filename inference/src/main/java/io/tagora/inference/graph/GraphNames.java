@@ -82,8 +82,8 @@ public final class GraphNames {
   }
 
   /**
-   * float32 [KV heads, prefix tokens, head dimension], a multiple of {@link #PREFIX_STEP} tokens; of
-   * a shared-prefix graph only.
+   * float32 [KV heads, prefix tokens, head dimension], a multiple of {@link #PREFIX_STEP} tokens;
+   * of a shared-prefix graph only.
    */
   public static String prefixKey(int layer) {
     return "prefix." + layer + ".key";

@@ -61,8 +61,9 @@ final class SharedPrefixAttention implements AttentionBlock {
   }
 
   /**
-   * Shapes by which {@link GraphNames#PREFIX_STEP} prefix tokens of all rows are one run of numbers:
-   * to take one number a column from short runs costs more than all other work on the scores.
+   * Shapes by which {@link GraphNames#PREFIX_STEP} prefix tokens of all rows are one run of
+   * numbers: to take one number a column from short runs costs more than all other work on the
+   * scores.
    */
   private void declareLanes(int group) {
     onnx.constant("lane_repeats", 1, 1, GraphNames.PREFIX_STEP);
@@ -84,11 +85,7 @@ final class SharedPrefixAttention implements AttentionBlock {
   private void declareShape(String numbersARow, String shape) {
     var numbers = compute("Mul", List.of("rows", numbersARow), shape + "_last");
     onnx.compute(
-        STANDARD,
-        "Concat",
-        List.of("kv_heads_and_rest", numbers),
-        shape,
-        attribute("axis", 0));
+        STANDARD, "Concat", List.of("kv_heads_and_rest", numbers), shape, attribute("axis", 0));
   }
 
   /** Which suffix places each row has filled: bool [B, 1, 1, T]. */
