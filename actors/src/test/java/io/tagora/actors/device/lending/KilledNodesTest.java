@@ -10,7 +10,6 @@ import io.tagora.actors.testing.ScriptedEngine;
 import io.tagora.actors.testing.ScriptedEngine.Line;
 import io.tagora.runtime.model.KvChunk;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -46,7 +45,7 @@ class KilledNodesTest {
    */
   private static void kill(
       LendingScene scene, ActorRef<DeviceSupervisor.Command> node, ScriptedEngine engine) {
-    CompletableFuture.runAsync(() -> scene.kit().stop(node));
+    Thread.startVirtualThread(() -> scene.kit().stop(node));
     while (engine.held() > 0) {
       Thread.onSpinWait();
     }
@@ -133,7 +132,7 @@ class KilledNodesTest {
       scene
           .into()
           .entering(
-              at(index, () -> CompletableFuture.runAsync(() -> scene.kit().stop(scene.writer()))));
+              at(index, () -> Thread.startVirtualThread(() -> scene.kit().stop(scene.writer()))));
       assertRightOrNone(scene.ask("hello"));
       assertTrue(struck.get());
       scene.assertAllReleased();
@@ -141,7 +140,7 @@ class KilledNodesTest {
   }
 
   /** When an engine throws. */
-  private enum Phase {
+  enum Phase {
     PREFILL,
     DECODE
   }
