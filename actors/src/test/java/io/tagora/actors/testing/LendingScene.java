@@ -57,8 +57,7 @@ public final class LendingScene implements AutoCloseable {
   }
 
   /** A device that reads for others. */
-  public record Reader(
-      ScriptedEngine engine, ScriptedCarrier carrier, ActorRef<Death> device) {}
+  public record Reader(ScriptedEngine engine, ScriptedCarrier carrier, ActorRef<Death> device) {}
 
   /**
    * Starts the devices.

@@ -125,10 +125,7 @@ class KilledNodesTest {
   @ValueSource(ints = {0, 1, 3, 5})
   void theNodeThatWritesDies(int index) {
     try (var scene = scene(1)) {
-      scene
-          .into()
-          .entering(
-              at(index, () -> scene.writer().tell(LendingScene.Death.INSTANCE)));
+      scene.into().entering(at(index, () -> scene.writer().tell(LendingScene.Death.INSTANCE)));
       assertRightOrNone(scene.ask("hello"));
       assertTrue(struck.get());
       scene.assertAllReleased();
