@@ -109,8 +109,7 @@ final class OnnxEngines implements NodeEngines {
     var inference = settings.inference();
     EngineSettings reads = engine(lender, lender.memorySlots() - 1, 1, inference, model);
     byDevice.put(
-        lender.id(),
-        LanguageModelEngine.openApart(folder, reads, reads, park(inference.park())));
+        lender.id(), LanguageModelEngine.openApart(folder, reads, reads, park(inference.park())));
   }
 
   private static Optional<ParkSettings> park(ParkingSettings settings) {
