@@ -8,7 +8,7 @@ set -euo pipefail
 readonly natives=org.bytedeco:onnxruntime:1.28.0-1.5.14:jar:linux-x86_64-gpu
 readonly junit=org.junit.platform:junit-platform-console-standalone:1.14.1:jar
 readonly dependency_plugin=org.apache.maven.plugins:maven-dependency-plugin:3.8.1
-readonly java_modules=java.se,jdk.crypto.ec,jdk.incubator.vector,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+readonly java_modules=java.se,jdk.crypto.ec,jdk.httpserver,jdk.incubator.vector,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd -P "$here/../../.." && pwd)
@@ -78,7 +78,7 @@ say "copying jars, tests and the model"
 find "$stage/test-jars" -name '*.jar' -exec mv {} "$home/tests/jars/" \;
 cp -R "$root/inference/target/test-classes" "$home/tests/classes"
 cp "$root"/http-gateway/target/tagora-http-gateway-*.jar "$home/jars/"
-IFS=: read -r -a jars <"$root/http-gateway/target/classpath.txt"
+IFS=: read -r -a jars <<<"$(<"$root/http-gateway/target/classpath.txt")"
 for jar in "${jars[@]}"; do
   # The CPU's libraries of four platforms; the ones with CUDA compute on a CPU too.
   [[ $jar == */onnxruntime-*.jar ]] || cp "$jar" "$home/jars/"

@@ -87,8 +87,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   }
 
   private void startDevices(PlacedModel model, DevicePair pair, TagoraSettings settings) {
-    var supervisor =
-        DeviceSupervisor.create(model, pair, settings, router);
+    var supervisor = DeviceSupervisor.create(model, pair, settings, router);
     String name = URLEncoder.encode(model.place(pair), StandardCharsets.UTF_8);
     getContext().spawn(supervisor, "device-" + name);
   }

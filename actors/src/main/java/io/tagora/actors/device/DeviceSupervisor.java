@@ -25,8 +25,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * Runs a model's workers on a device, or on two devices that work together, on the devices'
- * threads. A worker restarts by itself; when it gave up, the device is down, all its workers end, and all
- * start anew after a pause that doubles with every failure until the device stayed up for a while.
+ * threads. A worker restarts by itself; when it gave up, the device is down, all its workers end,
+ * and all start anew after a pause that doubles with every failure until the device stayed up for a
+ * while.
  *
  * <p>A device that only reads, and reads for other nodes, has a {@link KvLender} instead of a
  * router. One that only writes is down as long as no other node reads for it.

@@ -89,8 +89,7 @@ public final class LendingScene implements AutoCloseable {
     writer =
         mortal(
             DeviceSupervisor.create(
-                PlacedModel.alone(
-                    "only", here.settings().pairs(), new Scripted(writing, into)),
+                PlacedModel.alone("only", here.settings().pairs(), new Scripted(writing, into)),
                 here.settings().pairs().getFirst(),
                 here.settings(),
                 router));

@@ -66,15 +66,7 @@ public record TagoraSettings(
       all.addAll(devices);
     }
     return new TagoraSettings(
-        agents,
-        deadlines,
-        inference,
-        remote,
-        models,
-        memory,
-        supervision,
-        cluster,
-        all);
+        agents, deadlines, inference, remote, models, memory, supervision, cluster, all);
   }
 
   /** What an entry leaves out is as in the one that the reference documents; only ids differ. */

@@ -74,11 +74,7 @@ final class OnnxEngines implements NodeEngines {
       NodeSettings.Model model) {
     List<EngineSettings> engines = engines(pair, settings.inference(), model);
     return LanguageModelEngine.openAs(
-        place,
-        folder,
-        engines.getFirst(),
-        engines.getLast(),
-        park(settings.inference().park()));
+        place, folder, engines.getFirst(), engines.getLast(), park(settings.inference().park()));
   }
 
   /** What a model takes of every device's memory; nothing is loaded. */

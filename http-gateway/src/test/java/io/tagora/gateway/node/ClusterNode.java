@@ -82,7 +82,8 @@ final class ClusterNode implements AutoCloseable {
   private ActorRef<InferenceRouter.Command> writer(TagoraSettings settings, Engines engines) {
     ActorRef<InferenceRouter.Command> started =
         kit.spawn(InferenceRouter.create(settings.inference(), List.of("only")));
-    kit.spawn(DeviceSupervisor.create(
+    kit.spawn(
+        DeviceSupervisor.create(
             PlacedModel.alone("only", settings.pairs(), engines),
             settings.pairs().getFirst(),
             settings,

@@ -64,8 +64,13 @@ final class InterTokenBench {
 
   private EngineSettings settings(int device, int threads, int slots, int sequences) {
     int tokens = Math.max(prompt, EngineBench.Plan.tokens(plan.contextTokens(), plan.textSteps()));
-    return new EngineSettings(
-        new Device.Cpu(device), threads, plan.settings().spinning(), slots, sequences, tokens);
+    // Apart on one GPU is two sessions there, each with its own KV.
+    var own =
+        switch (plan.settings().device()) {
+          case Device.Cpu _ -> new Device.Cpu(device);
+          case Device.Cuda cuda -> cuda;
+        };
+    return new EngineSettings(own, threads, plan.settings().spinning(), slots, sequences, tokens);
   }
 
   private Times times(LanguageModelEngine engine) {

@@ -117,7 +117,7 @@ public record ModelFolder(
   /** Bytes of the graphs that are used and of the weights beside them. */
   public long weightBytes() {
     var graphs =
-        Stream.of(Optional.of(modelFile), prefillFile, sharedFile(), embeddingFile())
+        Stream.of(Optional.of(modelFile), prefillFile, sharedFile(), wideFile(), embeddingFile())
             .flatMap(Optional::stream)
             .map(file -> String.valueOf(file.getFileName()))
             .toList();

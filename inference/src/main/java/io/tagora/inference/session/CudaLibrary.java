@@ -104,9 +104,7 @@ final class CudaLibrary {
     try (var arena = Arena.ofConfined()) {
       var free = arena.allocate(JAVA_LONG);
       var total = arena.allocate(JAVA_LONG);
-      check(
-          "cudaMemGetInfo",
-          (int) memoryInfo.invokeExact(free, total));
+      check("cudaMemGetInfo", (int) memoryInfo.invokeExact(free, total));
       return free.get(JAVA_LONG, 0);
     } catch (Throwable e) {
       throw rethrow(e);
@@ -116,9 +114,7 @@ final class CudaLibrary {
   MemorySegment allocate(long bytes) {
     try (var arena = Arena.ofConfined()) {
       var pointer = arena.allocate(ADDRESS);
-      check(
-          "cudaMalloc of %d bytes".formatted(bytes),
-          (int) malloc.invokeExact(pointer, bytes));
+      check("cudaMalloc of %d bytes".formatted(bytes), (int) malloc.invokeExact(pointer, bytes));
       return pointer.get(ADDRESS, 0);
     } catch (Throwable e) {
       throw rethrow(e);

@@ -159,25 +159,19 @@ public final class OrtRuntime {
    *     or the GPU
    */
   public TensorMemory cudaMemory(int device) {
-    requireCuda(device);
-    return cudaMemory(device, CudaLibrary.load(CudaLibrary.NAMES), "Cuda");
+    return cudaMemory(device, requireCuda(device), "Cuda");
   }
 
   /** What could be allocated on a GPU now; throws as {@link #cudaMemory}. */
   public long freeCudaBytes(int device) {
-    requireCuda(device);
-    var cuda = CudaLibrary.load(CudaLibrary.NAMES);
+    var cuda = requireCuda(device);
+    requireDevice(device, cuda);
     cuda.use(device);
     return cuda.freeBytes();
   }
 
   TensorMemory cudaMemory(int device, CudaLibrary cuda, String place) {
-    int devices = cuda.devices();
-    if (device >= devices) {
-      throw new InferenceException(
-          "cuda:%d must be a GPU that CUDA shows, got %d of them; see ./tagora devices"
-              .formatted(device, devices));
-    }
+    requireDevice(device, cuda);
     try (var arena = Arena.ofConfined()) {
       var name = arena.allocateFrom(place);
       return new CudaMemory(
@@ -188,12 +182,30 @@ public final class OrtRuntime {
     }
   }
 
-  private void requireCuda(int device) {
+  private static void requireDevice(int device, CudaLibrary cuda) {
+    int devices;
+    try {
+      devices = cuda.devices();
+    } catch (InferenceException e) {
+      throw new InferenceException(
+          "cuda:%d must be a GPU whose driver CUDA knows, got none: %s"
+              .formatted(device, e.getMessage()),
+          e);
+    }
+    if (device >= devices) {
+      throw new InferenceException(
+          "cuda:%d must be a GPU that CUDA shows, got %d of them; see ./tagora devices"
+              .formatted(device, devices));
+    }
+  }
+
+  private CudaLibrary requireCuda(int device) {
     if (!providers().contains(CudaProvider.NAME)) {
       throw new InferenceException(
           "cuda:%d must have an ONNX Runtime with CUDA, got %s with %s; set %s to a folder with the libraries of a CUDA build, as './tagora package gpu' packs one, or configure a cpu device in tagora.devices"
               .formatted(device, version(), providers(), OrtLibrary.VARIABLE));
     }
+    return CudaLibrary.load(CudaLibrary.NAMES);
   }
 
   /** A tensor over native memory that must live longer than the tensor and all that bind it. */

@@ -210,7 +210,10 @@ class DraftLook {
     try (var arena = Arena.ofShared();
         var model =
             new DecoderModel(
-                ModelFolder.read(folder()), EngineSettings.defaults(), DeviceMemories.REAL, arena)) {
+                ModelFolder.read(folder()),
+                EngineSettings.defaults(),
+                DeviceMemories.REAL,
+                arena)) {
       int rows = 8;
       for (int row = 0; row < rows; row++) {
         model.prefill(row, 0, tokens(random, CONTEXT));

@@ -98,6 +98,17 @@ class CudaMemoryTest {
   }
 
   @Test
+  void aMachineWithoutADriverIsRefusedInCudasWords() {
+    try (var none = new FakeCuda(0, 0)) {
+      var error = assertThrows(InferenceException.class, () -> none.memory(0));
+      assertEquals(
+          "cuda:0 must be a GPU whose driver CUDA knows, got none: CUDA refused cudaGetDeviceCount:"
+              + " no driver (35)",
+          error.getMessage());
+    }
+  }
+
+  @Test
   void aLibraryThatIsNotThereIsNamedWithWhatToInstall() {
     var names = List.of("libno-such-cudart.so.99", "libno-such-cudart.so.98");
     var error = assertThrows(InferenceException.class, () -> CudaLibrary.load(names));

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 @SuppressWarnings({"restricted", "unused"}) // called by their addresses
 public final class FakeCuda implements AutoCloseable {
   private static final int OUT_OF_MEMORY = 2;
+  private static final int NO_DRIVER = 35;
   private static final long OWN_STREAM = 2;
 
   private final Arena arena = Arena.ofShared();
@@ -33,7 +34,7 @@ public final class FakeCuda implements AutoCloseable {
   private final int devices;
   private final long memoryBytes;
 
-  /** A machine with so many GPUs, which give out so many bytes together. */
+  /** A machine with so many GPUs, which give out so many bytes together; no driver if 0. */
   public FakeCuda(int devices, long memoryBytes) {
     this.devices = devices;
     this.memoryBytes = memoryBytes;
@@ -100,7 +101,7 @@ public final class FakeCuda implements AutoCloseable {
 
   private int getDeviceCount(MemorySegment count) {
     count.reinterpret(Integer.BYTES).set(JAVA_INT, 0, devices);
-    return 0;
+    return devices == 0 ? NO_DRIVER : 0;
   }
 
   private int setDevice(int device) {
@@ -113,6 +114,7 @@ public final class FakeCuda implements AutoCloseable {
     return 0;
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed by free()
   private synchronized int malloc(MemorySegment pointer, long bytes) {
     if (bytes > memoryBytes) {
       return OUT_OF_MEMORY;
@@ -184,6 +186,11 @@ public final class FakeCuda implements AutoCloseable {
   }
 
   private MemorySegment errorString(int error) {
-    return arena.allocateFrom(error == OUT_OF_MEMORY ? "out of memory" : "invalid argument");
+    return arena.allocateFrom(
+        switch (error) {
+          case OUT_OF_MEMORY -> "out of memory";
+          case NO_DRIVER -> "no driver";
+          default -> "invalid argument";
+        });
   }
 }

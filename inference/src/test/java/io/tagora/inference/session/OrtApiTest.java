@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The binding over a library made of this test's own functions. */
+@SuppressWarnings("unused") // they are called by their addresses
 class OrtApiTest {
   private static final MemorySegment REFUSAL = MemorySegment.ofAddress(77);
 

@@ -3,6 +3,7 @@ package io.tagora.inference.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.InferenceException;
@@ -24,6 +25,7 @@ class OrtLibraryTest {
 
   @Test
   void withoutANameTheJarsIsTaken() {
+    assumeTrue(System.getenv(OrtLibrary.VARIABLE) == null, "the jar may be missing then");
     assertTrue(Files.isRegularFile(located("")));
   }
 

@@ -21,7 +21,6 @@ import io.tagora.inference.graph.PrefillFormat;
 import io.tagora.inference.graph.WeightFormat;
 import io.tagora.inference.model.ModelFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +65,15 @@ final class BenchEngineCommand implements Callable<Integer> {
         "with int4 weights in blocks of 128, int8 prompts and int8 KV."
       })
   private @Nullable String random;
+
+  @Option(
+      names = "--device",
+      paramLabel = "ID",
+      description = {
+        "cpu:0, or a GPU as cuda:0, where a Hugging Face folder and random weights are measured in",
+        "16-bit floats (default: ${DEFAULT-VALUE})."
+      })
+  private String device = "cpu:0";
 
   @Option(
       names = "--threads",
@@ -141,7 +149,7 @@ final class BenchEngineCommand implements Callable<Integer> {
     }
     var settings =
         new EngineSettings(
-            new Device.Cpu(0),
+            Device.named(device),
             threads,
             true,
             EngineBench.SLOTS,
@@ -171,14 +179,17 @@ final class BenchEngineCommand implements Callable<Integer> {
       streams.tell(
           "writing a random model of %,d weights, if there is none..."
               .formatted(shape.parameters()));
-      var options =
-          new ImportOptions(WeightFormat.INT4, 128, PrefillFormat.INT8, KvOptions.bytes(List.of()));
       return new ModelCache(cache)
-          .importIfNeeded(RandomModel.cached(shape, cache), options, listener);
+          .importIfNeeded(RandomModel.cached(shape, cache), randomOptions(), listener);
     }
-    Path source = source();
-    return Files.isRegularFile(source.resolve("genai_config.json"))
-        ? source
-        : new ModelCache(cache).importIfNeeded(source, listener);
+    return new ModelCache(cache).importFor(Device.named(device), source(), listener);
+  }
+
+  private ImportOptions randomOptions() {
+    return switch (Device.named(device)) {
+      case Device.Cpu _ ->
+          new ImportOptions(WeightFormat.INT4, 128, PrefillFormat.INT8, KvOptions.bytes(List.of()));
+      case Device.Cuda _ -> ImportOptions.HALF;
+    };
   }
 }
