@@ -21,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
+  private static final String SHIPPED = "../models/tagora-rec-4m";
+
   private record Outcome(int code, String out, String err) {}
 
   private static Outcome tagora(String... args) {
@@ -217,7 +219,7 @@ class MainTest {
 
   @Test
   void aNodeForOthersThatReadsNothingIsOneSentence() {
-    assertSentence(tagora("node"), "phases = [prefill]");
+    assertSentence(tagora("node", "--model", SHIPPED), "phases = [prefill]");
   }
 
   @Test
@@ -227,9 +229,19 @@ class MainTest {
             dir.resolve("my.conf"),
             "tagora { cluster { enabled = true, port = 0 }, "
                 + "devices = [{ id = \"cpu:0\", phases = [prefill] }] }");
-    assertSentence(
-        tagora("demo", "--once", "--users", "2", "--items", "900", "--config", file.toString()),
-        "./tagora node");
+    String[] line = {
+      "demo",
+      "--once",
+      "--users",
+      "2",
+      "--items",
+      "900",
+      "--model",
+      SHIPPED,
+      "--config",
+      file.toString()
+    };
+    assertSentence(tagora(line), "./tagora node");
   }
 
   @Test
