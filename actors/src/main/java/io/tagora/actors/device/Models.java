@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 public record Models(List<PlacedModel> placed, Map<Role, String> byRole) {
   public Models {
     placed = List.copyOf(placed);
-    byRole = Collections.unmodifiableMap(new EnumMap<>(byRole));
+    var ordered = new EnumMap<Role, String>(Role.class);
+    ordered.putAll(byRole);
+    byRole = Collections.unmodifiableMap(ordered);
     if (placed.isEmpty() || byRole.size() != Role.values().length) {
       throw new IllegalArgumentException(
           "there must be a model for every role, got %s for %s".formatted(placed, byRole));

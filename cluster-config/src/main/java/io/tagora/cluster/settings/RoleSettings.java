@@ -10,7 +10,9 @@ import java.util.Map;
  */
 public record RoleSettings(Map<Role, String> folders) {
   public RoleSettings {
-    folders = Collections.unmodifiableMap(new EnumMap<>(folders));
+    var ordered = new EnumMap<Role, String>(Role.class);
+    ordered.putAll(folders);
+    folders = Collections.unmodifiableMap(ordered);
   }
 
   static RoleSettings from(Section section) {

@@ -56,7 +56,8 @@ class CompletionTest {
   @Test
   void theModelThatIsNamedIsAsked() {
     model.script = List.of(read(), ended(0, "upon", Finish.END_TOKEN), completed());
-    JsonNode answer = json(endpoints.post("/v1/completions", ONCE.replace("tiny", "small")).body());
+    JsonNode answer =
+        json(endpoints.post("/v1/completions", ONCE.replace("tiny", "small") + "}").body());
 
     assertEquals("small", model.requests.remove().model());
     assertEquals("small", answer.get("model").textValue());

@@ -99,7 +99,9 @@ public final class OnnxPrefillEngine implements PrefillEngine {
   private Reading reading(int[] tokens) {
     return refusal(tokens)
         .map(OnnxPrefillEngine::refused)
-        .orElseGet(() -> new PromptReading(model, pool, park, tokens, chunk, this::addPrefilled));
+        .orElseGet(() ->
+            new PromptReading(
+                model, pool, park, tokens, chunk, SlotPreparation.STEP_BYTES, this::addPrefilled));
   }
 
   private static Reading refused(String reason) {

@@ -22,6 +22,7 @@ final class PromptReading implements Reading {
   private final Optional<KvPark> park;
   private final int[] tokens;
   private final int chunk;
+  private final long stepBytes;
   private final IntConsumer computed;
   private @Nullable Begun begun;
   private int known;
@@ -33,6 +34,7 @@ final class PromptReading implements Reading {
    * A prompt of at least one and at most the model's capacity of tokens.
    *
    * @param chunk tokens that a step computes at most
+   * @param stepBytes that a step copies at most, about, from or to the park
    * @param computed told how many tokens a step computed
    */
   PromptReading(
@@ -41,12 +43,14 @@ final class PromptReading implements Reading {
       Optional<KvPark> park,
       int[] tokens,
       int chunk,
+      long stepBytes,
       IntConsumer computed) {
     this.model = model;
     this.pool = pool;
     this.park = park;
     this.tokens = tokens;
     this.chunk = chunk;
+    this.stepBytes = stepBytes;
     this.computed = computed;
   }
 
@@ -79,7 +83,7 @@ final class PromptReading implements Reading {
 
   private Begun begin(Placement at) {
     known = 0;
-    begun = new Begun(at, new SlotPreparation(model, pool, park, tokens, at));
+    begun = new Begun(at, new SlotPreparation(model, pool, park, tokens, at, stepBytes));
     return begun;
   }
 

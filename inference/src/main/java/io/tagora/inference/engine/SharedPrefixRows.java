@@ -67,7 +67,7 @@ final class SharedPrefixRows implements BatchRows {
     return prefix;
   }
 
-  /** Takes a prefix from a slot that holds exactly these tokens; no row may be in use. */
+  /** Takes a prefix from a slot that begins with these tokens; no row may be in use. */
   void begin(int slot, int[] tokens) {
     shared.read(source.kv(), slot, tokens.length);
     prefix = tokens;

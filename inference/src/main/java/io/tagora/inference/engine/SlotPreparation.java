@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * stood there is parked, what another slot has is copied, and what is parked is restored.
  */
 final class SlotPreparation {
-  /** Bytes that a step copies at most, besides what another slot has. */
+  /** A good step: some milliseconds. */
   static final long STEP_BYTES = 16 << 20;
 
   private final DecoderModel model;
@@ -22,6 +22,7 @@ final class SlotPreparation {
   private final Optional<KvPark> park;
   private final int[] tokens;
   private final Placement at;
+  private final long stepBytes;
   private final KvLease lease;
   private @Nullable Leaving leaving;
   private @Nullable KvLease source;
@@ -30,13 +31,24 @@ final class SlotPreparation {
   private boolean isAsked;
   private int known;
 
+  /**
+   * Nothing is copied yet.
+   *
+   * @param stepBytes that a step copies at most, about, besides what another slot has
+   */
   SlotPreparation(
-      DecoderModel model, KvPool pool, Optional<KvPark> park, int[] tokens, Placement at) {
+      DecoderModel model,
+      KvPool pool,
+      Optional<KvPark> park,
+      int[] tokens,
+      Placement at,
+      long stepBytes) {
     this.model = model;
     this.pool = pool;
     this.park = park;
     this.tokens = tokens;
     this.at = at;
+    this.stepBytes = stepBytes;
     lease = at.lease();
     source = at.source().orElse(null);
     known = at.shared();
@@ -56,7 +68,7 @@ final class SlotPreparation {
       hasBegun = true;
       leaving = leaving(model, park, at).orElse(null);
     }
-    if (leaving != null && !leaving.step(STEP_BYTES)) {
+    if (leaving != null && !leaving.step(stepBytes)) {
       return false;
     }
     leaving = null;
@@ -102,7 +114,7 @@ final class SlotPreparation {
     if (restoring == null) {
       return true;
     }
-    return switch (restoring.step(STEP_BYTES)) {
+    return switch (restoring.step(stepBytes)) {
       case MORE -> false;
       case DONE -> {
         known = restoring.tokens();

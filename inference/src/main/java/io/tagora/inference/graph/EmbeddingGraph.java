@@ -48,8 +48,10 @@ final class EmbeddingGraph {
 
   private static void require(
       ForeignGraph decoder, ModelProto model, ForeignGraph embedding, ModelProto lookup) {
-    boolean both = decoder.inputs().contains(GraphNames.INPUT_IDS);
-    if (both || !embedding.inputs().equals(List.of(GraphNames.INPUT_IDS))) {
+    if (decoder.inputs().contains(GraphNames.INPUT_IDS)) {
+      throw decoder.refused("take input_ids or inputs_embeds", "both");
+    }
+    if (!embedding.inputs().equals(List.of(GraphNames.INPUT_IDS))) {
       throw embedding.refused("take input_ids, and only it", embedding.inputs());
     }
     if (lookup.getGraph().getOutputCount() != 1) {

@@ -26,6 +26,9 @@ public final class GraphNames {
   static final String KEY_SCALE = "key_scale.";
   static final String VALUE_SCALE = "value_scale.";
 
+  /** The tokens of a shared prefix must be a multiple of this many. */
+  public static final int PREFIX_STEP = 16;
+
   private GraphNames() {}
 
   /** Every input of a graph of so many layers. */
@@ -78,7 +81,10 @@ public final class GraphNames {
     return VALUE_SCALE + layer;
   }
 
-  /** float32 [KV heads, prefix tokens, head dimension]; of a shared-prefix graph only. */
+  /**
+   * float32 [KV heads, prefix tokens, head dimension], a multiple of {@link #PREFIX_STEP} tokens;
+   * of a shared-prefix graph only.
+   */
   public static String prefixKey(int layer) {
     return "prefix." + layer + ".key";
   }

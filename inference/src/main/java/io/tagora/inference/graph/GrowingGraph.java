@@ -168,7 +168,8 @@ final class GrowingGraph {
             node("ScatterND", List.of(past, RowLengths.PLACES, seenAs(append.getInput(1))), present)
                 .build(),
             RowLengths.slice(present, RowLengths.TOTAL, seen + "/all"),
-            node("Where", List.of(RowLengths.HELD, seen + "/all", RowLengths.NOUGHT), seen).build()));
+            node("Where", List.of(RowLengths.HELD, seen + "/all", RowLengths.NOUGHT), seen)
+                .build()));
     renamed.put(append.getOutput(0), seen);
     renamed.put(present, seen);
     renamed.put(past, "tagora_past/" + past);

@@ -57,6 +57,35 @@ final class SharedPrefixAttention implements AttentionBlock {
     onnx.constant("axes_123", 1, 2, 3);
     onnx.scalar("hidden_score", HIDDEN_SCORE);
     declareVisible();
+    declareLanes(group);
+  }
+
+  /**
+   * Shapes by which {@link GraphNames#PREFIX_STEP} prefix tokens of all rows are one run of
+   * numbers: to take one number a column from short runs costs more than all other work on the
+   * scores.
+   */
+  private void declareLanes(int group) {
+    onnx.constant("lane_repeats", 1, 1, GraphNames.PREFIX_STEP);
+    onnx.constant("kv_heads_and_rest", config.kvHeads(), -1);
+    onnx.constant("columns_a_row", group);
+    onnx.constant("lanes_a_row", (long) group * GraphNames.PREFIX_STEP);
+    onnx.compute(
+        STANDARD,
+        "Shape",
+        List.of(GraphNames.INPUT_IDS),
+        "rows",
+        attribute("start", 0),
+        attribute("end", 1));
+    declareShape("columns_a_row", "column_shape");
+    declareShape("lanes_a_row", "lane_shape");
+  }
+
+  /** [KV heads, the rest, so many numbers for each row]. */
+  private void declareShape(String numbersARow, String shape) {
+    var numbers = compute("Mul", List.of("rows", numbersARow), shape + "_last");
+    onnx.compute(
+        STANDARD, "Concat", List.of("kv_heads_and_rest", numbers), shape, attribute("axis", 0));
   }
 
   /** Which suffix places each row has filled: bool [B, 1, 1, T]. */
@@ -141,8 +170,7 @@ final class SharedPrefixAttention implements AttentionBlock {
             List.of(scores, "axis_1"),
             name + "_greatest",
             attribute("keepdims", 1));
-    var lowered = compute("Sub", List.of(scores, greatest), name + "_lowered");
-    var weights = compute("Exp", List.of(lowered), name + "_weights");
+    var weights = exponentials(name, scores, greatest);
     var sums = compute("MatMul", List.of(GraphNames.prefixValue(layer), weights), name + "_sums");
     onnx.node(
         STANDARD,
@@ -156,6 +184,15 @@ final class SharedPrefixAttention implements AttentionBlock {
     return new Part(
         rowsFirst(transpose(average, name + "_back", 0, 2, 1), "from_kv_head"),
         rowsFirst(logSum, "from_kv_head_scalar"));
+  }
+
+  /** exp(scores - greatest), [KV heads, P, B·G]. */
+  private String exponentials(String name, String scores, String greatest) {
+    var repeated = compute("Tile", List.of(greatest, "lane_repeats"), name + "_repeated");
+    var lanes = compute("Reshape", List.of(scores, "lane_shape"), name + "_lanes");
+    var lowered = compute("Sub", List.of(lanes, repeated), name + "_lowered");
+    var weights = compute("Exp", List.of(lowered), name + "_lane_weights");
+    return compute("Reshape", List.of(weights, "column_shape"), name + "_weights");
   }
 
   /** [KV heads, B·G, x] to [B, KV heads, G, x]. */

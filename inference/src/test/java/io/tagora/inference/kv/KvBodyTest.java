@@ -21,6 +21,7 @@ class KvBodyTest {
   private KvBody body;
   private byte[] all;
 
+  @SuppressWarnings("MustBeClosedChecker") // closed by free()
   @BeforeEach
   void fillARow() {
     memory = new KvMemory(SHAPE, 2, arena);

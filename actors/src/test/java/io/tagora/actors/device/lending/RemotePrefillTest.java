@@ -200,9 +200,11 @@ class RemotePrefillTest {
         return null;
       });
       scene.addReader();
-      scene.ready();
 
-      assertEquals("HELLO", text(scene.ask("hello")));
+      ready.awaitAssert(() -> {
+        assertEquals("HELLO", text(scene.ask("hello")));
+        return null;
+      });
     }
   }
 

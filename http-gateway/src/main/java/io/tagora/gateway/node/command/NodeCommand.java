@@ -5,12 +5,9 @@ import io.tagora.gateway.node.NodeSettings;
 import io.tagora.gateway.node.PrefillNode;
 import io.tagora.gateway.node.Progress;
 import io.tagora.gateway.terminal.Streams;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code tagora node}: a node that reads prompts for others. */
 @Command(
@@ -23,18 +20,7 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example:", "  tagora node --config prefill.conf", "", "Ctrl-C ends it."})
 public final class NodeCommand implements Callable<Integer> {
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "A Hugging Face or ONNX model folder (default: models/tagora-rec-4m).")
-  private @Nullable Path model;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "HOCON with tagora.* keys; reference.conf documents them.")
-  private @Nullable Path config;
-
+  @Mixin private final ModelOptions models = new ModelOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
 
   private final Streams streams;
@@ -48,7 +34,7 @@ public final class NodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NodeSettings settings = NodeOptions.settings(config, model);
+    NodeSettings settings = models.settings();
     streams.tell("Loading the model...");
     try (PrefillNode node =
         PrefillNode.start(settings, new Progress(streams.err(), streams.ansi().enabled()))) {

@@ -1,4 +1,0 @@
-@NullMarked
-package io.tagora.inference.park;
-
-import org.jspecify.annotations.NullMarked;
