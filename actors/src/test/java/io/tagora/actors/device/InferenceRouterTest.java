@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.cluster.settings.InferenceSettings;
+import io.tagora.cluster.settings.ParkingSettings;
+import io.tagora.cluster.settings.ParkingSettings.Where;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.agent.Usage;
