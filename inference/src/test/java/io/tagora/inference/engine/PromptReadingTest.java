@@ -49,7 +49,10 @@ class PromptReadingTest {
     var written = tiny.write(Files.createTempDirectory(temporary, "m"), TinyModel.Stored.F32);
     model =
         new DecoderModel(
-            ModelFolder.read(TinyEngine.imported(temporary, written)), SETTINGS, DeviceMemories.REAL, arena);
+            ModelFolder.read(TinyEngine.imported(temporary, written)),
+            SETTINGS,
+            DeviceMemories.REAL,
+            arena);
   }
 
   @AfterEach
