@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.cluster.settings.InferenceSettings;
+import io.tagora.cluster.settings.ParkingSettings;
+import io.tagora.cluster.settings.ParkingSettings.Where;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.agent.Usage;
@@ -29,7 +31,7 @@ class InferenceRouterTest {
   private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final KvHandle HANDLE = new KvHandle("cpu:0", 7, 30);
   private static final InferenceSettings BOUNDS =
-      new InferenceSettings(9, 20, 1, 1, 9, 16, 0, 9, 9);
+      new InferenceSettings(9, 20, 1, 1, 9, 16, 0, 9, 9, new ParkingSettings(Where.OFF, "", 1, 1));
   private static final Generation TEXT =
       new Generation(List.of(new Generation.Part("yes", -1)), 2, Generation.Finish.END_TOKEN);
 

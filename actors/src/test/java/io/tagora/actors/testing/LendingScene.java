@@ -166,7 +166,7 @@ public final class LendingScene implements AutoCloseable {
     TestProbe<InferenceRouter.ContextReply> probe = kit.createTestProbe();
     router.tell(
         new InferenceRouter.ReadContext(
-            HybridPrompt.ofText(prompt), PATIENT, holder.getRef(), probe.getRef()));
+            "only", HybridPrompt.ofText(prompt), PATIENT, holder.getRef(), probe.getRef()));
     return ((InferenceRouter.ContextRead) probe.receiveMessage(PATIENT)).handle();
   }
 

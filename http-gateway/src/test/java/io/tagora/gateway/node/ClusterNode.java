@@ -143,7 +143,7 @@ final class ClusterNode implements AutoCloseable {
         .orElseThrow()
         .tell(
             new InferenceRouter.ReadContext(
-                HybridPrompt.ofText(text), PATIENT, holder.getRef(), probe.getRef()));
+                "only", HybridPrompt.ofText(text), PATIENT, holder.getRef(), probe.getRef()));
     return ((InferenceRouter.ContextRead) probe.receiveMessage(PATIENT)).handle();
   }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,8 @@ class OnnxEnginesTest {
             .importIfNeeded(Path.of("../models/tagora-rec-4m"), ImportListener.SILENT);
     NodeSettings settings =
         NodeSettings.load(Optional.of(Files.writeString(temporary.resolve("t.conf"), hocon)));
-    OnnxEngines.open(folder, settings.node().settings(), settings.model()).close();
+    var folders = new ModelForms(Map.of("cpu:0", folder));
+    OnnxEngines.open(folders, "", settings.node().settings(), settings.model()).close();
   }
 
   @Test

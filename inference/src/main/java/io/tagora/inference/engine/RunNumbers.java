@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Whole numbers that runs read, written by the host before each. Where a GPU computes it has a copy
- * of them at a fixed place, since binding a tensor of the host's would copy it once, and a run would
- * not see what is written later.
+ * of them at a fixed place, since binding a tensor of the host's would copy it once, and a run
+ * would not see what is written later.
  */
 final class RunNumbers {
   private final TensorMemory memory;

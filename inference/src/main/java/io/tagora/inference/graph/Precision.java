@@ -46,7 +46,7 @@ public enum Precision {
     return Stream.of(values())
         .filter(precision -> precision.text().equals(text))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException("the precision must be fp32 or fp16, got " + text));
+        .orElseThrow(
+            () -> new IllegalArgumentException("the precision must be fp32 or fp16, got " + text));
   }
 }

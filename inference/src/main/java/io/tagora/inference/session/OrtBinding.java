@@ -30,8 +30,7 @@ public final class OrtBinding implements AutoCloseable {
 
   /** Computes all outputs; returns when they are written. */
   public void run() {
-    api.call(
-        OrtFunction.RUN_WITH_BINDING, session.address(), MemorySegment.NULL, handle.address());
+    api.call(OrtFunction.RUN_WITH_BINDING, session.address(), MemorySegment.NULL, handle.address());
   }
 
   @Override

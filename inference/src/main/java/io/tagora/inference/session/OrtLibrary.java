@@ -41,8 +41,7 @@ final class OrtLibrary {
         .findFirst()
         .orElseThrow(() ->
             new InferenceException(
-                "%s must name a folder with one of %s, got %s"
-                    .formatted(VARIABLE, FILES, folder)));
+                "%s must name a folder with one of %s, got %s".formatted(VARIABLE, FILES, folder)));
   }
 
   private static Path extract(CacheFolder cache) {

@@ -47,7 +47,9 @@ final class Soak {
     binding = session.bind();
   }
 
-  /** Prints the growth in bytes; {@code args} are how many runs count, and perhaps {@link #LEAK}. */
+  /**
+   * Prints the growth in bytes; {@code args} are how many runs count, and perhaps {@link #LEAK}.
+   */
   public static void main(String[] args) throws IOException {
     int runs = Integer.parseInt(args[0]);
     try (var arena = Arena.ofShared()) {
@@ -110,8 +112,7 @@ final class Soak {
   }
 
   private OrtTensor tensor(MemorySegment data, int count) {
-    return runtime.tensor(
-        data.asSlice(0, (long) count * Float.BYTES), ElementType.FLOAT32, count);
+    return runtime.tensor(data.asSlice(0, (long) count * Float.BYTES), ElementType.FLOAT32, count);
   }
 
   private static long residentBytes() throws IOException {

@@ -58,7 +58,8 @@ class SoakTest {
     try (var out = process.inputReader()) {
       var text = out.readLine();
       assertTrue(process.waitFor(5, TimeUnit.MINUTES), "the soak must end");
-      assertTrue(text != null, "the soak must print its growth, and said " + Files.readString(errors));
+      assertTrue(
+          text != null, "the soak must print its growth, and said " + Files.readString(errors));
       return Long.parseLong(text);
     } finally {
       process.destroyForcibly();
