@@ -37,7 +37,7 @@ class RepeatVisitLook {
   private static final int ENOUGH = 40;
 
   /** As much as fits in the default model's 1,024 positions. */
-  private static final ContextWindow LONG = new ContextWindow(48, 32, 8);
+  private static final ContextWindow LONG = new ContextWindow(24, 32, 4);
 
   @TempDir private Path cache;
 
