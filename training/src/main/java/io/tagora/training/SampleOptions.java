@@ -1,6 +1,7 @@
 package io.tagora.training;
 
 import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.prompt.ContextWindow;
 import io.tagora.training.data.SftSamples;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,26 @@ final class SampleOptions {
       description = "Longest sample, all roles together; a longer one loses its last roles.")
   int maxTokens = 1280;
 
+  @Option(
+      names = "--history-in-words",
+      paramLabel = "N",
+      description =
+          "Latest behaviours of a context with their item's title; serve the model with the same "
+              + "tagora.agents.history.in-words.")
+  int inWords = ContextWindow.DEFAULT.inWords();
+
+  @Option(
+      names = "--history-block",
+      paramLabel = "N",
+      description = "Older behaviours counted in one line; as tagora.agents.history.block.")
+  int block = ContextWindow.DEFAULT.block();
+
+  @Option(
+      names = "--history-blocks",
+      paramLabel = "N",
+      description = "Such lines at most; as tagora.agents.history.blocks.")
+  int blocks = ContextWindow.DEFAULT.blocks();
+
   SftSamples.Settings settings(Dataset dataset, long seed) {
     if (momentsPerUser < 1) {
       throw new IllegalArgumentException(
@@ -54,6 +75,7 @@ final class SampleOptions {
         until.orElseGet(() -> dataset.end().minus(HELD_OUT)),
         momentsPerUser,
         validationUsers,
+        new ContextWindow(inWords, block, blocks),
         maxTokens,
         seed);
   }

@@ -13,6 +13,7 @@ import io.tagora.actors.flow.FlowCommand.PlannerReplied;
 import io.tagora.actors.flow.FlowCommand.SelectionFailed;
 import io.tagora.actors.memory.UserMemory;
 import io.tagora.cluster.settings.AgentSettings;
+import io.tagora.cluster.settings.HistorySettings;
 import io.tagora.runtime.agent.Arbitration;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.RecommendationRequest;
@@ -23,6 +24,7 @@ import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.prompt.ContextPrompt;
+import io.tagora.runtime.prompt.ContextWindow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,10 +70,15 @@ final class FlowCalls {
   /** The KV is held for as long as the flow lives. */
   void readContext(HybridContext context, Duration deadline) {
     var answers = actor.messageAdapter(InferenceRouter.ContextReply.class, ContextReplied::new);
-    var prompt = ContextPrompt.of(context, ports.catalog());
+    var prompt = ContextPrompt.of(context, ports.catalog(), window());
     ports
         .router()
         .tell(new InferenceRouter.ReadContext(prompt, deadline, actor.getSelf(), answers));
+  }
+
+  private ContextWindow window() {
+    HistorySettings history = ports.settings().agents().history();
+    return new ContextWindow(history.inWords(), history.block(), history.blocks());
   }
 
   void plan(HybridContext context, KvHandle trunk, Duration deadline) {

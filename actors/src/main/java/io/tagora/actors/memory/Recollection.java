@@ -43,7 +43,15 @@ record Recollection(UserState state, SequencedSet<String> eventIds, MemorySettin
     return behaviors;
   }
 
+  /**
+   * What is over the bound goes a quarter at once: forgetting one with every new one would change
+   * the beginning of each prompt, and nothing of it would be found in the prefix tree.
+   */
   private static List<Behavior> latest(List<Behavior> behaviors, int most) {
-    return behaviors.subList(Math.max(0, behaviors.size() - most), behaviors.size());
+    if (behaviors.size() <= most) {
+      return behaviors;
+    }
+    int kept = most - most / 4;
+    return behaviors.subList(behaviors.size() - kept, behaviors.size());
   }
 }

@@ -9,6 +9,7 @@ import io.tagora.cluster.settings.MemorySettings;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -89,6 +90,19 @@ class UserMemoriesTest {
     record("e4", "bob", 10);
 
     assertEquals(clicks(30, 20, 10), read("bob").behaviors());
+  }
+
+  @Test
+  void ofALongHistoryTheOldestQuarterLeavesAtOnce() {
+    var settings = new MemorySettings(8, 100);
+    var recollection = Recollection.of(Shop.user("bob"), settings);
+    var kept = new ArrayList<Integer>();
+    for (int i = 1; i <= 12; i++) {
+      recollection = recollection.with(new UserEvent("e" + i, "bob", click(100 - i)));
+      kept.add(recollection.state().behaviors().size());
+    }
+    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 6, 7, 8, 6), kept);
+    assertEquals(clicks(93, 92, 91, 90, 89, 88), recollection.state().behaviors());
   }
 
   @Test

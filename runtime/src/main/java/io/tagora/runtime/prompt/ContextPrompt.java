@@ -9,12 +9,10 @@ import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.HybridPrompt;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,42 +22,53 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The trunk that all roles share: profile, environment and history (paper section 1).
+ * The trunk that all roles share: profile, history and environment (paper section 1).
  *
- * <p>The latest {@value #RECENT_EVENTS} behaviours stand with their entity's text, grouped by day;
- * what is older shrinks to counts of leaf categories in two windows. The categories of the latest
- * ones close the context, so that the names that tags are made of stand close to where agents
- * write. So the length is bounded however long a history is.
+ * <p>It goes from what stays to what changes, so that the prompt of a later visit begins like the
+ * one before and only its end is read again. The profile comes first. Then the history, oldest
+ * first: counts of leaf categories in blocks, whose lines are not written anew until the next block
+ * is full, then the latest behaviours with their entity's text under their day. Last the day itself
+ * and the categories of the latest behaviours, so that the names that tags are made of stand close
+ * to where agents write. The length is bounded however long a history is.
  */
 public final class ContextPrompt {
-  static final int RECENT_EVENTS = 16;
   static final int SUMMARY_CATEGORIES = 12;
-  private static final Duration LAST_WEEKS = Duration.ofDays(30);
-  private static final DateTimeFormatter DAY =
+  private static final int LATELY = 16;
+  private static final DateTimeFormatter TODAY =
       DateTimeFormatter.ofPattern("EEE MMM d", Locale.ROOT);
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMM d", Locale.ROOT);
 
   private final HybridPrompt.Builder prompt = HybridPrompt.builder();
   private final HybridContext context;
   private final Catalog catalog;
+  private final ContextWindow window;
 
-  private ContextPrompt(HybridContext context, Catalog catalog) {
+  private ContextPrompt(HybridContext context, Catalog catalog, ContextWindow window) {
     this.context = context;
     this.catalog = catalog;
+    this.window = window;
   }
 
   /** The trunk's prompt; behaviours whose item the catalog does not have are left out. */
-  public static HybridPrompt of(HybridContext context, Catalog catalog) {
-    return new ContextPrompt(context, catalog).write();
+  public static HybridPrompt of(HybridContext context, Catalog catalog, ContextWindow window) {
+    return new ContextPrompt(context, catalog, window).write();
   }
 
   private HybridPrompt write() {
     List<Behavior> behaviors = known(context.behaviors());
-    int split = Math.max(0, behaviors.size() - RECENT_EVENTS);
+    int counted = window.counted(behaviors.size());
+    int merged = window.merged(counted);
     prompt.text(ControlToken.BEGIN.text());
-    writeProfile(context.profile(), context.environment());
-    writeSummaries(behaviors.subList(0, split));
-    writeRecent(behaviors.subList(split, behaviors.size()));
-    writeSummary("lately", behaviors.subList(split, behaviors.size()));
+    writeProfile(context.profile());
+    writeSummary("earlier", behaviors.subList(0, merged));
+    for (int start = merged; start < counted; start += window.block()) {
+      List<Behavior> block = behaviors.subList(start, start + window.block());
+      writeSummary("until " + DAY.format(day(block.getLast().time())), block);
+    }
+    writeInWords(behaviors.subList(counted, behaviors.size()));
+    writeToday(context.environment());
+    writeSummary(
+        "lately", behaviors.subList(Math.max(0, behaviors.size() - LATELY), behaviors.size()));
     return prompt.build();
   }
 
@@ -83,34 +92,26 @@ public final class ContextPrompt {
   }
 
   private boolean isSameStep(Behavior earlier, Behavior later) {
-    return line(earlier).equals(line(later)) && daysAgo(earlier.time()) == daysAgo(later.time());
+    return line(earlier).equals(line(later)) && day(earlier.time()).equals(day(later.time()));
   }
 
-  private void writeProfile(Profile profile, Environment environment) {
-    String region = profile.region();
+  private void writeProfile(Profile profile) {
+    prompt.text("%s %s, %s".formatted(profile.gender(), profile.ageBand(), profile.region()));
+  }
+
+  private void writeToday(Environment environment) {
     prompt.text(
-        "%s %s, %s. %s, %s%s.%s%s"
+        "\n%s, %s%s.%s%s"
             .formatted(
-                profile.gender(),
-                profile.ageBand(),
-                region,
-                DAY.format(LocalDate.ofInstant(context.now(), ZoneOffset.UTC)),
+                TODAY.format(day(context.now())),
                 environment.season(),
-                prefixed(", ", environment.weatherIn(region)),
+                prefixed(", ", environment.weatherIn(context.profile().region())),
                 prefixed(" holiday: ", environment.holiday()),
                 prefixed(" trends: ", String.join(", ", environment.trends()))));
   }
 
   private static String prefixed(String prefix, String text) {
     return text.isEmpty() ? "" : prefix + text;
-  }
-
-  private void writeSummaries(List<Behavior> older) {
-    Instant lastWeeks = context.now().minus(LAST_WEEKS);
-    Map<Boolean, List<Behavior>> byAge =
-        older.stream().collect(Collectors.partitioningBy(b -> b.time().isBefore(lastWeeks)));
-    writeSummary("earlier", byAge.getOrDefault(true, List.of()));
-    writeSummary("last weeks", byAge.getOrDefault(false, List.of()));
   }
 
   /** Categories by how often, the latest seen first among equals. */
@@ -129,24 +130,18 @@ public final class ContextPrompt {
     }
   }
 
-  private void writeRecent(List<Behavior> recent) {
-    long lastDay = -1;
-    for (Behavior behavior : recent) {
-      long day = daysAgo(behavior.time());
-      prompt.text(day == lastDay ? "; " : "\n" + dayTitle(day) + ": ");
+  private void writeInWords(List<Behavior> behaviors) {
+    Optional<LocalDate> last = Optional.empty();
+    for (Behavior behavior : behaviors) {
+      Optional<LocalDate> day = Optional.of(day(behavior.time()));
+      prompt.text(day.equals(last) ? "; " : "\n" + DAY.format(day.get()) + ": ");
       prompt.text(verb(behavior)).entity(line(behavior));
-      lastDay = day;
+      last = day;
     }
   }
 
-  private long daysAgo(Instant time) {
-    return ChronoUnit.DAYS.between(
-        LocalDate.ofInstant(time, ZoneOffset.UTC),
-        LocalDate.ofInstant(context.now(), ZoneOffset.UTC));
-  }
-
-  private static String dayTitle(long daysAgo) {
-    return daysAgo == 0 ? "today" : daysAgo + " days ago";
+  private static LocalDate day(Instant time) {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 
   private static String verb(Behavior behavior) {

@@ -17,15 +17,18 @@ import io.tagora.runtime.context.Environment;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.model.Generation;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PromptTest {
+  private static final int MANY = 200;
+  private static final ContextWindow WINDOW = ContextWindow.DEFAULT;
   private static final Instant NOW = Instant.parse("2026-05-10T12:00:00Z");
   private static final Catalog CATALOG =
       new Catalog(
@@ -38,31 +41,64 @@ class PromptTest {
           LocalDate.of(2026, 5, 10), "spring", "", Map.of("north", "cold rain"), List.of("tents"));
 
   @Test
-  void contextNamesProfileDayWeatherAndHistoryByDay() {
+  void contextNamesProfileHistoryByDayThenTodayAndWhatWasLately() {
     String text =
         contextOf(
             new Behavior.Search(NOW.minusSeconds(3 * 86_400), "baby crib"),
             new Behavior.Click(NOW.minusSeconds(3 * 86_400 - 60), "i1"),
             new Behavior.Purchase(NOW.minusSeconds(60), "i1"));
     assertEquals(
-        "<|begin|>female 25-34, north. Sun May 10, spring, cold rain. trends: tents"
-            + "\n3 days ago: search baby crib; Nordlys Oak Crib"
-            + "\ntoday: bought Nordlys Oak Crib"
+        "<|begin|>female 25-34, north"
+            + "\nMay 7: search baby crib; Nordlys Oak Crib"
+            + "\nMay 10: bought Nordlys Oak Crib"
+            + "\nSun May 10, spring, cold rain. trends: tents"
             + "\nlately: cribs 2",
         text);
   }
 
   @Test
-  void contextShrinksOlderBehaviorsToCategoryCounts() {
-    var behaviors = new ArrayList<Behavior>();
-    for (int day = 60; day > 0; day--) {
-      behaviors.add(
-          new Behavior.Click(NOW.minusSeconds(day * 86_400L), day % 2 == 0 ? "i1" : "i2"));
+  void contextOfAStrangerIsTheProfileAndTheDay() {
+    assertEquals(
+        "<|begin|>female 25-34, north\nSun May 10, spring, cold rain. trends: tents", contextOf());
+  }
+
+  @Test
+  void contextShrinksOlderBehaviorsToCategoryCountsInBlocks() {
+    String text = contextOf(clicks(109));
+    assertEquals(
+        List.of(
+            "earlier: sofas 32, cribs 32",
+            "until Mar 31: sofas 8, cribs 8",
+            "until Apr 5: sofas 8, cribs 8"),
+        text.lines().skip(1).limit(3).toList());
+    assertEquals(13, text.split("Nordlys Oak Crib|Velvet Sofa", -1).length - 1);
+  }
+
+  @Test
+  void contextIsBoundedHoweverLongAHistoryIs() {
+    for (int events = 1; events < MANY; events++) {
+      long lines = contextOf(clicks(events)).lines().count();
+      assertTrue(lines <= 1 + 4 + WINDOW.inWords() + WINDOW.block() + 2, () -> "" + lines);
     }
-    String text = contextOf(behaviors.toArray(Behavior[]::new));
-    assertTrue(text.contains("\nearlier: sofas 15, cribs 15"), text);
-    assertTrue(text.contains("\nlast weeks: sofas 7, cribs 7"), text);
-    assertEquals(ContextPrompt.RECENT_EVENTS, text.lines().filter(l -> l.contains("ago")).count());
+  }
+
+  /** What a later visit has to read anew is what was done since and the last two lines. */
+  @Test
+  void contextOfALaterVisitBeginsLikeTheOneBeforeUntilABlockIsFull() {
+    for (int events = WINDOW.inWords(); events < MANY - 1; events++) {
+      String before = contextOf(clicks(events));
+      String history = before.substring(0, before.indexOf("\nSun May 10"));
+      boolean blockIsFull = (events + 1 - WINDOW.inWords()) % WINDOW.block() == 0;
+      assertEquals(!blockIsFull, contextOf(clicks(events + 1)).startsWith(history), "" + events);
+    }
+  }
+
+  private static Behavior[] clicks(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i ->
+            new Behavior.Click(
+                NOW.minus(Duration.ofHours(8L * (MANY - i))), i % 2 == 0 ? "i1" : "i2"))
+        .toArray(Behavior[]::new);
   }
 
   @Test
@@ -72,7 +108,7 @@ class PromptTest {
 
   @Test
   void contextLeavesOutItemsThatTheCatalogDoesNotHave() {
-    assertFalse(contextOf(new Behavior.Click(NOW, "gone")).contains("today"));
+    assertFalse(contextOf(new Behavior.Click(NOW, "gone")).contains("May 10:"));
   }
 
   @Test
@@ -140,7 +176,8 @@ class PromptTest {
 
   private static String contextOf(Behavior... behaviors) {
     var profile = new Profile("u1", "25-34", "female", "north");
-    return ContextPrompt.of(new HybridContext(profile, List.of(behaviors), SPRING, NOW), CATALOG)
+    return ContextPrompt.of(
+            new HybridContext(profile, List.of(behaviors), SPRING, NOW), CATALOG, WINDOW)
         .text();
   }
 }

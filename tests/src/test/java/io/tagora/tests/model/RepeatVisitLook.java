@@ -11,6 +11,7 @@ import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.model.Prefilled;
 import io.tagora.runtime.prompt.ContextPrompt;
+import io.tagora.runtime.prompt.ContextWindow;
 import io.tagora.runtime.world.Marketplace;
 import io.tagora.runtime.world.MarketplaceSettings;
 import io.tagora.tests.ProjectRoot;
@@ -35,6 +36,9 @@ class RepeatVisitLook {
   private static final int NEW_EVENTS = 5;
   private static final int ENOUGH = 40;
 
+  /** As much as fits in the default model's 1,024 positions. */
+  private static final ContextWindow LONG = new ContextWindow(48, 32, 8);
+
   @TempDir private Path cache;
 
   private record Read(int tokens, int computed) {}
@@ -45,42 +49,47 @@ class RepeatVisitLook {
         new ModelCache(new CacheFolder(cache)).importIfNeeded(MODEL, ImportListener.SILENT);
     Dataset dataset = Marketplace.generate(MarketplaceSettings.of(400, 4000, 7, 20260)).dataset();
     try (var engine = LanguageModelEngine.open(folder, EngineSettings.defaults())) {
-      print("an hour later", engine, dataset, Duration.ZERO);
-      print("a day later", engine, dataset, Duration.ofDays(1));
+      for (var window : List.of(ContextWindow.DEFAULT, LONG)) {
+        print("an hour later", new Visits(engine, dataset, window), Duration.ofHours(1));
+        print("a day later", new Visits(engine, dataset, window), Duration.ofDays(1));
+      }
     }
   }
 
   /** The first visit is at the last event but five, the second after the last one. */
-  private static void print(
-      String name, LanguageModelEngine engine, Dataset dataset, Duration between) {
+  private static void print(String name, Visits visits, Duration between) {
     long tokens = 0;
     long computed = 0;
-    for (var log : dataset.users()) {
-      List<Behavior> all = log.before(dataset.end());
+    int users = 0;
+    Instant now = visits.dataset().end();
+    for (var log : visits.dataset().users()) {
+      List<Behavior> all = log.before(now);
       if (all.size() < ENOUGH) {
         continue;
       }
-      Instant now = dataset.end();
-      read(engine, dataset, log.profile(), all.subList(0, all.size() - NEW_EVENTS), now);
-      Read again = read(engine, dataset, log.profile(), all, now.plus(between));
+      visits.read(log.profile(), all.subList(0, all.size() - NEW_EVENTS), now);
+      Read again = visits.read(log.profile(), all, now.plus(between));
       tokens += again.tokens();
       computed += again.computed();
+      users++;
     }
     System.out.printf(
-        "%s: %d of %d tokens computed, repeatVisitPrefillRatio %.2f%n",
-        name, computed, tokens, (double) tokens / computed);
+        "%s, %s: %d users, %.0f of %.0f tokens a context computed, repeatVisitPrefillRatio %.2f%n",
+        visits.window(),
+        name,
+        users,
+        (double) computed / users,
+        (double) tokens / users,
+        (double) tokens / computed);
   }
 
-  private static Read read(
-      LanguageModelEngine engine,
-      Dataset dataset,
-      Profile profile,
-      List<Behavior> behaviors,
-      Instant now) {
-    var context = new HybridContext(profile, behaviors, dataset.environmentAt(now), now);
-    var prompt = ContextPrompt.of(context, dataset.catalog());
-    var read = (Prefilled.Read) engine.prefill().prefill(Optional.empty(), prompt);
-    engine.prefill().release(read.handle());
-    return new Read(read.promptTokens(), read.prefilledTokens());
+  private record Visits(LanguageModelEngine engine, Dataset dataset, ContextWindow window) {
+    Read read(Profile profile, List<Behavior> behaviors, Instant now) {
+      var context = new HybridContext(profile, behaviors, dataset.environmentAt(now), now);
+      var prompt = ContextPrompt.of(context, dataset.catalog(), window);
+      var read = (Prefilled.Read) engine.prefill().prefill(Optional.empty(), prompt);
+      engine.prefill().release(read.handle());
+      return new Read(read.promptTokens(), read.prefilledTokens());
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.UserLog;
 import io.tagora.runtime.model.PhraseSet;
@@ -83,12 +84,23 @@ final class MomentLabeller {
 
   /** The labelled moment, or empty where the user did nothing within {@link #TARGET} of it. */
   Optional<Moment> label(UserLog user, Instant now, RandomGenerator random) {
+    return label(user, user.profile(), user.before(now), now, random);
+  }
+
+  /** The same moment for agents who know nothing of the user yet, half of the time not even who. */
+  Optional<Moment> labelStranger(UserLog user, Instant now, RandomGenerator random) {
+    Profile profile =
+        random.nextBoolean() ? user.profile() : Profile.unknown(user.profile().userId());
+    return label(user, profile, List.of(), now, random);
+  }
+
+  private Optional<Moment> label(
+      UserLog user, Profile profile, List<Behavior> history, Instant now, RandomGenerator random) {
     Map<String, Item> future = firstItems(user.between(now, earlier(now.plus(TARGET))));
     if (future.isEmpty()) {
       return Optional.empty();
     }
-    List<Behavior> history = user.before(now);
-    var context = new HybridContext(user.profile(), history, dataset.environmentAt(now), now);
+    var context = new HybridContext(profile, history, dataset.environmentAt(now), now);
     var hindsight =
         new Hindsight(
             context, future, likelyCategories.ranked(context), new Taste(catalog, history));
@@ -151,7 +163,7 @@ final class MomentLabeller {
   private List<Moment.Facet> facets(UserLog user, Hindsight hindsight, RandomGenerator random) {
     HybridContext context = hindsight.context();
     Instant now = context.now();
-    Map<Theme, Double> past = affinity.of(user.between(now.minus(MEMORY), now), now);
+    Map<Theme, Double> past = affinity.of(remembered(context), now);
     Map<Theme, Double> next = affinity.of(user.between(now, earlier(now.plus(TARGET))), now);
     Map<Theme, List<Item>> realized = byTheme(hindsight.future().values(), past, next);
     return chosenThemes(realized.keySet(), past, next, context, random).stream()
@@ -162,6 +174,11 @@ final class MomentLabeller {
                 category -> theme.probabilityOf(category.id()) > MEMBER,
                 TAGS))
         .toList();
+  }
+
+  private static List<Behavior> remembered(HybridContext context) {
+    Instant since = context.now().minus(MEMORY);
+    return context.behaviors().stream().filter(b -> !b.time().isBefore(since)).toList();
   }
 
   private Optional<Moment.Facet> returning(Hindsight hindsight) {

@@ -3,6 +3,7 @@ package io.tagora.training.data;
 import io.tagora.runtime.catalog.Category;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.UserLog;
+import io.tagora.runtime.prompt.ContextWindow;
 import io.tagora.training.sft.SampleSource;
 import io.tagora.training.sft.TextEncoder;
 import io.tagora.training.sft.TrainingSet;
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
 public final class SftSamples implements SampleSource {
   private static final Duration FIRST_MOMENT = Duration.ofDays(30);
 
+  /** One moment in so many is told without a history: everybody comes for the first time once. */
+  private static final int STRANGERS = 16;
+
   private final Settings settings;
   private final List<Moment> train = new ArrayList<>();
   private final List<Moment> validation = new ArrayList<>();
@@ -36,10 +40,16 @@ public final class SftSamples implements SampleSource {
    * @param until no behaviour at or after it is read
    * @param momentsPerUser how many moments to look at in each user's life
    * @param validationUsers every n-th user only validates
+   * @param window how much of a history the contexts tell
    * @param maxTokens a tree's bound
    */
   public record Settings(
-      Instant until, int momentsPerUser, int validationUsers, int maxTokens, long seed) {}
+      Instant until,
+      int momentsPerUser,
+      int validationUsers,
+      ContextWindow window,
+      int maxTokens,
+      long seed) {}
 
   public SftSamples(Dataset dataset, Settings settings) {
     this.dataset = dataset;
@@ -60,7 +70,9 @@ public final class SftSamples implements SampleSource {
     long hours = Duration.between(first, last).toHours();
     for (int i = 0; i < settings.momentsPerUser(); i++) {
       Instant now = first.plus(Duration.ofHours(random.nextLong(hours)));
-      labeller.label(user, now, random).ifPresent(moments::add);
+      boolean stranger = random.nextInt(STRANGERS) == 0;
+      (stranger ? labeller.labelStranger(user, now, random) : labeller.label(user, now, random))
+          .ifPresent(moments::add);
     }
   }
 
@@ -87,14 +99,18 @@ public final class SftSamples implements SampleSource {
 
   @Override
   public Stream<String> texts() {
-    var writer = new TreeWriter(dataset.catalog(), _ -> new int[0], settings.maxTokens());
+    TreeWriter writer = writer(_ -> new int[0]);
     return train.stream().flatMap(writer::texts);
   }
 
   @Override
   public TrainingSet trees(TextEncoder encoder) {
-    var writer = new TreeWriter(dataset.catalog(), encoder, settings.maxTokens());
+    TreeWriter writer = writer(encoder);
     return new TrainingSet(trees(writer, train), trees(writer, validation));
+  }
+
+  private TreeWriter writer(TextEncoder encoder) {
+    return new TreeWriter(dataset.catalog(), settings.window(), encoder, settings.maxTokens());
   }
 
   private static List<TrainingTree> trees(TreeWriter writer, List<Moment> moments) {

@@ -7,6 +7,7 @@ import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.prompt.ArbiterPrompt;
 import io.tagora.runtime.prompt.ContextPrompt;
+import io.tagora.runtime.prompt.ContextWindow;
 import io.tagora.runtime.prompt.ExpertPrompt;
 import io.tagora.runtime.prompt.ExplainerPrompt;
 import io.tagora.runtime.prompt.PlannerPrompt;
@@ -35,14 +36,16 @@ final class TreeWriter {
   private static final String SEPARATOR = ControlToken.SEPARATOR.text();
 
   private final Catalog catalog;
+  private final ContextWindow window;
   private final TextEncoder encoder;
   private final int maxTokens;
 
   /**
    * @param maxTokens a longer tree loses whole branches, the last first
    */
-  TreeWriter(Catalog catalog, TextEncoder encoder, int maxTokens) {
+  TreeWriter(Catalog catalog, ContextWindow window, TextEncoder encoder, int maxTokens) {
     this.catalog = catalog;
+    this.window = window;
     this.encoder = encoder;
     this.maxTokens = maxTokens;
   }
@@ -75,7 +78,7 @@ final class TreeWriter {
   }
 
   private String trunk(Moment moment) {
-    return ContextPrompt.of(moment.context(), catalog).text();
+    return ContextPrompt.of(moment.context(), catalog, window).text();
   }
 
   private static List<List<Piece>> branches(Moment moment) {

@@ -15,6 +15,7 @@ import io.tagora.runtime.context.Environment;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.UserLog;
+import io.tagora.runtime.prompt.ContextWindow;
 import io.tagora.training.sft.TrainingTree;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,6 +119,38 @@ class SftSamplesTest {
   }
 
   @Test
+  void aStrangersMomentHidesTheHistoryButNotWhatCameOfIt() {
+    Dataset dataset = dataset(List.of());
+    Moment known = moment(dataset);
+    Moment stranger =
+        labeller(dataset)
+            .labelStranger(dataset.users().getFirst(), NOW, new SplittableRandom(1))
+            .orElseThrow();
+    assertFalse(known.context().behaviors().isEmpty());
+    assertTrue(stranger.context().behaviors().isEmpty());
+    assertTrue(stranger.returning().isEmpty());
+    assertEquals(
+        categories(known.selection().realized()), categories(stranger.selection().realized()));
+  }
+
+  @Test
+  void someSamplesAreOfStrangers() {
+    List<String> trunks =
+        samples(dataset(List.of())).trees(SftSamplesTest::bytes).train().stream()
+            .map(SftSamplesTest::trunk)
+            .toList();
+    long strangers = trunks.stream().filter(trunk -> !trunk.contains("lately")).count();
+    assertTrue(strangers > 0 && strangers < trunks.size() / 4, strangers + " of " + trunks.size());
+  }
+
+  private static String trunk(TrainingTree tree) {
+    return IntStream.range(0, tree.length())
+        .filter(i -> tree.branches()[i] == 0)
+        .mapToObj(i -> String.valueOf((char) tree.tokens()[i]))
+        .collect(Collectors.joining());
+  }
+
+  @Test
   void anArbiterSelectsFromItsPoolAndNothingTwice() {
     Moment.Selection selection = moment(dataset(List.of())).selection();
     List<Tag> selected = new ArrayList<>(selection.realized());
@@ -158,8 +191,13 @@ class SftSamplesTest {
   }
 
   private static Moment moment(Dataset dataset) {
-    var labeller = new MomentLabeller(dataset, ThemeFinder.find(dataset, UNTIL), UNTIL);
-    return labeller.label(dataset.users().getFirst(), NOW, new SplittableRandom(1)).orElseThrow();
+    return labeller(dataset)
+        .label(dataset.users().getFirst(), NOW, new SplittableRandom(1))
+        .orElseThrow();
+  }
+
+  private static MomentLabeller labeller(Dataset dataset) {
+    return new MomentLabeller(dataset, ThemeFinder.find(dataset, UNTIL), UNTIL);
   }
 
   private static List<String> categories(List<Tag> tags) {
@@ -171,7 +209,7 @@ class SftSamplesTest {
   }
 
   private static SftSamples.Settings settings(int maxTokens) {
-    return new SftSamples.Settings(UNTIL, 1, 10, maxTokens, 3);
+    return new SftSamples.Settings(UNTIL, 1, 10, ContextWindow.DEFAULT, maxTokens, 3);
   }
 
   private static List<String> texts(Dataset dataset) {
