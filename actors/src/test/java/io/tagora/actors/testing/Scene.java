@@ -18,6 +18,7 @@ import io.tagora.runtime.retrieval.ItemSelector;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -54,7 +55,8 @@ public final class Scene implements AutoCloseable {
             Shop.catalog(),
             Shop::environment,
             InstantSource.fixed(Shop.NOW),
-            Shop::user);
+            Shop::user,
+            Optional.empty());
     var started = new CompletableFuture<RecommendationService>();
     guardian =
         kit.spawn(
