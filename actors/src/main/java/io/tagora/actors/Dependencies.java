@@ -1,6 +1,6 @@
 package io.tagora.actors;
 
-import io.tagora.actors.device.Engines;
+import io.tagora.actors.device.Models;
 import io.tagora.actors.memory.MemoryRows;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.runtime.catalog.Catalog;
@@ -23,7 +23,7 @@ import java.util.function.Function;
  */
 public record Dependencies(
     TagoraSettings settings,
-    Engines engines,
+    Models models,
     ItemSelector selector,
     Catalog catalog,
     Function<Instant, Environment> environment,

@@ -5,6 +5,7 @@ import io.tagora.actors.completion.CompletionDesk;
 import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.DeviceSupervisor;
 import io.tagora.actors.device.InferenceRouter;
+import io.tagora.actors.device.PlacedModel;
 import io.tagora.actors.device.StayTime;
 import io.tagora.actors.flow.FlowPorts;
 import io.tagora.actors.flow.Outcome;
@@ -12,11 +13,15 @@ import io.tagora.actors.flow.RecommendationFlow;
 import io.tagora.actors.flow.StageRelay;
 import io.tagora.actors.memory.UserMemory;
 import io.tagora.cluster.settings.DevicePair;
+import io.tagora.cluster.settings.Role;
+import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.explanation.PlainReason;
 import io.tagora.runtime.explanation.StyleChooser;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -64,21 +69,27 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   private RecommendationDesk(ActorContext<Command> context, Dependencies dependencies) {
     super(context);
     var settings = dependencies.settings();
+    var models = dependencies.models();
     bound = settings.inference().requests();
-    router = context.spawn(InferenceRouter.create(settings.inference()), "router");
-    settings.pairs().forEach(pair -> startDevices(pair, dependencies));
-    PrefillService.startLenders(context, dependencies.engines(), settings);
+    router = context.spawn(InferenceRouter.create(settings.inference(), models.names()), "router");
+    models.placed().forEach(model -> startModel(model, dependencies));
+    PrefillService.startLenders(context, models.placed().getFirst().engines(), settings);
     completions = context.spawn(CompletionDesk.create(router, bound), "completions");
     agents = LocalAgents.spawn(context, router, dependencies);
     ports = ports(dependencies);
   }
 
-  private void startDevices(DevicePair pair, Dependencies dependencies) {
-    var settings = dependencies.settings();
-    getContext()
-        .spawn(
-            DeviceSupervisor.create(pair, dependencies.engines(), settings, router),
-            "device-" + pair.id());
+  private void startModel(PlacedModel model, Dependencies dependencies) {
+    var roles = dependencies.models().rolesOf(model.name()).stream().map(Role::label).toList();
+    var places = model.pairs().stream().map(model::place).toList();
+    getContext().getLog().info("{} writes for {} on {}", model.name(), roles, places);
+    model.pairs().forEach(pair -> startDevices(model, pair, dependencies.settings()));
+  }
+
+  private void startDevices(PlacedModel model, DevicePair pair, TagoraSettings settings) {
+    var supervisor = DeviceSupervisor.create(model, pair, settings, router);
+    String name = URLEncoder.encode(model.place(pair), StandardCharsets.UTF_8);
+    getContext().spawn(supervisor, "device-" + name);
   }
 
   private FlowPorts ports(Dependencies dependencies) {
@@ -87,6 +98,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
         dependencies.settings(),
         agents,
         router,
+        dependencies.models(),
         dependencies.selector(),
         new StyleChooser(dependencies.catalog()),
         new PlainReason(dependencies.catalog()),

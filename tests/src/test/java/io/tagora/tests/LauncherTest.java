@@ -32,6 +32,7 @@ class LauncherTest {
             "bench",
             "devices",
             "train",
+            "package gpu",
             "test")) {
       assertTrue(ended.out().contains("\n  " + command + " "), command + " is in the help");
     }

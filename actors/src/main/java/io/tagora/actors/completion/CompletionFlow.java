@@ -79,6 +79,7 @@ final class CompletionFlow extends AbstractMatchingBehavior<CompletionFlow.Comma
     timers.startSingleTimer(DeadlinePassed.INSTANCE, request.deadline());
     router.tell(
         new InferenceRouter.ReadContext(
+            request.model(),
             request.prompt(),
             request.deadline(),
             context.getSelf(),
@@ -88,9 +89,9 @@ final class CompletionFlow extends AbstractMatchingBehavior<CompletionFlow.Comma
   @Override
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
-      case ContextReplied(InferenceRouter.ContextRead(var handle, var read)) ->
+      case ContextReplied(InferenceRouter.ContextRead(_, var handle, var read)) ->
           onRead(handle, read);
-      case ContextReplied(InferenceRouter.ContextNotRead(var absence)) -> endWith(absence);
+      case ContextReplied(InferenceRouter.ContextNotRead(_, var absence)) -> endWith(absence);
       case Progressed(InferenceRouter.Progress(var call, var piece)) ->
           onProgressed(Integer.parseInt(call), piece);
       case ModelReplied(InferenceRouter.Generated(var call, var generation, _)) ->

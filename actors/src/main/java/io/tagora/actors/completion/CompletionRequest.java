@@ -7,12 +7,13 @@ import java.time.Duration;
 /**
  * A prompt to be continued.
  *
+ * @param model the name of one of the node's models
  * @param choices how many continuations, all from one reading of the prompt; the first is written
  *     with the decoding's seed, each further one with the next
  * @param deadline for all of it
  */
 public record CompletionRequest(
-    HybridPrompt prompt, int choices, Decoding decoding, Duration deadline) {
+    String model, HybridPrompt prompt, int choices, Decoding decoding, Duration deadline) {
   public CompletionRequest {
     if (choices < 1) {
       throw new IllegalArgumentException("choices must be at least 1, got " + choices);

@@ -87,12 +87,12 @@ final class ContextLease extends AbstractMatchingBehavior<ContextLease.Command> 
       return release();
     }
     var usage = new Usage(done.promptTokens(), done.prefilledTokens(), 0);
-    reply(new InferenceRouter.ContextRead(done.handle(), usage));
+    reply(new InferenceRouter.ContextRead(request.model(), done.handle(), usage));
     return this;
   }
 
   private Behavior<Command> endWith(Absence absence) {
-    reply(new InferenceRouter.ContextNotRead(absence));
+    reply(new InferenceRouter.ContextNotRead(request.model(), absence));
     return Behaviors.stopped();
   }
 
@@ -105,7 +105,8 @@ final class ContextLease extends AbstractMatchingBehavior<ContextLease.Command> 
     if (answered) {
       return this;
     }
-    reply(new InferenceRouter.ContextNotRead(Absences.late(request.deadline())));
+    var late = Absences.late(request.deadline());
+    reply(new InferenceRouter.ContextNotRead(request.model(), late));
     return takeBack();
   }
 

@@ -12,23 +12,26 @@ sealed interface DeviceReports {
 
   void down(String reason);
 
+  /** What logs call the device, with the model where it has several. */
+  String place();
+
   /** For a device, or a pair, that this node's calls go to. */
-  record ToRouter(String deviceId, ActorRef<InferenceRouter.Command> router)
+  record ToRouter(String place, String model, ActorRef<InferenceRouter.Command> router)
       implements DeviceReports {
     @Override
     public void up(
         ActorRef<PrefillWorker.Command> prefill, Optional<ActorRef<DecodeWorker.Command>> decode) {
-      router.tell(new InferenceRouter.Available(deviceId, prefill, decode.orElseThrow()));
+      router.tell(new InferenceRouter.Available(place, model, prefill, decode.orElseThrow()));
     }
 
     @Override
     public void down(String reason) {
-      router.tell(new InferenceRouter.Unavailable(deviceId, reason));
+      router.tell(new InferenceRouter.Unavailable(place, model, reason));
     }
   }
 
   /** For a device that reads for other nodes. */
-  record ToLender(ActorRef<KvLender.Command> lender) implements DeviceReports {
+  record ToLender(String place, ActorRef<KvLender.Command> lender) implements DeviceReports {
     @Override
     public void up(
         ActorRef<PrefillWorker.Command> prefill, Optional<ActorRef<DecodeWorker.Command>> decode) {

@@ -8,14 +8,15 @@ import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -24,26 +25,32 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 
 /**
- * The way to a model: one message a call. A call that continues a context goes to the device that
- * holds it, any other to the device that has the fewest contexts and calls. Every call is answered
- * exactly once, by its deadline.
+ * The way to the models: one message a call. A call that continues a context goes to the device and
+ * model that hold it, any other to the device of its model that has the fewest contexts and calls.
+ * Every call is answered exactly once, by its deadline.
  *
- * <p>Only so many contexts are held at a time; the next ones wait in line, so that the branches of
- * those held always find memory. Until a device has first reported, contexts wait too.
+ * <p>Only so many contexts of a model are held at a time; the next ones wait in line, so that the
+ * branches of those held always find memory. Until a device of the model has first reported,
+ * contexts wait too.
  */
 public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRouter.Command> {
 
   public sealed interface Command {}
 
-  /** Reads a context and holds its KV until {@code holder} stops. */
+  /** Has a model read a context and holds its KV until {@code holder} stops. */
   public record ReadContext(
-      HybridPrompt prompt, Duration deadline, ActorRef<?> holder, ActorRef<ContextReply> replyTo)
+      String model,
+      HybridPrompt prompt,
+      Duration deadline,
+      ActorRef<?> holder,
+      ActorRef<ContextReply> replyTo)
       implements Command {}
 
   /**
    * Reads the prompt after the prefix and writes, until {@code replyTo} stops.
    *
    * @param call names it in the reply
+   * @param prefix says by which model; without one, by the first
    * @param progressTo told the text of a streamed decoding as it is written, all of it before the
    *     reply
    */
@@ -69,28 +76,34 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
     }
   }
 
-  /** Asks whether any device could take a call now. */
+  /** Asks whether every model has a device that could take a call now. */
   public record AskReady(ActorRef<Boolean> replyTo) implements Command {}
 
-  /** A device has both its engines. */
+  /**
+   * A model has both its engines on a device.
+   *
+   * @param place as its handles have it
+   */
   record Available(
-      String deviceId,
+      String place,
+      String model,
       ActorRef<PrefillWorker.Command> prefill,
       ActorRef<DecodeWorker.Command> decode)
       implements Command {}
 
-  /** A device is taken out, until it is available again. */
-  record Unavailable(String deviceId, String reason) implements Command {}
+  /** A model on a device is taken out, until it is available again. */
+  record Unavailable(String place, String model, String reason) implements Command {}
 
   private record CallEnded(ActorRef<ModelCall.Command> call) implements Command {}
 
-  private record LeaseEnded(ActorRef<ContextLease.Command> lease) implements Command {}
+  private record LeaseEnded(String model, ActorRef<ContextLease.Command> lease)
+      implements Command {}
 
   public sealed interface ContextReply {}
 
-  public record ContextRead(KvHandle handle, Usage usage) implements ContextReply {}
+  public record ContextRead(String model, KvHandle handle, Usage usage) implements ContextReply {}
 
-  public record ContextNotRead(Absence absence) implements ContextReply {}
+  public record ContextNotRead(String model, Absence absence) implements ContextReply {}
 
   public sealed interface Reply {
     String call();
@@ -105,27 +118,35 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
 
   private final StashBuffer<Command> early;
   private final InferenceSettings bounds;
-  private final Map<String, Available> devices = new LinkedHashMap<>();
-  private final Map<String, String> unavailable = new HashMap<>();
-  private final Map<ActorRef<ContextLease.Command>, Long> leases = new HashMap<>();
-  private final StayTime stay = new StayTime();
+  private final String standard;
+  private final Map<String, ContextLine> lines = new LinkedHashMap<>();
+  private final Map<String, Available> places = new LinkedHashMap<>();
+  private final Map<String, Unavailable> unavailable = new HashMap<>();
 
-  /** On which device a context is held or a call works. */
+  /** On which place a context is held or a call works. */
   private final Map<ActorRef<?>, String> busyOn = new HashMap<>();
 
-  private final Deque<ActorRef<ContextLease.Command>> waiting = new ArrayDeque<>();
-
-  public static Behavior<Command> create(InferenceSettings bounds) {
+  /**
+   * A router without devices yet.
+   *
+   * @param models the names of all models, the one for calls without a prefix first
+   */
+  public static Behavior<Command> create(InferenceSettings bounds, List<String> models) {
+    int early = (bounds.waitingContexts() + 1) * models.size();
     return Behaviors.setup(context ->
-        Behaviors.withStash(
-            bounds.waitingContexts() + 1, early -> new InferenceRouter(context, early, bounds)));
+        Behaviors.withStash(early, stash -> new InferenceRouter(context, stash, bounds, models)));
   }
 
   private InferenceRouter(
-      ActorContext<Command> context, StashBuffer<Command> early, InferenceSettings bounds) {
+      ActorContext<Command> context,
+      StashBuffer<Command> early,
+      InferenceSettings bounds,
+      List<String> models) {
     super(context);
     this.early = early;
     this.bounds = bounds;
+    standard = models.getFirst();
+    models.forEach(model -> lines.put(model, new ContextLine(bounds)));
   }
 
   @Override
@@ -134,46 +155,55 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
       case ReadContext read -> onReadContext(read);
       case Generate generate -> onGenerate(generate);
       case AskReady(var replyTo) -> onAskReady(replyTo);
-      case Available device -> onAvailable(device);
-      case Unavailable(var deviceId, var reason) -> onUnavailable(deviceId, reason);
+      case Available place -> onAvailable(place);
+      case Unavailable place -> onUnavailable(place);
       case CallEnded(var call) -> onCallEnded(call);
-      case LeaseEnded(var lease) -> onLeaseEnded(lease);
+      case LeaseEnded(var model, var lease) -> onLeaseEnded(model, lease);
     };
   }
 
   private Behavior<Command> onReadContext(ReadContext read) {
-    if (isEarly() && !early.isFull()) {
+    ContextLine line = lines.get(read.model());
+    if (line == null) {
+      return notRead(read, unknown(read.model()));
+    }
+    if (isEarly(read.model()) && !early.isFull()) {
       early.stash(read);
       return this;
     }
-    Optional<Absence> refusal = refusal(read.prompt()).or(this::noRoom);
+    Optional<Absence> refusal = refusal(read.prompt()).or(line::refusal);
     if (refusal.isPresent()) {
-      read.replyTo().tell(new ContextNotRead(refusal.get()));
-      return this;
+      return notRead(read, refusal.get());
     }
     ActorRef<ContextLease.Command> lease = getContext().spawnAnonymous(ContextLease.create(read));
-    getContext().watchWith(lease, new LeaseEnded(lease));
-    waiting.add(lease);
-    return beginNext();
+    getContext().watchWith(lease, new LeaseEnded(read.model(), lease));
+    line.join(lease);
+    return beginNext(read.model(), line);
+  }
+
+  private Behavior<Command> notRead(ReadContext read, Absence absence) {
+    read.replyTo().tell(new ContextNotRead(read.model(), absence));
+    return this;
   }
 
   private Behavior<Command> onGenerate(Generate generate) {
     Optional<Absence> refusal = refusal(generate.prompt());
-    Optional<Available> device = generate.prefix().map(this::holderOf).orElseGet(this::leastBusy);
-    if (refusal.isPresent() || device.isEmpty()) {
+    Optional<Available> place =
+        generate.prefix().map(this::holderOf).orElseGet(() -> leastBusy(standard));
+    if (refusal.isPresent() || place.isEmpty()) {
       Absence absence = refusal.orElseGet(this::noDevice);
       generate.replyTo().tell(new NotGenerated(generate.call(), absence, Usage.NONE));
     } else {
-      startCall(generate, device.get());
+      startCall(generate, place.get());
     }
     return this;
   }
 
-  private void startCall(Generate generate, Available device) {
+  private void startCall(Generate generate, Available place) {
     ActorRef<ModelCall.Command> call =
-        getContext().spawnAnonymous(ModelCall.create(generate, device));
+        getContext().spawnAnonymous(ModelCall.create(generate, place));
     getContext().watchWith(call, new CallEnded(call));
-    busyOn.put(call, device.deviceId());
+    busyOn.put(call, place.place());
   }
 
   private Behavior<Command> onCallEnded(ActorRef<ModelCall.Command> call) {
@@ -182,53 +212,54 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   }
 
   private Behavior<Command> onAskReady(ActorRef<Boolean> replyTo) {
-    replyTo.tell(!devices.isEmpty());
+    replyTo.tell(lines.keySet().stream().allMatch(model -> leastBusy(model).isPresent()));
     return this;
   }
 
-  private Behavior<Command> onAvailable(Available device) {
-    devices.put(device.deviceId(), device);
-    unavailable.remove(device.deviceId());
-    getContext().getLog().info("device {} is available", device.deviceId());
+  private Behavior<Command> onAvailable(Available place) {
+    places.put(place.place(), place);
+    unavailable.remove(place.place());
+    getContext().getLog().info("{} is available for {}", place.place(), place.model());
     return early.unstashAll(this);
   }
 
-  private Behavior<Command> onUnavailable(String deviceId, String reason) {
-    devices.remove(deviceId);
-    unavailable.put(deviceId, reason);
-    getContext().getLog().warn("device {} is unavailable: {}", deviceId, reason);
+  private Behavior<Command> onUnavailable(Unavailable place) {
+    places.remove(place.place());
+    unavailable.put(place.place(), place);
+    getContext().getLog().warn("{} is unavailable: {}", place.place(), place.reason());
     return early.unstashAll(this);
   }
 
-  private Behavior<Command> onLeaseEnded(ActorRef<ContextLease.Command> lease) {
-    Long since = leases.remove(lease);
-    if (since != null) {
-      stay.endedSince(since);
-    }
-    waiting.remove(lease);
+  private Behavior<Command> onLeaseEnded(String model, ActorRef<ContextLease.Command> lease) {
+    ContextLine line = Objects.requireNonNull(lines.get(model));
+    line.leave(lease);
     busyOn.remove(lease);
-    return beginNext();
+    return beginNext(model, line);
   }
 
-  private Behavior<Command> beginNext() {
-    while (leases.size() < bounds.contexts() && !waiting.isEmpty()) {
-      ActorRef<ContextLease.Command> lease = waiting.remove();
-      leases.put(lease, System.nanoTime());
-      leastBusy()
+  private Behavior<Command> beginNext(String model, ContextLine line) {
+    for (var next = line.next(); next.isPresent(); next = line.next()) {
+      var lease = next.get();
+      leastBusy(model)
           .ifPresentOrElse(
-              device -> begin(lease, device),
-              () -> lease.tell(new ContextLease.GiveUp(noDevice())));
+              place -> begin(lease, place), () -> lease.tell(new ContextLease.GiveUp(noDevice())));
     }
     return this;
   }
 
-  private void begin(ActorRef<ContextLease.Command> lease, Available device) {
-    busyOn.put(lease, device.deviceId());
-    lease.tell(new ContextLease.Begin(device.prefill()));
+  private void begin(ActorRef<ContextLease.Command> lease, Available place) {
+    busyOn.put(lease, place.place());
+    lease.tell(new ContextLease.Begin(place.prefill()));
   }
 
-  private boolean isEarly() {
-    return devices.isEmpty() && unavailable.isEmpty();
+  private boolean isEarly(String model) {
+    return leastBusy(model).isEmpty()
+        && unavailable.values().stream().noneMatch(place -> place.model().equals(model));
+  }
+
+  private Absence unknown(String model) {
+    return Absences.declined(
+        "a model must be one of %s, got %s".formatted(String.join(", ", lines.keySet()), model));
   }
 
   private Optional<Absence> refusal(HybridPrompt prompt) {
@@ -242,24 +273,21 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
                     .formatted(most, length)));
   }
 
-  private Optional<Absence> noRoom() {
-    return leases.size() >= bounds.contexts() && waiting.size() >= bounds.waitingContexts()
-        ? Optional.of(Absences.overloaded("the line for a context", bounds.waitingContexts(), stay))
-        : Optional.empty();
-  }
-
   private Optional<Available> holderOf(KvHandle prefix) {
-    return Optional.ofNullable(devices.get(prefix.deviceId()));
+    return Optional.ofNullable(places.get(prefix.deviceId()));
   }
 
-  private Optional<Available> leastBusy() {
-    return devices.values().stream()
+  private Optional<Available> leastBusy(String model) {
+    return places.values().stream()
+        .filter(place -> place.model().equals(model))
         .min(
             Comparator.comparingInt(
-                device -> Collections.frequency(busyOn.values(), device.deviceId())));
+                place -> Collections.frequency(busyOn.values(), place.place())));
   }
 
   private Absence noDevice() {
-    return Absences.failed("no device is available " + unavailable);
+    var reasons = new TreeMap<String, String>();
+    unavailable.forEach((place, why) -> reasons.put(place, why.reason()));
+    return Absences.failed("no device is available " + reasons);
   }
 }

@@ -10,12 +10,14 @@ import io.tagora.runtime.agent.Usage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** What a request has gathered so far; it can become the answer at any moment. */
 final class AnswerDraft {
   private final String id;
   private final String userId;
+  private final Map<String, String> models;
   private final Stopwatch stopwatch = new Stopwatch();
   private final List<String> degraded = new ArrayList<>();
   private Plan plan = new Plan(List.of());
@@ -24,9 +26,10 @@ final class AnswerDraft {
   private List<RecommendedItem> items = List.of();
   private Usage usage = Usage.NONE;
 
-  AnswerDraft(String id, String userId) {
+  AnswerDraft(String id, String userId, Map<String, String> models) {
     this.id = id;
     this.userId = userId;
+    this.models = models;
   }
 
   void degrade(String sentence) {
@@ -104,6 +107,6 @@ final class AnswerDraft {
     var timings = new HashMap<>(stopwatch.laps());
     timings.put("total", stopwatch.elapsed());
     return new Recommendation(
-        id, userId, plan, experts, arbitration, items, degraded, usage, timings);
+        id, userId, plan, experts, arbitration, items, degraded, usage, timings, models);
   }
 }

@@ -67,13 +67,13 @@ final class FlowCalls {
     return new HybridContext(state.profile(), past, ports.environment().apply(now), now);
   }
 
-  /** The KV is held for as long as the flow lives. */
-  void readContext(HybridContext context, Duration deadline) {
+  /** The KV is held by this model for as long as the flow lives. */
+  void readContext(String model, HybridContext context, Duration deadline) {
     var answers = actor.messageAdapter(InferenceRouter.ContextReply.class, ContextReplied::new);
     var prompt = ContextPrompt.of(context, ports.catalog(), window());
     ports
         .router()
-        .tell(new InferenceRouter.ReadContext(prompt, deadline, actor.getSelf(), answers));
+        .tell(new InferenceRouter.ReadContext(model, prompt, deadline, actor.getSelf(), answers));
   }
 
   private ContextWindow window() {

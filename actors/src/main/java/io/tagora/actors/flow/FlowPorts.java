@@ -2,6 +2,7 @@ package io.tagora.actors.flow;
 
 import io.tagora.actors.agent.AgentDirectory;
 import io.tagora.actors.device.InferenceRouter;
+import io.tagora.actors.device.Models;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.context.Environment;
@@ -23,6 +24,7 @@ public record FlowPorts(
     TagoraSettings settings,
     AgentDirectory agents,
     ActorRef<InferenceRouter.Command> router,
+    Models models,
     ItemSelector selector,
     StyleChooser styles,
     PlainReason plainReasons,

@@ -15,6 +15,7 @@ import io.tagora.actors.flow.FlowCommand.PlannerReplied;
 import io.tagora.actors.flow.FlowCommand.SelectionFailed;
 import io.tagora.actors.flow.FlowCommand.StepLate;
 import io.tagora.actors.flow.FlowCommand.ThinkingOver;
+import io.tagora.cluster.settings.Role;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Arbitration;
 import io.tagora.runtime.agent.ExpertReport;
@@ -44,8 +45,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One request: memory → context → plan → experts → arbitration → items → reasons, and one answer.
- * The context is read once and all agents continue from it; its KV is freed when the flow stops,
- * however it stops.
+ * The context is read once by every model that a role needs, when it needs it, and all agents of
+ * that model continue from it; its KV is freed when the flow stops, however it stops.
  *
  * <p>What fails or comes late is replaced by the next best and named in {@code degraded}. Shortly
  * before the request's deadline the flow stops thinking; at the deadline it answers with what it
@@ -60,10 +61,10 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
   private final FlowCalls calls;
   private final AnswerDraft draft;
   private final FlowTimers timers;
+  private final Trunks trunks;
   private Step step = Step.MEMORY;
   private boolean thinkingIsOver;
   private HybridContext context;
-  private Optional<KvHandle> trunk = Optional.empty();
   private Runnable closePanel = () -> {};
 
   /**
@@ -97,7 +98,8 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     this.watcher = stage -> watcher.ifPresent(ref -> ref.tell(new StageRelay.Happened(stage)));
     this.replyTo = replyTo;
     calls = new FlowCalls(actor, turnId, request, ports);
-    draft = new AnswerDraft(turnId, request.userId());
+    draft = new AnswerDraft(turnId, request.userId(), ports.models().byLabel());
+    trunks = new Trunks(ports.models());
     timers =
         new FlowTimers(
             scheduler, ports.settings().deadlines(), draft.stopwatch(), request.deadline());
@@ -110,10 +112,10 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
   public Behavior<FlowCommand> onMessage(FlowCommand command) {
     return switch (command) {
       case MemoryReplied(var state) -> onMemory(state);
-      case ContextReplied(InferenceRouter.ContextRead(var handle, var usage)) ->
-          onContext(handle, usage);
-      case ContextReplied(InferenceRouter.ContextNotRead(var absence)) ->
-          onMissed(Step.CONTEXT, absence);
+      case ContextReplied(InferenceRouter.ContextRead(var model, var handle, var usage)) ->
+          onContext(model, handle, usage);
+      case ContextReplied(InferenceRouter.ContextNotRead(var model, var absence)) ->
+          onNoContext(model, absence);
       case PlannerReplied(Planner.Drafted(_, var plan, var usage)) -> onPlan(plan, usage);
       case PlannerReplied(Planner.Declined(_, var absence, var usage)) ->
           onDeclined(Step.PLAN, absence, usage);
@@ -160,16 +162,48 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
 
   private Behavior<FlowCommand> readContext(UserState state) {
     context = calls.contextOf(state);
-    calls.readContext(context, begin(Step.CONTEXT));
+    return withContext(Role.PLANNER);
+  }
+
+  /** Goes on as soon as the role's model has read the context. */
+  private Behavior<FlowCommand> withContext(Role role) {
+    if (trunks.holds(role)) {
+      return goOn(role);
+    }
+    trunks.await(role);
+    calls.readContext(ports.models().of(role), context, begin(Step.CONTEXT));
     return this;
   }
 
-  private Behavior<FlowCommand> onContext(KvHandle handle, Usage usage) {
+  private Behavior<FlowCommand> onContext(String model, KvHandle handle, Usage usage) {
     draft.count(usage);
-    if (step == Step.CONTEXT) {
-      trunk = Optional.of(handle);
-      calls.plan(context, handle, begin(Step.PLAN));
-    }
+    trunks.hold(model, handle);
+    return step == Step.CONTEXT && trunks.awaits(model) ? goOn(trunks.awaited()) : this;
+  }
+
+  private Behavior<FlowCommand> onNoContext(String model, Absence absence) {
+    return trunks.awaits(model) ? onMissed(Step.CONTEXT, absence) : this;
+  }
+
+  private Behavior<FlowCommand> goOn(Role role) {
+    return switch (role) {
+      case PLANNER -> plan();
+      case EXPERT -> askExperts();
+      case ARBITER -> arbitrate();
+      case EXPLAINER -> explain();
+    };
+  }
+
+  private Behavior<FlowCommand> withoutContext(Absence absence) {
+    return switch (trunks.awaited()) {
+      case PLANNER, EXPERT -> fallBack(Degradations.noContext(absence));
+      case ARBITER -> selectWithoutArbiter(absence);
+      case EXPLAINER -> answer();
+    };
+  }
+
+  private Behavior<FlowCommand> plan() {
+    calls.plan(context, trunks.of(Role.PLANNER), begin(Step.PLAN));
     return this;
   }
 
@@ -179,10 +213,15 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
       Plan plan = calls.completed(written, context);
       draft.plan(plan);
       watcher.accept(new Stage.Planned(plan));
-      Duration deadline = begin(Step.EXPERTS);
-      var panel = calls.askExperts(plan, context, trunk.orElseThrow(), deadline);
-      closePanel = () -> panel.tell(ExpertPanel.Close.INSTANCE);
+      return withContext(Role.EXPERT);
     }
+    return this;
+  }
+
+  private Behavior<FlowCommand> askExperts() {
+    Duration deadline = begin(Step.EXPERTS);
+    var panel = calls.askExperts(draft.plan(), context, trunks.of(Role.EXPERT), deadline);
+    closePanel = () -> panel.tell(ExpertPanel.Close.INSTANCE);
     return this;
   }
 
@@ -204,15 +243,15 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
             .absence()
             .ifPresent(
                 absence -> draft.degrade(Degradations.expert(draft.plan(), report, absence))));
-    return draft.pool().isEmpty() ? fallBack(Degradations.noTags()) : arbitrate();
+    if (draft.pool().isEmpty()) {
+      return fallBack(Degradations.noTags());
+    }
+    return thinkingIsOver ? selectWithoutArbiter(outOfTime()) : withContext(Role.ARBITER);
   }
 
   private Behavior<FlowCommand> arbitrate() {
     Duration deadline = begin(Step.ARBITRATION);
-    if (thinkingIsOver) {
-      return onMissed(Step.ARBITRATION, outOfTime());
-    }
-    calls.arbitrate(draft.pool(), trunk.orElseThrow(), deadline);
+    calls.arbitrate(draft.pool(), trunks.of(Role.ARBITER), deadline);
     return this;
   }
 
@@ -244,15 +283,14 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     }
     draft.items(items);
     watcher.accept(new Stage.ItemsChosen(items));
-    return selected == Step.RETRIEVAL ? explain() : answer();
+    boolean wanted = selected == Step.RETRIEVAL && request.explain() && !thinkingIsOver;
+    return wanted ? withContext(Role.EXPLAINER) : answer();
   }
 
   private Behavior<FlowCommand> explain() {
-    if (!request.explain() || thinkingIsOver) {
-      return answer();
-    }
     Duration deadline = begin(Step.EXPLANATIONS);
-    var panel = calls.explain(context, draft.plan(), draft.items(), trunk.orElseThrow(), deadline);
+    KvHandle trunk = trunks.of(Role.EXPLAINER);
+    var panel = calls.explain(context, draft.plan(), draft.items(), trunk, deadline);
     closePanel = () -> panel.tell(ExplanationPanel.Close.INSTANCE);
     return this;
   }
@@ -288,7 +326,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     }
     return switch (missed) {
       case MEMORY -> withoutMemory(absence);
-      case CONTEXT -> fallBack(Degradations.noContext(absence));
+      case CONTEXT -> withoutContext(absence);
       case PLAN -> fallBack(Degradations.noPlan(absence));
       case ARBITRATION -> selectWithoutArbiter(absence);
       case RETRIEVAL -> fallBack(Degradations.noSelection(absence));

@@ -22,7 +22,7 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 /** The serializer of all that the actors say to other nodes; Pekko makes it by its name. */
 public final class AgentWireSerializer extends WireSerializer {
   /** Numbers stand for ever: append, never reuse. */
-  static final WireTypes TYPES =
+  public static final WireTypes TYPES =
       new WireTypes(
           new TreeMap<>(
               Map.ofEntries(

@@ -39,7 +39,11 @@ class CompletionServiceTest {
 
   private static CompletionRequest request(int choices) {
     return new CompletionRequest(
-        HybridPrompt.ofText("Once"), choices, Decoding.greedy(9, OutputRule.FREE), DEADLINE);
+        Scene.MODEL,
+        HybridPrompt.ofText("Once"),
+        choices,
+        Decoding.greedy(9, OutputRule.FREE),
+        DEADLINE);
   }
 
   private Runnable begin(Scene scene, int choices) {
@@ -86,7 +90,7 @@ class CompletionServiceTest {
       scene
           .service()
           .completions()
-          .complete(new CompletionRequest(prompt, 2, streamed, DEADLINE), events::add);
+          .complete(new CompletionRequest(Scene.MODEL, prompt, 2, streamed, DEADLINE), events::add);
       last(scene);
 
       for (int choice = 0; choice < 2; choice++) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.cluster.settings.InferenceSettings;
+import io.tagora.cluster.settings.ParkingSettings;
+import io.tagora.cluster.settings.ParkingSettings.Where;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.agent.Usage;
@@ -28,6 +30,8 @@ class InferenceRouterTest {
   private static final ManualTime TIME = ManualTime.get(KIT.system());
   private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final KvHandle HANDLE = new KvHandle("cpu:0", 7, 30);
+  private static final InferenceSettings BOUNDS =
+      new InferenceSettings(9, 20, 1, 1, 9, 16, 0, 9, 9, new ParkingSettings(Where.OFF, "", 1, 1));
   private static final Generation TEXT =
       new Generation(List.of(new Generation.Part("yes", -1)), 2, Generation.Finish.END_TOKEN);
 
@@ -36,7 +40,7 @@ class InferenceRouterTest {
   private final TestProbe<InferenceRouter.Reply> requester = KIT.createTestProbe();
   private final TestProbe<InferenceRouter.ContextReply> flow = KIT.createTestProbe();
   private final ActorRef<InferenceRouter.Command> router =
-      KIT.spawn(InferenceRouter.create(new InferenceSettings(9, 20, 1, 1, 9, 16, 0, 9, 9)));
+      KIT.spawn(InferenceRouter.create(BOUNDS, List.of("one", "two")));
 
   @AfterAll
   static void stop() {
@@ -44,7 +48,7 @@ class InferenceRouterTest {
   }
 
   private void deviceIsUp() {
-    router.tell(new InferenceRouter.Available("cpu:0", prefill.getRef(), decode.getRef()));
+    router.tell(new InferenceRouter.Available("cpu:0", "one", prefill.getRef(), decode.getRef()));
   }
 
   private void generate(Optional<KvHandle> prefix, String prompt) {
@@ -170,9 +174,13 @@ class InferenceRouterTest {
   }
 
   private void readContext(TestProbe<?> holder) {
+    readContext("one", holder);
+  }
+
+  private void readContext(String model, TestProbe<?> holder) {
     router.tell(
         new InferenceRouter.ReadContext(
-            HybridPrompt.ofText("context"), DEADLINE, holder.getRef(), flow.getRef()));
+            model, HybridPrompt.ofText("context"), DEADLINE, holder.getRef(), flow.getRef()));
   }
 
   @Test
@@ -181,7 +189,7 @@ class InferenceRouterTest {
     TestProbe<Void> holder = KIT.createTestProbe();
     readContext(holder);
     expectRead().replyTo().tell(done());
-    flow.expectMessage(new InferenceRouter.ContextRead(HANDLE, new Usage(30, 10, 0)));
+    flow.expectMessage(new InferenceRouter.ContextRead("one", HANDLE, new Usage(30, 10, 0)));
     prefill.expectNoMessage(Duration.ofMillis(20));
     holder.stop();
 
@@ -208,7 +216,7 @@ class InferenceRouterTest {
     readContext(KIT.createTestProbe());
     var read = expectRead();
     TIME.timePasses(DEADLINE);
-    flow.expectMessage(new InferenceRouter.ContextNotRead(Absences.late(DEADLINE)));
+    flow.expectMessage(new InferenceRouter.ContextNotRead("one", Absences.late(DEADLINE)));
     prefill.expectMessageClass(PrefillWorker.Cancel.class);
     read.replyTo().tell(done());
 
@@ -237,7 +245,7 @@ class InferenceRouterTest {
   void workGoesToTheDeviceThatHasTheLeast() {
     TestProbe<PrefillWorker.Command> other = KIT.createTestProbe();
     deviceIsUp();
-    router.tell(new InferenceRouter.Available("cpu:1", other.getRef(), decode.getRef()));
+    router.tell(new InferenceRouter.Available("cpu:1", "one", other.getRef(), decode.getRef()));
     TestProbe<Void> holder = KIT.createTestProbe();
     readContext(holder);
     expectRead().replyTo().tell(done());
@@ -252,6 +260,53 @@ class InferenceRouterTest {
   }
 
   @Test
+  void aModelsWorkGoesToItsOwnPlaceAndHasALineOfItsOwn() {
+    TestProbe<PrefillWorker.Command> other = KIT.createTestProbe();
+    deviceIsUp();
+    router.tell(new InferenceRouter.Available("cpu:0/two", "two", other.getRef(), decode.getRef()));
+    readContext("one", KIT.createTestProbe());
+    expectRead();
+    readContext("two", KIT.createTestProbe());
+    var read = other.expectMessageClass(PrefillWorker.Read.class);
+    prefill.expectNoMessage(Duration.ofMillis(20));
+    var handle = new KvHandle("cpu:0/two", 8, 31);
+    read.replyTo().tell(new PrefillWorker.ReadDone(handle, 31, 31));
+    flow.expectMessage(new InferenceRouter.ContextRead("two", handle, new Usage(31, 31, 0)));
+
+    generate(Optional.of(handle), "more");
+    other.expectMessageClass(PrefillWorker.Read.class);
+    generate(Optional.empty(), "any");
+    expectRead();
+  }
+
+  @Test
+  void contextsOfAModelWaitForItsFirstDeviceWhileOthersAreRead() {
+    deviceIsUp();
+    readContext("two", KIT.createTestProbe());
+    readContext("one", KIT.createTestProbe());
+    expectRead();
+    TestProbe<Boolean> ready = KIT.createTestProbe();
+    router.tell(new InferenceRouter.AskReady(ready.getRef()));
+    ready.expectMessage(false);
+
+    TestProbe<PrefillWorker.Command> other = KIT.createTestProbe();
+    router.tell(new InferenceRouter.Available("cpu:0/two", "two", other.getRef(), decode.getRef()));
+    other.expectMessageClass(PrefillWorker.Read.class);
+    router.tell(new InferenceRouter.AskReady(ready.getRef()));
+    ready.expectMessage(true);
+  }
+
+  @Test
+  void aModelThatThereIsNotIsDeclinedWithTheNamesOfThoseThatThereAre() {
+    deviceIsUp();
+    readContext("three", KIT.createTestProbe());
+
+    var refused = flow.expectMessageClass(InferenceRouter.ContextNotRead.class);
+    assertEquals(Cause.DECLINED, refused.absence().cause());
+    assertEquals("a model must be one of one, two, got three", refused.absence().detail());
+  }
+
+  @Test
   void callsBeforeTheFirstDeviceWaitForIt() {
     readContext(KIT.createTestProbe());
     prefill.expectNoMessage(Duration.ofMillis(20));
@@ -262,7 +317,7 @@ class InferenceRouterTest {
 
   @Test
   void withoutADeviceTheReasonIsTold() {
-    router.tell(new InferenceRouter.Unavailable("cpu:0", "its decode engine keeps failing"));
+    router.tell(new InferenceRouter.Unavailable("cpu:0", "one", "its decode engine keeps failing"));
     readContext(KIT.createTestProbe());
     var refused = flow.expectMessageClass(InferenceRouter.ContextNotRead.class);
 

@@ -1,12 +1,15 @@
 package io.tagora.actors.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.device.DeviceSupervisor;
 import io.tagora.actors.device.Engines;
 import io.tagora.actors.device.InferenceRouter;
+import io.tagora.actors.device.PlacedModel;
+import io.tagora.actors.device.lending.KvLender;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.TagoraSettings;
@@ -24,6 +27,9 @@ import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
 
 /** A device that only writes and some that only read, on scripted models in one actor system. */
 public final class LendingScene implements AutoCloseable {
@@ -36,11 +42,23 @@ public final class LendingScene implements AutoCloseable {
   private final ScriptedEngine writing;
   private final ScriptedCarrier into;
   private final ActorRef<InferenceRouter.Command> router;
-  private final ActorRef<DeviceSupervisor.Command> writer;
+  private final ActorRef<Death> writer;
+
+  /** Ends a device at once, whatever it is at. */
+  public enum Death {
+    INSTANCE
+  }
+
+  private ActorRef<Death> mortal(Behavior<DeviceSupervisor.Command> device) {
+    return kit.spawn(
+        Behaviors.setup(context -> {
+          context.spawn(device, "device");
+          return Behaviors.receiveMessage(_ -> Behaviors.stopped());
+        }));
+  }
 
   /** A device that reads for others. */
-  public record Reader(
-      ScriptedEngine engine, ScriptedCarrier carrier, ActorRef<DeviceSupervisor.Command> device) {}
+  public record Reader(ScriptedEngine engine, ScriptedCarrier carrier, ActorRef<Death> device) {}
 
   /**
    * Starts the devices.
@@ -49,9 +67,15 @@ public final class LendingScene implements AutoCloseable {
    * @param more HOCON over what the tests have in common
    */
   public LendingScene(ScriptedEngine.Script script, int readers, int slots, String more) {
+    this(script, readers, slots, more, "decode");
+  }
+
+  /** The same, where the device that writes does what {@code phases} say. */
+  public LendingScene(
+      ScriptedEngine.Script script, int readers, int slots, String more, String phases) {
     this.script = script;
     var reading = NodeConfig.of(config(more, "prefill"));
-    var here = NodeConfig.of(config(more, "decode"));
+    var here = NodeConfig.of(config(more, phases));
     kit =
         ActorTestKit.create(
             "lending",
@@ -61,12 +85,12 @@ public final class LendingScene implements AutoCloseable {
     readerSettings = reading.settings();
     writing = new ScriptedEngine(script, slots);
     into = new ScriptedCarrier(writing);
-    router = kit.spawn(InferenceRouter.create(here.settings().inference()));
+    router = kit.spawn(InferenceRouter.create(here.settings().inference(), List.of("only")));
     writer =
-        kit.spawn(
+        mortal(
             DeviceSupervisor.create(
+                PlacedModel.alone("only", here.settings().pairs(), new Scripted(writing, into)),
                 here.settings().pairs().getFirst(),
-                new Scripted(writing, into),
                 here.settings(),
                 router));
     for (int i = 0; i < readers; i++) {
@@ -95,14 +119,21 @@ public final class LendingScene implements AutoCloseable {
         new Reader(
             engine,
             carrier,
-            kit.spawn(
+            mortal(
                 DeviceSupervisor.lending(device, new Scripted(engine, carrier), readerSettings)));
     readers.add(reader);
     return reader;
   }
 
-  /** Waits until the device that writes has somebody who reads. */
+  /** Waits until all who read are known, and the device that writes has one of them. */
   public LendingScene ready() {
+    TestProbe<Receptionist.Listing> listings = kit.createTestProbe();
+    listings.awaitAssert(() -> {
+      kit.system().receptionist().tell(Receptionist.find(KvLender.KEY, listings.getRef()));
+      var known = listings.receiveMessage().getServiceInstances(KvLender.KEY).size();
+      assertTrue(known >= readers.size(), "all readers must be known, got " + known);
+      return null;
+    });
     TestProbe<Boolean> ready = kit.createTestProbe();
     ready.awaitAssert(() -> {
       router.tell(new InferenceRouter.AskReady(ready.getRef()));
@@ -135,7 +166,7 @@ public final class LendingScene implements AutoCloseable {
     TestProbe<InferenceRouter.ContextReply> probe = kit.createTestProbe();
     router.tell(
         new InferenceRouter.ReadContext(
-            HybridPrompt.ofText(prompt), PATIENT, holder.getRef(), probe.getRef()));
+            "only", HybridPrompt.ofText(prompt), PATIENT, holder.getRef(), probe.getRef()));
     return ((InferenceRouter.ContextRead) probe.receiveMessage(PATIENT)).handle();
   }
 
@@ -163,12 +194,17 @@ public final class LendingScene implements AutoCloseable {
     return readers;
   }
 
+  /** The device that writes. */
+  public ScriptedEngine writing() {
+    return writing;
+  }
+
   /** Takes in what comes from the devices that read. */
   public ScriptedCarrier into() {
     return into;
   }
 
-  public ActorRef<DeviceSupervisor.Command> writer() {
+  public ActorRef<Death> writer() {
     return writer;
   }
 

@@ -7,8 +7,12 @@ import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.Dependencies;
 import io.tagora.actors.RecommendationService;
 import io.tagora.actors.device.Engines;
+import io.tagora.actors.device.Models;
+import io.tagora.actors.device.PlacedModel;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.settings.DeviceSettings;
+import io.tagora.cluster.settings.Role;
+import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
@@ -17,14 +21,17 @@ import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.retrieval.ItemSelector;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -33,6 +40,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A whole node on a scripted model, with time that passes only when the test says so. */
 public final class Scene implements AutoCloseable {
+  /** The name of the only model. */
+  public static final String MODEL = "scripted";
+
+  /** The name of the second one, where there is one, and what its device is called. */
+  public static final String OWN_MODEL = "own";
+
+  public static final String OWN_MARK = "/own";
+
   private final ActorTestKit kit;
   private final ManualTime time;
   private final TestProbe<Void> waiter;
@@ -41,7 +56,11 @@ public final class Scene implements AutoCloseable {
   private final ScriptedEngine engine;
   private final List<Stage> stages = new CopyOnWriteArrayList<>();
 
-  private Scene(ScriptedEngine engine, ItemSelector selector, Config overrides) {
+  private Scene(
+      ScriptedEngine engine,
+      Function<TagoraSettings, Models> models,
+      ItemSelector selector,
+      Config overrides) {
     var node = NodeConfig.of(overrides.withFallback(ManualTime.config()));
     this.engine = engine;
     kit = ActorTestKit.create("scene", node.config());
@@ -50,7 +69,7 @@ public final class Scene implements AutoCloseable {
     var dependencies =
         new Dependencies(
             node.settings(),
-            enginesOf(engine),
+            models.apply(node.settings()),
             selector,
             Shop.catalog(),
             Shop::environment,
@@ -77,11 +96,38 @@ public final class Scene implements AutoCloseable {
   }
 
   public static Scene of(ScriptedEngine.Script script, Config overrides) {
-    return new Scene(new ScriptedEngine(script), new ShelfSelector(Shop.catalog()), overrides);
+    return of(new ScriptedEngine(script), new ShelfSelector(Shop.catalog()), overrides);
   }
 
   public static Scene of(ScriptedEngine.Script script, ItemSelector selector) {
-    return new Scene(new ScriptedEngine(script), selector, ConfigFactory.empty());
+    return of(new ScriptedEngine(script), selector, ConfigFactory.empty());
+  }
+
+  private static Scene of(ScriptedEngine engine, ItemSelector selector, Config overrides) {
+    return new Scene(
+        engine,
+        settings -> Models.one(MODEL, settings.pairs(), enginesOf(engine)),
+        selector,
+        overrides);
+  }
+
+  /** A node where some roles have a second model of their own. */
+  public static Scene of(ScriptedEngine shared, ScriptedEngine own, Set<Role> itsRoles) {
+    return new Scene(
+        shared,
+        settings -> {
+          var byRole = new EnumMap<Role, String>(Role.class);
+          for (Role role : Role.values()) {
+            byRole.put(role, itsRoles.contains(role) ? OWN_MODEL : MODEL);
+          }
+          return new Models(
+              List.of(
+                  PlacedModel.alone(MODEL, settings.pairs(), enginesOf(shared)),
+                  new PlacedModel(OWN_MODEL, OWN_MARK, settings.pairs(), enginesOf(own))),
+              byRole);
+        },
+        new ShelfSelector(Shop.catalog()),
+        ConfigFactory.empty());
   }
 
   private static Engines enginesOf(ScriptedEngine engine) {

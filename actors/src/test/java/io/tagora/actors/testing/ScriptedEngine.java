@@ -69,6 +69,7 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
     }
   }
 
+  private final String place;
   private final Script script;
   private final int slots;
   private final Map<Long, String> held = new LinkedHashMap<>();
@@ -86,19 +87,29 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
     this(script, Integer.MAX_VALUE);
   }
 
+  /** A device that its handles call so. */
+  public ScriptedEngine(String place, Script script) {
+    this(place, script, Integer.MAX_VALUE);
+  }
+
   /**
    * A device with bounded memory.
    *
    * @param slots leases that fit at a time
    */
   public ScriptedEngine(Script script, int slots) {
+    this("cpu:0", script, slots);
+  }
+
+  private ScriptedEngine(String place, Script script, int slots) {
+    this.place = place;
     this.script = script;
     this.slots = slots;
   }
 
   @Override
   public String deviceId() {
-    return "cpu:0";
+    return place;
   }
 
   @Override

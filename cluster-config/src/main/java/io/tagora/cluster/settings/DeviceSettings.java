@@ -23,6 +23,7 @@ public record DeviceSettings(
     int threads,
     int memorySlots,
     long memoryBytes) {
+  private static final String SERVER = "remote:0";
   private static final Pattern ID = Pattern.compile("[a-z]+:[0-9]+");
 
   public DeviceSettings {
@@ -48,7 +49,12 @@ public record DeviceSettings(
   /** The device that stands for a server, holding so many prompts. */
   static DeviceSettings ofServer(int prompts) {
     return new DeviceSettings(
-        "remote:0", EnumSet.allOf(Phase.class), List.of(), 1, prompts, Long.MAX_VALUE);
+        SERVER, EnumSet.allOf(Phase.class), List.of(), 1, prompts, Long.MAX_VALUE);
+  }
+
+  /** Whether it stands for a server. */
+  boolean isServer() {
+    return id.equals(SERVER);
   }
 
   private static Set<Phase> phases(Section section) {

@@ -10,7 +10,8 @@ public record InferenceSettings(
     int prefillChunk,
     int sharedPrefixTokens,
     int decodeQueue,
-    int decodeBatch) {
+    int decodeBatch,
+    ParkingSettings park) {
 
   static InferenceSettings from(Section section) {
     return new InferenceSettings(
@@ -22,6 +23,7 @@ public record InferenceSettings(
         section.integer("prefill-chunk", 16),
         section.integer("shared-prefix-tokens", 0),
         section.integer("decode-queue", 0),
-        section.integer("decode-batch", 1));
+        section.integer("decode-batch", 1),
+        ParkingSettings.from(section.section("park")));
   }
 }

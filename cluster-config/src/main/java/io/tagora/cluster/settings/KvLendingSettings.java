@@ -11,9 +11,17 @@ import java.time.Duration;
  * @param window chunks of a loan that are on the way at a time
  * @param patience for a node's next word; then it is given up
  * @param attempts nodes that are tried for one prompt
+ * @param borrowCharacters from so many on, other nodes read the prompts of devices that read too; 0
+ *     for never
  */
 public record KvLendingSettings(
-    Duration lease, int loans, int chunkBytes, int window, Duration patience, int attempts) {
+    Duration lease,
+    int loans,
+    int chunkBytes,
+    int window,
+    Duration patience,
+    int attempts,
+    int borrowCharacters) {
   /** Under Artery's largest frame of 256 KiB, the envelope included. */
   private static final int MOST_CHUNK_BYTES = 240 << 10;
 
@@ -27,6 +35,7 @@ public record KvLendingSettings(
         Math.toIntExact(chunk),
         section.integer("window", 1),
         section.duration("patience"),
-        section.integer("attempts", 1));
+        section.integer("attempts", 1),
+        section.integer("borrow-characters", 0));
   }
 }

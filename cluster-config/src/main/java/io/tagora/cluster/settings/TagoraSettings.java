@@ -2,6 +2,7 @@ package io.tagora.cluster.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,14 +11,17 @@ import java.util.function.Consumer;
 /**
  * All of {@code tagora} that the agents and devices read.
  *
- * @param remote where the model is, if it is not on this machine; then {@code devices} is one that
- *     stands for the server, whatever the configuration lists
+ * @param remote where the model that all roles share is, if it is not on this machine
+ * @param models the roles that have a model of their own, on this machine
+ * @param devices with a server, first the one that stands for it, and then those of the
+ *     configuration only if a role has a model of its own
  */
 public record TagoraSettings(
     AgentSettings agents,
     DeadlineSettings deadlines,
     InferenceSettings inference,
     Optional<RemoteSettings> remote,
+    RoleSettings models,
     MemorySettings memory,
     SupervisionSettings supervision,
     ClusterSettings cluster,
@@ -45,6 +49,7 @@ public record TagoraSettings(
             DeadlineSettings.from(root.section("deadlines")),
             InferenceSettings.from(inference),
             RemoteSettings.from(inference.section("remote")),
+            RoleSettings.from(root.section("models")),
             MemorySettings.from(root.section("memory")),
             SupervisionSettings.from(root.section("supervision")),
             ClusterSettings.from(root.section("cluster")),
@@ -56,15 +61,12 @@ public record TagoraSettings(
   /** A server has one device that stands for it; what it holds of a prompt here is its text. */
   private TagoraSettings onServer() {
     int prompts = inference.contexts() + inference.decodeQueue() + inference.decodeBatch();
+    var all = new ArrayList<>(List.of(DeviceSettings.ofServer(prompts)));
+    if (!models.folders().isEmpty()) {
+      all.addAll(devices);
+    }
     return new TagoraSettings(
-        agents,
-        deadlines,
-        inference,
-        remote,
-        memory,
-        supervision,
-        cluster,
-        List.of(DeviceSettings.ofServer(prompts)));
+        agents, deadlines, inference, remote, models, memory, supervision, cluster, all);
   }
 
   /** What an entry leaves out is as in the one that the reference documents; only ids differ. */
@@ -79,9 +81,17 @@ public record TagoraSettings(
         .toList();
   }
 
-  /** The devices that write texts, each with the one that has the KV for it. */
+  /** The devices of this machine that write texts, each with the one that has the KV for it. */
   public List<DevicePair> pairs() {
-    return DevicePair.of(devices);
+    return DevicePair.of(devices.stream().filter(device -> !device.isServer()).toList());
+  }
+
+  /** The device that stands for the server, if there is one. */
+  public Optional<DevicePair> server() {
+    return devices.stream()
+        .filter(DeviceSettings::isServer)
+        .map(device -> new DevicePair(device, device))
+        .findFirst();
   }
 
   /** The devices that read prompts for other nodes, as no device of this node writes after them. */
@@ -102,6 +112,11 @@ public record TagoraSettings(
         "devices",
         "have as many that only prefill as that only decode, or tagora.cluster be enabled",
         "%d and %d".formatted(reading, writing));
+    root.require(
+        models.folders().isEmpty() || pairs().stream().noneMatch(DevicePair::isBorrowing),
+        "models",
+        "name no role on a node that has other nodes read its prompts",
+        models.folders());
     lenders().forEach(device -> checkLoans(root, device));
     pairs().forEach(pair -> checkSlots(root, pair));
   }

@@ -13,6 +13,7 @@ import com.typesafe.config.ConfigValue;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,15 @@ class TagoraSettingsTest {
     assertEquals(new SamplingSettings(160, 0, 0, 1), settings.agents().planner());
     assertEquals(Duration.ofSeconds(5), settings.deadlines().request());
     assertEquals(16, settings.inference().decodeBatch());
+    assertEquals(
+        new ParkingSettings(ParkingSettings.Where.OFF, "", 4L << 30, 64),
+        settings.inference().park());
     assertEquals(400, settings.memory().behaviors());
     assertEquals(3, settings.supervision().restarts());
+    assertFalse(settings.cluster().enabled());
+    assertEquals(List.of(), settings.cluster().seedNodes());
+    assertEquals(Duration.ofSeconds(5), settings.cluster().kv().lease());
+    assertEquals(128 << 10, settings.cluster().kv().chunkBytes());
     var device = settings.devices().getFirst();
     assertEquals("cpu:0", device.id());
     assertEquals(EnumSet.allOf(Phase.class), device.phases());
@@ -85,9 +93,17 @@ class TagoraSettingsTest {
         "tagora.deadlines.plan = 0s | tagora.deadlines.plan must be longer than 0",
         "tagora.inference.contexts = 64 | tagora.inference.contexts must be less than the memory-slots",
         "tagora.supervision.max-backoff = 10ms | tagora.supervision.max-backoff must be at least",
+        "tagora.inference.park.where = ram | tagora.inference.park.where must be one of off, memory, disk",
+        "tagora.inference.park.max-bytes = 0 | tagora.inference.park.max-bytes must be more than 0",
+        "tagora.inference.park.least-tokens = 0 | tagora.inference.park.least-tokens must be at least 1",
         "tagora.inference.remote.dialect = odd | tagora.inference.remote.dialect must be one of openai,",
         "tagora.inference.remote.url = \"http://a/v1\" | tagora.inference.remote.model must be named",
         "tagora.inference.remote { url = \"a b\", model = m } | tagora.inference.remote.url must be an",
+        "tagora.cluster.enabled = perhaps | tagora.cluster.enabled must be true or false, got",
+        "tagora.cluster.port = 70000 | tagora.cluster.port must be at most 65535, got 70000",
+        "tagora.cluster.seed-nodes = [a] | tagora.cluster.seed-nodes must be addresses as",
+        "tagora.cluster.kv.chunk = 1MiB | tagora.cluster.kv.chunk must be from 1KiB to 240KiB",
+        "tagora.cluster.kv.lease = 0s | tagora.cluster.kv.lease must be longer than 0",
         "tagora.devices = [] | tagora.devices must have at least one device",
         "tagora.devices = 3 | tagora.devices must be a list of objects, got 3",
         "tagora.agents = 3 | tagora.agents must be an object, got 3",
@@ -105,7 +121,7 @@ class TagoraSettingsTest {
       delimiter = '|',
       value = {
         "id = gpu0 | tagora.devices[0].id must be kind and number",
-        "phases = [prefill] | tagora.devices must have as many that only prefill as that only decode, got 1 and 0",
+        "phases = [prefill] | tagora.devices must have as many that only prefill as that only decode, or tagora.cluster be enabled, got 1 and 0",
         "phases = [] | tagora.devices[0].phases must be some of [prefill, decode]",
         "memory-slots = 15 | tagora.inference.decode-batch must be at most the memory-slots 15",
         "phases = [prefill, decode, dance] | tagora.devices[0].phases must be",
@@ -162,6 +178,45 @@ class TagoraSettingsTest {
   }
 
   @Test
+  void whatIsLeftOverWorksWithOtherNodes() {
+    var config =
+        ConfigFactory.parseString(
+                """
+                tagora.cluster.enabled = true
+                tagora.devices = [
+                  { id = "cpu:0", phases = [decode] }, { id = "cpu:1", phases = [prefill] },
+                  { id = "cpu:2", phases = [decode] }
+                ]
+                """)
+            .withFallback(REFERENCE);
+
+    var settings = TagoraSettings.from(config);
+    assertEquals(
+        List.of("cpu:1 cpu:0 false", "cpu:2 cpu:2 true"),
+        settings.pairs().stream()
+            .map(pair -> pair.id() + " " + pair.decode().id() + " " + pair.isBorrowing())
+            .toList());
+    assertEquals(List.of(), settings.lenders());
+  }
+
+  @Test
+  void aDeviceThatOnlyReadsLendsAtMostWhatItHasRoomFor() {
+    var lender =
+        ConfigFactory.parseString(
+                "tagora { cluster.enabled = true, devices = [{ id = \"cpu:0\", phases = [prefill] }] }")
+            .withFallback(REFERENCE);
+    var settings = TagoraSettings.from(lender);
+    assertEquals(List.of(), settings.pairs());
+    assertEquals("cpu:0", settings.lenders().getFirst().id());
+
+    var tooMany = ConfigFactory.parseString("tagora.cluster.kv.loans = 33").withFallback(lender);
+    var refused = assertThrows(InvalidSettingException.class, () -> TagoraSettings.from(tooMany));
+    assertEquals(
+        "tagora.cluster.kv.loans must be at most half the memory-slots 64 of cpu:0, got 33",
+        refused.getMessage());
+  }
+
+  @Test
   void aServerIsTheOnlyDevice() {
     assertEquals(Optional.empty(), TagoraSettings.from(REFERENCE).remote());
     var config =
@@ -177,6 +232,33 @@ class TagoraSettingsTest {
     var device = settings.devices().getFirst();
     assertEquals("remote:0", device.id());
     assertEquals(6 + 256 + 16, device.memorySlots());
+  }
+
+  @Test
+  void aRoleWithAModelOfItsOwnRunsOnTheDevicesBesideAServer() {
+    assertEquals(Map.of(), TagoraSettings.from(REFERENCE).models().folders());
+    var config =
+        ConfigFactory.parseString(
+                """
+                tagora.inference.remote { url = "http://a:1/v1", model = m }
+                tagora.models.expert = "small"
+                """)
+            .withFallback(REFERENCE);
+    var settings = TagoraSettings.from(config);
+
+    assertEquals(Map.of(Role.EXPERT, "small"), settings.models().folders());
+    assertEquals(
+        List.of("remote:0", "cpu:0"), settings.devices().stream().map(DeviceSettings::id).toList());
+    assertEquals("remote:0", settings.server().orElseThrow().id());
+    assertEquals(List.of("cpu:0"), settings.pairs().stream().map(DevicePair::id).toList());
+  }
+
+  @Test
+  void aRoleThatNoAgentHasIsRefused() {
+    var config = ConfigFactory.parseString("tagora.models.judge = x").withFallback(REFERENCE);
+
+    var refused = assertThrows(InvalidSettingException.class, () -> TagoraSettings.from(config));
+    assertTrue(refused.getMessage().startsWith("tagora.models.judge must be a key"));
   }
 
   @Test

@@ -28,7 +28,8 @@ public record RecommendationJson(
     List<ItemJson> items,
     List<String> degraded,
     UsageJson usage,
-    Map<String, Double> timings) {
+    Map<String, Double> timings,
+    Map<String, String> models) {
 
   /** The stages in the order in which they happen; any other comes after them, the total last. */
   private static final List<String> STAGES =
@@ -134,7 +135,8 @@ public record RecommendationJson(
         recommendation.items().stream().map(ItemJson::of).toList(),
         recommendation.degraded(),
         UsageJson.of(recommendation.usage()),
-        milliseconds(recommendation.timings()));
+        milliseconds(recommendation.timings()),
+        new TreeMap<>(recommendation.models()));
   }
 
   public static List<PersonaJson> personas(Plan plan) {

@@ -6,6 +6,7 @@ import io.tagora.gateway.node.command.DevicesCommand;
 import io.tagora.gateway.node.command.EvaluateCommand;
 import io.tagora.gateway.node.command.Failures;
 import io.tagora.gateway.node.command.ModelCommand;
+import io.tagora.gateway.node.command.NodeCommand;
 import io.tagora.gateway.node.command.Verbose;
 import io.tagora.gateway.node.command.Version;
 import io.tagora.gateway.node.command.WorldCommand;
@@ -75,6 +76,7 @@ public final class Main implements Callable<Integer> {
     var failures = new Failures(streams);
     return new CommandLine(new Main())
         .addSubcommand(new DemoCommand(streams))
+        .addSubcommand(new NodeCommand(streams))
         .addSubcommand(WorldCommand.commandLine(streams))
         .addSubcommand(ModelCommand.commandLine(streams))
         .addSubcommand(new EvaluateCommand(streams))

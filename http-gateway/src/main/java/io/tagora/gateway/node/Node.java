@@ -2,7 +2,6 @@ package io.tagora.gateway.node;
 
 import io.tagora.actors.RecommendationService;
 import io.tagora.actors.embedding.EmbeddingService;
-import io.tagora.cluster.settings.RemoteSettings;
 import io.tagora.gateway.json.RecommendationBody;
 import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.gateway.openai.ModelApi;
@@ -24,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +52,7 @@ public final class Node implements AutoCloseable {
 
   private Node(NodeSettings settings) {
     this.settings = settings;
-    system = ActorSystem.create(Guardian.create(), "tagora", settings.node().config());
+    system = NodeSystem.start(Guardian.create(), settings.node());
   }
 
   /** A node that does nothing yet. */
@@ -120,25 +120,25 @@ public final class Node implements AutoCloseable {
   }
 
   private ModelApi models(NodeParts opened, RecommendationService service) {
-    var remote = settings.node().settings().remote();
-    Path folder = settings.model().folder();
-    Optional<ChatFormat> format =
-        remote.isPresent()
-            ? Optional.empty()
-            : ChatTemplate.read(folder, Clock.system(ZoneId.systemDefault()))
-                .map(template -> template);
+    var formats = new LinkedHashMap<String, ChatFormat>();
+    for (ModelPlan.Entry model : ModelPlan.of(settings).entries()) {
+      formats.put(model.name(), model.folder().map(Node::format).orElseGet(PlainChat::new));
+    }
     return new NodeModels(
-        remote
-            .map(RemoteSettings::model)
-            .orElseGet(() -> folder.toAbsolutePath().normalize().getFileName().toString()),
-        format.orElseGet(PlainChat::new),
+        formats,
         Instant.now(),
         service.completions(),
         EmbeddingService.start(system, opened.embedder(), settings.openAi().embeddingRequests()));
   }
 
+  private static ChatFormat format(Path folder) {
+    return ChatTemplate.read(folder, Clock.system(ZoneId.systemDefault()))
+        .<ChatFormat>map(template -> template)
+        .orElseGet(PlainChat::new);
+  }
+
   private static List<String> faults(boolean ready) {
-    return ready ? List.of() : List.of("no device can take a model call");
+    return ready ? List.of() : List.of("a model has no device that can take its calls");
   }
 
   /**
@@ -160,7 +160,8 @@ public final class Node implements AutoCloseable {
     while (!service.ready().toCompletableFuture().join()) {
       if (System.nanoTime() > end) {
         throw new CommandFailure(
-            "a device must be ready within %s, got none".formatted(START_TIMEOUT));
+            "a device must be ready within %s, got none; one that only decodes needs another node that reads (tagora.cluster)"
+                .formatted(START_TIMEOUT));
       }
       java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }

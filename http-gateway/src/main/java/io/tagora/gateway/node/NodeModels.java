@@ -11,16 +11,31 @@ import io.tagora.runtime.model.ChatFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The node's models as the routes know them. */
+/**
+ * The node's models as the routes know them.
+ *
+ * @param chatFormats of every language model by its name, in the order in which they are listed
+ */
 record NodeModels(
-    String languageModel,
-    ChatFormat chatFormat,
+    Map<String, ChatFormat> chatFormats,
     Instant since,
     CompletionService completions,
     EmbeddingService embeddings)
     implements ModelApi {
+
+  @Override
+  public List<String> languageModels() {
+    return List.copyOf(chatFormats.keySet());
+  }
+
+  @Override
+  public ChatFormat chatFormat(String languageModel) {
+    return Optional.ofNullable(chatFormats.get(languageModel)).orElseThrow();
+  }
 
   @Override
   public String embeddingModel() {

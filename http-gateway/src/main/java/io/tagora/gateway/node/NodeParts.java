@@ -1,11 +1,12 @@
 package io.tagora.gateway.node;
 
 import io.tagora.actors.Dependencies;
+import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.entity.MiniLm;
 import io.tagora.inference.entity.OnnxEmbedder;
-import io.tagora.inference.graph.ModelCache;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.exchange.Dataset;
@@ -28,13 +29,13 @@ import java.util.function.Function;
 
 /** What the agents of a node use, opened and ready: model, index, selector, users, clock. */
 public final class NodeParts implements AutoCloseable {
-  private final NodeEngines engines;
+  private final OpenModels models;
   private final ItemIndex index;
   private final Dependencies dependencies;
   private final FirstUseEmbedder embedder = new FirstUseEmbedder();
 
-  private NodeParts(NodeEngines engines, ItemIndex index, Dependencies dependencies) {
-    this.engines = engines;
+  private NodeParts(OpenModels models, ItemIndex index, Dependencies dependencies) {
+    this.models = models;
     this.index = index;
     this.dependencies = dependencies;
   }
@@ -47,32 +48,25 @@ public final class NodeParts implements AutoCloseable {
   static NodeParts open(
       NodeSettings settings, Dataset dataset, Instant now, ProgressListener listener) {
     TagoraSettings agents = settings.node().settings();
-    NodeEngines engines =
-        agents
-            .remote()
-            .<NodeEngines>map(remote -> RemoteEngines.open(remote, agents, System.getenv()))
-            .orElseGet(
-                () -> OnnxEngines.open(modelFolder(settings, listener), agents, settings.model()));
+    if (agents.pairs().isEmpty() && agents.server().isEmpty()) {
+      throw new CommandFailure(
+          "tagora.devices must have a device that decodes, got %s; ./tagora node runs a node that only reads prompts for others"
+              .formatted(agents.devices().stream().map(DeviceSettings::phases).toList()));
+    }
+    var models = OpenModels.open(settings, ModelPlan.of(settings), listener);
     ItemIndex index = index(dataset.catalog(), listener);
     var selector = CatalogItemSelector.of(dataset, now, index, SelectionSettings.DEFAULT);
     return new NodeParts(
-        engines,
+        models,
         index,
         new Dependencies(
             agents,
-            engines,
+            models.models(),
             selector,
             dataset.catalog(),
             dataset::environmentAt,
             InstantSource.fixed(now),
             users(dataset, now)));
-  }
-
-  private static Path modelFolder(NodeSettings settings, ProgressListener listener) {
-    return new ModelCache(CacheFolder.ofEnvironment())
-        .importIfNeeded(
-            settings.model().folder(),
-            (done, total) -> listener.progressed("importing layers", done, total));
   }
 
   /** Kept between runs by the catalog's content, as embedding its tags takes a while. */
@@ -114,7 +108,7 @@ public final class NodeParts implements AutoCloseable {
 
   @Override
   public void close() {
-    engines.close();
+    models.close();
     embedder.close();
     try {
       index.close();

@@ -152,7 +152,7 @@ public record NodeSettings(
   }
 
   /** A relative folder that is not where the command was typed is looked for where Tagora lives. */
-  private static Path shipped(String folder) {
+  static Path shipped(String folder) {
     Path here = Path.of(folder);
     return Files.isDirectory(here)
         ? here

@@ -4,19 +4,27 @@ import io.tagora.cluster.settings.DevicePair;
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.InferenceSettings;
 import io.tagora.cluster.settings.InvalidSettingException;
+import io.tagora.cluster.settings.ParkingSettings;
 import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.inference.CacheFolder;
 import io.tagora.inference.device.Device;
+import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
+import io.tagora.inference.park.ParkSettings;
 import io.tagora.runtime.model.DecodeEngine;
+import io.tagora.runtime.model.KvCarrier;
 import io.tagora.runtime.model.PrefillEngine;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * One model a device, which prefill and decode share, or one for two devices that work together. A
+ * One model a device, which prefill and decode share, or one for two devices that work together;
+ * one for a device that only reads for other nodes, and one for a device that they read for. A
  * worker that starts anew gets the same engine again. Close it when the actor system has ended.
  */
 final class OnnxEngines implements NodeEngines {
@@ -29,14 +37,23 @@ final class OnnxEngines implements NodeEngines {
   /**
    * Loads the model for every device.
    *
-   * @param folder in the layout of ONNX Runtime GenAI
+   * @param folders that the engine can open, for each device
+   * @param mark comes after a device's name in the names of the model's KV
    * @throws io.tagora.inference.InferenceException if the folder is incomplete or damaged, or the
    *     model larger than a device's memory
    */
-  static OnnxEngines open(Path folder, TagoraSettings settings, NodeSettings.Model model) {
+  static OnnxEngines open(
+      ModelForms folders, String mark, TagoraSettings settings, NodeSettings.Model model) {
     var opened = new OnnxEngines(new LinkedHashMap<>());
     try {
-      settings.pairs().forEach(pair -> opened.add(pair, folder, settings, model));
+      for (DevicePair pair : settings.pairs()) {
+        opened.add(pair, open(pair, folders.of(pair), pair.id() + mark, settings, model));
+      }
+      if (mark.isEmpty()) {
+        settings
+            .lenders()
+            .forEach(device -> opened.add(device, folders.of(device), settings, model));
+      }
       return opened;
     } catch (RuntimeException e) {
       opened.close();
@@ -44,21 +61,70 @@ final class OnnxEngines implements NodeEngines {
     }
   }
 
-  private void add(
-      DevicePair pair, Path folder, TagoraSettings settings, NodeSettings.Model model) {
-    var inference = settings.inference();
-    int batch = inference.decodeBatch();
-    LanguageModelEngine engine =
-        pair.isApart()
-            ? LanguageModelEngine.openApart(
-                folder,
-                engine(pair.prefill(), pair.prefill().memorySlots(), 0, inference, model),
-                engine(pair.decode(), 0, batch, inference, model))
-            : LanguageModelEngine.open(
-                folder,
-                engine(pair.prefill(), slots(pair.prefill(), inference), batch, inference, model));
+  private void add(DevicePair pair, LanguageModelEngine engine) {
     byDevice.put(pair.prefill().id(), engine);
     byDevice.put(pair.decode().id(), engine);
+  }
+
+  private static LanguageModelEngine open(
+      DevicePair pair,
+      Path folder,
+      String place,
+      TagoraSettings settings,
+      NodeSettings.Model model) {
+    List<EngineSettings> engines = engines(pair, settings.inference(), model);
+    return LanguageModelEngine.openAs(
+        place, folder, engines.getFirst(), engines.getLast(), park(settings.inference().park()));
+  }
+
+  /** What a model takes of every device's memory; nothing is loaded. */
+  static List<MemoryBudget> budgets(
+      ModelForms folders, TagoraSettings settings, NodeSettings.Model model) {
+    return settings.pairs().stream()
+        .flatMap(pair ->
+            engines(pair, settings.inference(), model).stream()
+                .map(engine -> LanguageModelEngine.budget(folders.of(pair), engine)))
+        .toList();
+  }
+
+  /** One for both phases, or one that reads and one that writes. */
+  private static List<EngineSettings> engines(
+      DevicePair pair, InferenceSettings inference, NodeSettings.Model model) {
+    DeviceSettings reads = pair.prefill();
+    int batch = inference.decodeBatch();
+    return pair.isApart()
+        ? List.of(
+            engine(reads, reads.memorySlots(), 0, inference, model),
+            engine(pair.decode(), 0, batch, inference, model))
+        : List.of(engine(reads, slots(reads, inference), batch, inference, model));
+  }
+
+  /** A device that only reads; the one sequence is what a model has at least, and stays empty. */
+  private void add(
+      DeviceSettings lender, Path folder, TagoraSettings settings, NodeSettings.Model model) {
+    var inference = settings.inference();
+    EngineSettings reads = engine(lender, lender.memorySlots() - 1, 1, inference, model);
+    byDevice.put(
+        lender.id(), LanguageModelEngine.openApart(folder, reads, reads, park(inference.park())));
+  }
+
+  private static Optional<ParkSettings> park(ParkingSettings settings) {
+    return place(settings)
+        .map(place -> new ParkSettings(place, settings.maxBytes(), settings.leastTokens()));
+  }
+
+  private static Optional<ParkSettings.Place> place(ParkingSettings settings) {
+    return switch (settings.where()) {
+      case OFF -> Optional.empty();
+      case MEMORY -> Optional.of(new ParkSettings.Place.Memory());
+      case DISK -> Optional.of(new ParkSettings.Place.Disk(directory(settings.directory())));
+    };
+  }
+
+  private static Path directory(String named) {
+    return named.isBlank()
+        ? CacheFolder.ofEnvironment().folder("parked")
+        : Path.of(named).toAbsolutePath();
   }
 
   /** Of the sequences that fit, a decode batch is written; the rest holds contexts and branches. */
@@ -99,6 +165,11 @@ final class OnnxEngines implements NodeEngines {
   @Override
   public DecodeEngine decode(DeviceSettings device) {
     return new AdmittedSequences(engineOf(device).decode());
+  }
+
+  @Override
+  public KvCarrier carrier(DeviceSettings device) {
+    return engineOf(device).carrier();
   }
 
   private LanguageModelEngine engineOf(DeviceSettings device) {

@@ -27,7 +27,7 @@ final class RemoteEngines implements NodeEngines {
    */
   static RemoteEngines open(
       RemoteSettings remote, TagoraSettings settings, Map<String, String> environment) {
-    DeviceSettings device = settings.devices().getFirst();
+    DeviceSettings device = settings.server().orElseThrow().prefill();
     return new RemoteEngines(
         new RemoteLanguageModel(
             device.id(),

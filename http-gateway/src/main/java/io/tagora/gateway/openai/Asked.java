@@ -13,12 +13,13 @@ import java.util.List;
  * @param usageInStream whether a stream ends with its usage
  */
 record Asked(Decoding decoding, int choices, boolean streamed, boolean usageInStream) {
-  /** Refuses a model that is not served; a missing name is refused too. */
-  static void requireModel(Fields fields, String served) {
+  /** Whom is asked; a model that is not served is refused, and a missing name too. */
+  static String model(Fields fields, List<String> served) {
     String model = fields.text("model", 256);
-    if (!model.equals(served)) {
-      throw OpenAiException.unknownModel(model, served);
+    if (!served.contains(model)) {
+      throw OpenAiException.unknownModel(model, String.join(" or ", served));
     }
+    return model;
   }
 
   static Asked read(

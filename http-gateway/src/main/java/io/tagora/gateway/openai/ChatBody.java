@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The body of {@code POST /v1/chat/completions}. */
-record ChatBody(List<ChatMessage> messages, Asked asked) {
+record ChatBody(String model, List<ChatMessage> messages, Asked asked) {
   private static final int MAX_MESSAGES = 256;
   private static final int MAX_ALTERNATIVES = 20;
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
 
-  static ChatBody read(JsonNode body, OpenAiLimits limits, String model) {
+  static ChatBody read(JsonNode body, OpenAiLimits limits, List<String> models) {
     Fields fields = Fields.of(body, "");
-    Asked.requireModel(fields, model);
+    String model = Asked.model(fields, models);
     List<ChatMessage> messages = messages(fields);
     for (String name : List.of("tools", "functions", "audio", "web_search_options")) {
       SamplingFields.refuse(fields, name, "must not be there: only text is written");
@@ -33,7 +33,7 @@ record ChatBody(List<ChatMessage> messages, Asked asked) {
             List.of("max_completion_tokens", "max_tokens"),
             logProbabilities(fields));
     fields.end();
-    return new ChatBody(messages, asked);
+    return new ChatBody(model, messages, asked);
   }
 
   private static void modalities(Fields fields) {

@@ -9,12 +9,12 @@ import java.util.List;
  *
  * @param prompt read exactly as it is, control tokens too
  */
-record CompletionBody(String prompt, Asked asked) {
+record CompletionBody(String model, String prompt, Asked asked) {
   private static final int MAX_ALTERNATIVES = 20;
 
-  static CompletionBody read(JsonNode body, OpenAiLimits limits, String model) {
+  static CompletionBody read(JsonNode body, OpenAiLimits limits, List<String> models) {
     Fields fields = Fields.of(body, "");
-    Asked.requireModel(fields, model);
+    String model = Asked.model(fields, models);
     String prompt = prompt(fields);
     SamplingFields.refuse(fields, "echo", "must be false: the prompt is not sent back");
     SamplingFields.refuse(fields, "suffix", "must not be there: nothing is inserted");
@@ -26,7 +26,7 @@ record CompletionBody(String prompt, Asked asked) {
       throw fields.broken("best_of", "must equal n: all that is written is sent");
     }
     fields.end();
-    return new CompletionBody(prompt, asked);
+    return new CompletionBody(model, prompt, asked);
   }
 
   private static String prompt(Fields fields) {

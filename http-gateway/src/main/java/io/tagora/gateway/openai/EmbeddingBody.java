@@ -14,7 +14,7 @@ record EmbeddingBody(List<String> texts, boolean base64) {
 
   static EmbeddingBody read(JsonNode body, OpenAiLimits limits, String model, int dimensions) {
     Fields fields = Fields.of(body, "");
-    Asked.requireModel(fields, model);
+    Asked.model(fields, List.of(model));
     List<String> texts = texts(fields, limits.texts());
     fields.integer("dimensions", dimensions, dimensions, dimensions);
     String format = fields.optionalText("encoding_format", 16).orElse("float");

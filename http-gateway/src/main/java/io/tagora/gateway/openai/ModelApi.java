@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** The node's models as the endpoints know them. Safe to call from any thread. */
 public interface ModelApi {
-  /** The name of the language model in requests and answers. */
-  String languageModel();
+  /** The names of the language models in requests and answers, at least one. */
+  List<String> languageModels();
 
   /** The name of the model behind {@link #embed}. */
   String embeddingModel();
@@ -23,8 +23,8 @@ public interface ModelApi {
   /** Since when the node serves them. */
   Instant since();
 
-  /** How the language model wants conversations written. */
-  ChatFormat chatFormat();
+  /** How one of the language models wants conversations written. */
+  ChatFormat chatFormat(String languageModel);
 
   /**
    * Begins a completion.

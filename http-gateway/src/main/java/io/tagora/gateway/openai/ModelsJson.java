@@ -3,6 +3,7 @@ package io.tagora.gateway.openai;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The answers of {@code /v1/models}. */
 record ModelsJson(String object, List<Model> data) {
@@ -10,8 +11,8 @@ record ModelsJson(String object, List<Model> data) {
   record Model(String id, String object, long created, @JsonProperty("owned_by") String owner) {}
 
   static ModelsJson of(ModelApi api) {
-    return new ModelsJson(
-        "list", List.of(model(api, api.languageModel()), model(api, api.embeddingModel())));
+    var ids = Stream.concat(api.languageModels().stream(), Stream.of(api.embeddingModel()));
+    return new ModelsJson("list", ids.map(id -> model(api, id)).toList());
   }
 
   private static Model model(ModelApi api, String id) {

@@ -90,19 +90,19 @@ public final class OpenAiRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> chat(ModelApi api, HttpRequest request, JsonNode json) {
-    ChatBody body = ChatBody.read(json, limits, api.languageModel());
+    ChatBody body = ChatBody.read(json, limits, api.languageModels());
     var shape =
         new ChatShape(
             id("chatcmpl-"),
             clock.instant().getEpochSecond(),
-            api.languageModel(),
+            body.model(),
             body.asked().decoding().report().logProbabilities());
-    return texts.answer(api, request, prompt(api, body), body.asked(), shape);
+    return texts.answer(api, request, body.model(), prompt(api, body), body.asked(), shape);
   }
 
   private static String prompt(ModelApi api, ChatBody body) {
     try {
-      return api.chatFormat().render(body.messages(), true);
+      return api.chatFormat(body.model()).render(body.messages(), true);
     } catch (IllegalArgumentException e) {
       throw new OpenAiException(
           400,
@@ -113,14 +113,14 @@ public final class OpenAiRoutes extends AllDirectives {
 
   private CompletionStage<HttpResponse> completion(
       ModelApi api, HttpRequest request, JsonNode json) {
-    CompletionBody body = CompletionBody.read(json, limits, api.languageModel());
+    CompletionBody body = CompletionBody.read(json, limits, api.languageModels());
     var shape =
         new CompletionShape(
             id("cmpl-"),
             clock.instant().getEpochSecond(),
-            api.languageModel(),
+            body.model(),
             body.asked().decoding().report().logProbabilities());
-    return texts.answer(api, request, body.prompt(), body.asked(), shape);
+    return texts.answer(api, request, body.model(), body.prompt(), body.asked(), shape);
   }
 
   private CompletionStage<HttpResponse> embeddings(

@@ -27,10 +27,10 @@ final class TextRoute {
   }
 
   CompletionStage<HttpResponse> answer(
-      ModelApi api, HttpRequest http, String prompt, Asked asked, AnswerShape shape) {
+      ModelApi api, HttpRequest http, String model, String prompt, Asked asked, AnswerShape shape) {
     var request =
         new CompletionRequest(
-            HybridPrompt.ofText(prompt), asked.choices(), asked.decoding(), deadline);
+            model, HybridPrompt.ofText(prompt), asked.choices(), asked.decoding(), deadline);
     return asked.streamed()
         ? streamed(api, http, request, asked, shape)
         : whole(api, http, request, shape);

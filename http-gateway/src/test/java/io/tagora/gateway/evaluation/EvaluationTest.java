@@ -91,6 +91,7 @@ class EvaluationTest {
           List.of(),
           List.of(),
           Usage.NONE,
+          Map.of(),
           Map.of());
     }
 
@@ -191,6 +192,7 @@ class EvaluationTest {
             List.of(),
             List.of(),
             Usage.NONE,
+            Map.of(),
             Map.of());
     assertEquals(List.of(tags.get(0), tags.get(2), tags.get(1)), AgentAnswers.ranked(answer));
   }

@@ -7,6 +7,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.device.DeviceSupervisor;
 import io.tagora.actors.device.InferenceRouter;
+import io.tagora.actors.device.PlacedModel;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.gateway.node.FaultyEngines.Call;
 import io.tagora.inference.CacheFolder;
@@ -67,11 +68,11 @@ class KilledWorkersTest {
     engines = new FaultyEngines(engine);
     var node = NodeConfig.of(APART);
     kit = ActorTestKit.create("apart", node.config());
-    router = kit.spawn(InferenceRouter.create(node.settings().inference()));
+    router = kit.spawn(InferenceRouter.create(node.settings().inference(), List.of("only")));
     kit.spawn(
         DeviceSupervisor.create(
+            PlacedModel.alone("only", node.settings().pairs(), engines),
             node.settings().pairs().getFirst(),
-            engines,
             node.settings(),
             router));
     TestProbe<Boolean> ready = kit.createTestProbe();

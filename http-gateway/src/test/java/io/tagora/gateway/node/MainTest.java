@@ -21,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
+  private static final String SHIPPED = "../models/tagora-rec-4m";
+
   private record Outcome(int code, String out, String err) {}
 
   private static Outcome tagora(String... args) {
@@ -39,6 +41,7 @@ class MainTest {
     for (String word :
         List.of(
             "demo",
+            "node",
             "world",
             "model",
             "evaluate",
@@ -57,6 +60,7 @@ class MainTest {
   @ValueSource(
       strings = {
         "demo",
+        "node",
         "world generate",
         "model import",
         "model inspect",
@@ -79,11 +83,17 @@ class MainTest {
     assertEquals(0, words.code(), words.err());
     assertTrue(words.out().contains("CPUExecutionProvider"), words.out());
     assertTrue(words.out().contains("prefill and decode; any core"), words.out());
+    assertTrue(
+        words.out().contains("tagora-rec-4m planner, expert, arbiter, explainer; on cpu:0"),
+        words.out());
 
     var json = new ObjectMapper().readTree(tagora("devices", "--json").out());
     assertEquals("cpu:0", json.at("/devices/0/id").asText());
     assertEquals(2L << 30, json.at("/devices/0/memoryBytes").asLong());
     assertTrue(json.at("/machine/providers").isArray(), json.toString());
+    assertEquals("tagora-rec-4m", json.at("/models/0/name").asText());
+    assertEquals(4, json.at("/models/0/roles").size());
+    assertEquals("cpu:0", json.at("/models/0/devices/0").asText());
   }
 
   @Test
@@ -193,9 +203,45 @@ class MainTest {
   }
 
   @Test
+  void aRolesModelThatIsNotThereIsOneSentence(@TempDir Path dir) throws Exception {
+    Path file = Files.writeString(dir.resolve("my.conf"), "tagora.models.expert = \"no/such\"");
+    String config = file.toString();
+    String sentence = "tagora.models.expert must be a folder, got ";
+    assertSentence(tagora("devices", "--config", config), sentence);
+    assertSentence(tagora("demo", "--model", dir.toString(), "--config", config), sentence);
+  }
+
+  @Test
   void aConfigurationKeyThatIsWrongIsOneSentence(@TempDir Path dir) throws Exception {
     Path file = Files.writeString(dir.resolve("my.conf"), "tagora.http.prot = 9");
     assertSentence(tagora("demo", "--config", file.toString()), "tagora.http.prot");
+  }
+
+  @Test
+  void aNodeForOthersThatReadsNothingIsOneSentence() {
+    assertSentence(tagora("node", "--model", SHIPPED), "phases = [prefill]");
+  }
+
+  @Test
+  void aNodeThatAnswersAndWritesNothingIsOneSentence(@TempDir Path dir) throws Exception {
+    Path file =
+        Files.writeString(
+            dir.resolve("my.conf"),
+            "tagora { cluster { enabled = true, port = 0 }, "
+                + "devices = [{ id = \"cpu:0\", phases = [prefill] }] }");
+    String[] line = {
+      "demo",
+      "--once",
+      "--users",
+      "2",
+      "--items",
+      "900",
+      "--model",
+      SHIPPED,
+      "--config",
+      file.toString()
+    };
+    assertSentence(tagora(line), "./tagora node");
   }
 
   @Test

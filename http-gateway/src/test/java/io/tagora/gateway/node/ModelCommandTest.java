@@ -48,6 +48,30 @@ class ModelCommandTest {
   }
 
   @Test
+  void theDefaultModelIsImportedWithKvInBytes() throws IOException {
+    var target = temporary.resolve("kv").toString();
+    var done = tagora("model", "import", MODEL, "--out", target, "--kv", "int8");
+    assertEquals(0, done.code(), done.err());
+    var seen = tagora("model", "inspect", target, "--json").json();
+    assertEquals("int8", seen.path("kv").asText());
+    assertEquals("same", seen.path("prefill").asText());
+    assertEquals(0, seen.path("problems").size());
+    var text = tagora("model", "inspect", target).out();
+    assertTrue(text.contains("KV             1,024 bytes a token in int8"), text);
+  }
+
+  @Test
+  void aTextToCalibrateByIsForKvInBytesAndMustBeThere() {
+    var text = temporary.resolve("none.txt").toString();
+    var floats = tagora("model", "import", MODEL, "--calibration", text);
+    assertEquals(2, floats.code());
+    assertTrue(floats.err().contains("--calibration must come with --kv int8, got fp32"));
+    var missing = tagora("model", "import", MODEL, "--kv", "int8", "--calibration", text);
+    assertEquals(1, missing.code());
+    assertTrue(missing.err().contains("--calibration must be a readable text"), missing.err());
+  }
+
+  @Test
   void aModelThatCouldNotRunEndsWithOneAndSaysWhy() throws IOException {
     Files.writeString(
         temporary.resolve("config.json"), "{\"architectures\": [\"MambaForCausalLM\"]}");
@@ -60,6 +84,7 @@ class ModelCommandTest {
   @CsvSource({
     "--quantize, int3, 'the weights'' format must be none, int8 or int4, got int3'",
     "--prefill, int4, 'the prefill''s format must be same or int8, got int4'",
+    "--kv, int4, 'the KV''s format must be fp32 or int8, got int4'",
     "--block, 64, 'block must be one of [32, 128], got 64'"
   })
   void anOptionOutsideItsChoicesIsAUsageError(String option, String value, String sentence) {

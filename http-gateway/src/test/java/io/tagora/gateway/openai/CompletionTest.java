@@ -54,6 +54,16 @@ class CompletionTest {
   }
 
   @Test
+  void theModelThatIsNamedIsAsked() {
+    model.script = List.of(read(), ended(0, "upon", Finish.END_TOKEN), completed());
+    JsonNode answer =
+        json(endpoints.post("/v1/completions", ONCE.replace("tiny", "small") + "}").body());
+
+    assertEquals("small", model.requests.remove().model());
+    assertEquals("small", answer.get("model").textValue());
+  }
+
+  @Test
   void aStreamKeepsCountOfItsOffsets() {
     model.script =
         List.of(
@@ -110,7 +120,8 @@ class CompletionTest {
     JsonNode all = json(endpoints.send(endpoints.to("/v1/models")).body());
     assertEquals("list", all.get("object").textValue());
     assertEquals("tiny", all.at("/data/0/id").textValue());
-    assertEquals("lengths", all.at("/data/1/id").textValue());
+    assertEquals("small", all.at("/data/1/id").textValue());
+    assertEquals("lengths", all.at("/data/2/id").textValue());
 
     JsonNode one = json(endpoints.send(endpoints.to("/v1/models/tiny")).body());
     assertEquals(

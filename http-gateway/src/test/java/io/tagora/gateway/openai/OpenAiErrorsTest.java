@@ -135,7 +135,7 @@ class OpenAiErrorsTest {
 
     assertEquals("model_not_found", error.get("code").textValue());
     assertEquals("model", error.get("param").textValue());
-    assertEquals("model must be tiny, got gpt-9", error.get("message").textValue());
+    assertEquals("model must be tiny or small, got gpt-9", error.get("message").textValue());
   }
 
   @Test

@@ -54,8 +54,8 @@ final class ScriptedModel implements ModelApi {
   }
 
   @Override
-  public String languageModel() {
-    return "tiny";
+  public List<String> languageModels() {
+    return List.of("tiny", "small");
   }
 
   @Override
@@ -74,7 +74,7 @@ final class ScriptedModel implements ModelApi {
   }
 
   @Override
-  public ChatFormat chatFormat() {
+  public ChatFormat chatFormat(String languageModel) {
     return new PlainChat();
   }
 

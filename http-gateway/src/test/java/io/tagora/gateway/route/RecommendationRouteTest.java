@@ -63,7 +63,8 @@ class RecommendationRouteTest {
                            "reason":"For walks with\\nthe newborn"}],
                  "degraded":["expert of hiker was late"],
                  "usage":{"promptTokens":1000,"prefilledTokens":400,"generatedTokens":120},
-                 "timings":{"plan":12.345,"experts":90.0,"total":321.0}}
+                 "timings":{"plan":12.345,"experts":90.0,"total":321.0},
+                 "models":{"expert":"small","planner":"tiny"}}
                 """)
             .toString(),
         mapper.readTree(response.body()).toString());

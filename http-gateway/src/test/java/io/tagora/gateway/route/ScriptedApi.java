@@ -112,7 +112,8 @@ public final class ScriptedApi implements RecommendationApi {
         Map.of(
             "total", Duration.ofMillis(321),
             "plan", Duration.ofNanos(12_345_678),
-            "experts", Duration.ofMillis(90)));
+            "experts", Duration.ofMillis(90)),
+        Map.of("planner", "tiny", "expert", "small"));
   }
 
   @Override

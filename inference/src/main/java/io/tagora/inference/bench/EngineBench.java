@@ -1,50 +1,56 @@
 package io.tagora.inference.bench;
 
+import io.tagora.inference.bench.Speeds.Written;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
-import io.tagora.runtime.model.Decoding;
-import io.tagora.runtime.model.HybridPrompt;
-import io.tagora.runtime.model.KvHandle;
-import io.tagora.runtime.model.OutputRule;
-import io.tagora.runtime.model.Prefilled;
+import io.tagora.inference.model.ModelFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 
 /**
- * Measures a model's engine: medians of steps and of prompts, after a warm-up. Prompts are random
- * letters, so that none begins like another and all is computed. Nothing else should run.
+ * Measures a model's engine: medians of steps and of prompts, after a warm-up, beside what the
+ * machine can do at most. Nothing else should run.
  */
 public final class EngineBench {
   /** Sequences of the widest measurement. */
   public static final int MOST = 32;
 
-  private static final int EIGHT = 8;
+  static final int EIGHT = 8;
+
+  /** Contexts that are held at once. */
+  public static final int SLOTS = 4;
+
   private static final int WARM_UP = 8;
   private static final int PROMPTS = 5;
   private static final int ANSWER_TOKENS = 32;
-  private static final int NEVER_DONE = 100_000;
+  private static final int EVENTS = 5;
+  private static final int EVENT_TOKENS = 12;
 
   private final Plan plan;
   private final LongSupplier nanos;
   private final Consumer<String> notes;
-  private final Random random = new Random(7);
 
   /**
    * What to measure.
    *
    * @param model a folder in the layout of ONNX Runtime GenAI
-   * @param settings of an engine with at least {@link #MOST} sequences and as many slots and one
+   * @param settings of an engine with at least {@link #MOST} sequences and {@link #SLOTS} slots
    * @param contextTokens tokens of a context; settings' maxTokens must leave room for the steps
    * @param steps decode steps that count
+   * @param textSteps steps whose p99 is taken, alone and beside prompts
+   * @param memoryBytes that are read to measure the memory's bandwidth
    */
-  public record Plan(Path model, EngineSettings settings, int contextTokens, int steps) {
+  public record Plan(
+      Path model,
+      EngineSettings settings,
+      int contextTokens,
+      int steps,
+      int textSteps,
+      long memoryBytes) {
     /** Tokens that a sequence needs in all. */
     public static int tokens(int contextTokens, int steps) {
       return contextTokens + Math.max(steps, ANSWER_TOKENS) + 2 * WARM_UP;
@@ -64,136 +70,134 @@ public final class EngineBench {
   }
 
   public EngineFigures run() {
-    var rowsOnly = plan.settings().withSharedPrefix(0);
+    int context = plan.contextTokens();
+    notes.accept("measuring memory and arithmetic");
+    var rates = MachineRates.measure(plan, nanos);
+    var speeds = speeds();
+    int longest =
+        Math.min(InterTokenBench.LONGEST_PROMPT, ModelFolder.read(plan.model()).shape().context());
+    notes.accept("reading a context of %,d tokens again".formatted(longest));
+    double again = repeatVisit(longest);
+    notes.accept("writing while prompts of %,d tokens keep arriving".formatted(longest));
+    var interToken = new InterTokenBench(plan, longest, nanos).run();
+    return new EngineFigures(
+        context,
+        plan.settings().threads(),
+        speeds.prefill(),
+        speeds.alone().tokensPerSecond(),
+        speeds.unshared().tokensPerSecond(),
+        speeds.rows().tokensPerSecond(),
+        speeds.eight().tokensPerSecond(),
+        speeds.most().tokensPerSecond(),
+        speeds.sharedRequestRatio(),
+        interToken.apartRatio(),
+        interToken,
+        again,
+        speeds.unshared().outsideRuntime(),
+        Roofline.of(rates, ModelCost.of(plan.model()), speeds, context));
+  }
+
+  private Speeds speeds() {
     double prefill;
-    double alone;
-    double unshared;
-    double rows;
+    Written alone;
+    Written unshared;
+    Written rows;
     double ratio;
     notes.accept("opening the model");
-    try (var engine = LanguageModelEngine.open(plan.model(), rowsOnly)) {
+    try (var engine = LanguageModelEngine.open(plan.model(), plan.settings().withSharedPrefix(0))) {
+      var prompts = new Prompts(engine.tokenizer());
       notes.accept("reading");
-      prefill = prefill(engine);
+      prefill = prefill(engine, prompts);
       notes.accept("writing 1 sequence");
-      alone = decode(engine, contexts(engine, 1));
+      alone = decode(engine, prompts, 1, false);
       notes.accept("writing 8 sequences after contexts of their own");
-      unshared = decode(engine, contexts(engine, EIGHT));
+      unshared = decode(engine, prompts, EIGHT, false);
       notes.accept("writing 8 sequences after one context, row by row");
-      rows = decode(engine, branches(engine, EIGHT));
+      rows = decode(engine, prompts, EIGHT, true);
       notes.accept("answering 8 times");
-      ratio = answers(engine, false) / answers(engine, true);
+      ratio = answers(engine, prompts, false) / answers(engine, prompts, true);
     }
     try (var engine = LanguageModelEngine.open(plan.model(), plan.settings().withSharedPrefix(1))) {
+      var prompts = new Prompts(engine.tokenizer());
       notes.accept("writing 8 sequences after one context, attended to once");
-      double eight = decode(engine, branches(engine, EIGHT));
+      var eight = decode(engine, prompts, EIGHT, true);
       notes.accept("writing 32 sequences after one context, attended to once");
-      double most = decode(engine, branches(engine, MOST));
-      return new EngineFigures(
-          plan.contextTokens(),
-          plan.settings().threads(),
-          prefill,
-          alone,
-          unshared,
-          rows,
-          eight,
-          most,
-          ratio);
+      var most = decode(engine, prompts, MOST, true);
+      return new Speeds(prefill, alone, unshared, rows, eight, most, ratio);
     }
   }
 
-  private double prefill(LanguageModelEngine engine) {
-    var times = new ArrayList<Long>();
+  private double prefill(LanguageModelEngine engine, Prompts prompts) {
+    var times = new ArrayList<Double>();
     for (int i = 0; i <= PROMPTS; i++) {
-      var prompt = context(engine);
+      var prompt = prompts.of(plan.contextTokens());
       long begin = nanos.getAsLong();
-      engine.prefill().release(read(engine, Optional.empty(), prompt));
-      times.add(nanos.getAsLong() - begin);
+      var read = Sequences.readAll(engine, Optional.empty(), prompt);
+      times.add((nanos.getAsLong() - begin) / (double) read.prefilledTokens());
+      engine.prefill().release(read.handle());
     }
-    return plan.contextTokens() * 1e9 / median(times.subList(1, times.size()));
+    return 1e9 / median(times.subList(1, times.size()));
   }
 
-  /** Tokens a second of sequences that continue the handles, which it takes over. */
-  private double decode(LanguageModelEngine engine, List<KvHandle> handles) {
-    admit(engine, handles, plan.steps() + 2 * WARM_UP);
-    var times = new ArrayList<Long>();
-    for (int step = 0; step < WARM_UP + plan.steps(); step++) {
+  private Written decode(
+      LanguageModelEngine engine, Prompts prompts, int count, boolean oneContext) {
+    var sequences = new Sequences(engine, prompts);
+    start(sequences, count, oneContext, plan.steps() + 2 * WARM_UP);
+    for (int step = 0; step < WARM_UP; step++) {
+      engine.decode().step();
+    }
+    var times = new ArrayList<Double>();
+    long runtime = engine.decode().runtimeNanos();
+    for (int step = 0; step < plan.steps(); step++) {
       long begin = nanos.getAsLong();
       engine.decode().step();
-      times.add(nanos.getAsLong() - begin);
+      times.add((double) (nanos.getAsLong() - begin));
     }
-    IntStream.range(0, handles.size()).forEach(engine.decode()::cancel);
-    return handles.size() * 1e9 / median(times.subList(WARM_UP, times.size()));
+    runtime = engine.decode().runtimeNanos() - runtime;
+    sequences.stop();
+    double all = times.stream().mapToDouble(Double::doubleValue).sum();
+    return new Written(count * 1e9 / median(times), 1 - runtime / all);
+  }
+
+  private void start(Sequences sequences, int count, boolean oneContext, int tokens) {
+    if (oneContext) {
+      sequences.branch(count, plan.contextTokens(), tokens);
+    } else {
+      sequences.start(count, plan.contextTokens(), tokens);
+    }
   }
 
   /** Seconds for eight short answers, the reading of their contexts included. */
-  private double answers(LanguageModelEngine engine, boolean toOneContext) {
+  private double answers(LanguageModelEngine engine, Prompts prompts, boolean oneContext) {
     long begin = nanos.getAsLong();
-    var handles = toOneContext ? branches(engine, EIGHT) : contexts(engine, EIGHT);
-    admit(engine, handles, ANSWER_TOKENS);
+    start(new Sequences(engine, prompts), EIGHT, oneContext, ANSWER_TOKENS);
     while (engine.decode().running() > 0) {
       engine.decode().step();
     }
     return (nanos.getAsLong() - begin) / 1e9;
   }
 
-  private List<KvHandle> contexts(LanguageModelEngine engine, int count) {
-    return IntStream.range(0, count)
-        .mapToObj(_ -> read(engine, Optional.empty(), context(engine)))
-        .toList();
-  }
-
-  private List<KvHandle> branches(LanguageModelEngine engine, int count) {
-    var trunk = read(engine, Optional.empty(), context(engine));
-    var branches =
-        IntStream.range(0, count)
-            .mapToObj(i -> read(engine, Optional.of(trunk), " " + (char) ('A' + i)))
-            .toList();
-    engine.prefill().release(trunk);
-    return branches;
-  }
-
-  private void admit(LanguageModelEngine engine, List<KvHandle> handles, int tokens) {
-    var endless = new OutputRule.Free(NEVER_DONE, NEVER_DONE, false);
-    for (int i = 0; i < handles.size(); i++) {
-      engine
-          .decode()
-          .admit(i, handles.get(i), Decoding.greedy(tokens, endless))
-          .ifPresent(refusal -> {
-            throw new IllegalStateException(refusal);
-          });
+  /** Tokens computed of a context, over those when it comes again with five events behind it. */
+  private double repeatVisit(int tokens) {
+    var settings = plan.settings();
+    var reader =
+        new EngineSettings(
+            settings.device(), settings.threads(), settings.spinning(), SLOTS, 1, tokens);
+    try (var engine = LanguageModelEngine.open(plan.model(), reader)) {
+      var prompts = new Prompts(engine.tokenizer());
+      var first = prompts.of(tokens - EVENTS * EVENT_TOKENS);
+      int computed = visit(engine, first);
+      return (double) computed / visit(engine, prompts.after(first, tokens));
     }
   }
 
-  private static KvHandle read(LanguageModelEngine engine, Optional<KvHandle> prefix, String text) {
-    return switch (engine.prefill().prefill(prefix, HybridPrompt.ofText(text))) {
-      case Prefilled.Read read -> read.handle();
-      case Prefilled.Refused refused -> throw new IllegalStateException(refused.reason());
-    };
+  private static int visit(LanguageModelEngine engine, String context) {
+    var read = Sequences.readAll(engine, Optional.empty(), context);
+    engine.prefill().release(read.handle());
+    return read.prefilledTokens();
   }
 
-  /** Random words of as many tokens as a context has, or a few less. */
-  private String context(LanguageModelEngine engine) {
-    var text = new StringBuilder(word());
-    while (true) {
-      int length = text.length();
-      text.append(' ').append(word());
-      if (engine.tokenizer().encode(text.toString()).length > plan.contextTokens()) {
-        text.setLength(length);
-        return text.toString();
-      }
-    }
-  }
-
-  private String word() {
-    return random
-        .ints(4, 'a', 'z' + 1)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
-  }
-
-  private static double median(List<Long> times) {
-    long[] sorted = times.stream().mapToLong(Long::longValue).toArray();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+  private static double median(List<Double> times) {
+    return times.stream().sorted().toList().get(times.size() / 2);
   }
 }

@@ -17,14 +17,23 @@ public sealed interface Device {
     }
   }
 
-  Pattern CPU = Pattern.compile("cpu:(\\d{1,4})");
+  /** An NVIDIA GPU, by the number that CUDA gives it. */
+  record Cuda(int number) implements Device {
+    @Override
+    public String id() {
+      return "cuda:" + number;
+    }
+  }
+
+  Pattern ID = Pattern.compile("(cpu|cuda):(\\d{1,4})");
 
   /** The device of that id. */
   static Device named(String id) {
-    var cpu = CPU.matcher(id);
-    if (!cpu.matches()) {
-      throw new InferenceException("a device must be named cpu:NUMBER, got " + id);
+    var name = ID.matcher(id);
+    if (!name.matches()) {
+      throw new InferenceException("a device must be named cpu:NUMBER or cuda:NUMBER, got " + id);
     }
-    return new Cpu(Integer.parseInt(cpu.group(1)));
+    int number = Integer.parseInt(name.group(2));
+    return name.group(1).equals("cpu") ? new Cpu(number) : new Cuda(number);
   }
 }

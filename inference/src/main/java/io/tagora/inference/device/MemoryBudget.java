@@ -17,6 +17,13 @@ public record MemoryBudget(
     return Math.addExact(weightBytes, Math.multiplyExact(rows, rowBytes));
   }
 
+  /** The sum and what it is made of. */
+  String words() {
+    return "%s: weights of %s and %d sequences of %s"
+        .formatted(
+            Bytes.words(neededBytes()), Bytes.words(weightBytes), rows, Bytes.words(rowBytes));
+  }
+
   /**
    * Refuses a model that does not fit, before any of it is loaded.
    *
@@ -25,14 +32,22 @@ public record MemoryBudget(
   public void check() {
     if (neededBytes() > memoryBytes) {
       throw new InferenceException(
-          "the model on %s must fit into its memory of %s, got %s: weights of %s and %d sequences of %s; raise the device's memory in tagora.devices, or lower its memory-slots or tagora.model.max-tokens"
-              .formatted(
-                  deviceId,
-                  Bytes.words(memoryBytes),
-                  Bytes.words(neededBytes()),
-                  Bytes.words(weightBytes),
-                  rows,
-                  Bytes.words(rowBytes)));
+          "the model on %s must fit into its memory of %s, got %s; raise the device's memory in tagora.devices, or lower its memory-slots or tagora.model.max-tokens"
+              .formatted(deviceId, Bytes.words(memoryBytes), words()));
+    }
+  }
+
+  /**
+   * Refuses a model that does not fit into what a GPU has free, before any of it is loaded.
+   *
+   * @param freeBytes what others left of the GPU's memory
+   * @throws InferenceException with the numbers and what mends it
+   */
+  public void checkFree(long freeBytes) {
+    if (neededBytes() > freeBytes) {
+      throw new InferenceException(
+          "the model on %s must fit into what the GPU has free, %s, got %s; end what else uses the GPU, or lower the device's memory-slots in tagora.devices or tagora.model.max-tokens"
+              .formatted(deviceId, Bytes.words(freeBytes), Bytes.words(neededBytes())));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.tagora.inference.engine;
 
+import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.kv.KvLease;
 import io.tagora.inference.kv.KvPool;
 import java.util.ArrayDeque;
@@ -80,13 +81,19 @@ final class DecodeBatches implements AutoCloseable {
         && Arrays.mismatch(prefix, tokens) == prefix.length;
   }
 
-  /** A group for the longest beginning that stands in a slot, if there is one and a free group. */
+  /**
+   * A group for the longest beginning that stands in a slot, if there is one and a free group. Its
+   * last tokens are left to the rows where the graph wants a rounder number.
+   */
   private Optional<Group> begun(KvLease lease, int least) {
-    return pool.pinBeginning(lease, least)
+    int step = GraphNames.PREFIX_STEP;
+    return pool.pinBeginning(lease, (least + step - 1) / step * step)
         .flatMap(beginning -> {
           try {
             Optional<Group> group = free();
-            group.ifPresent(free -> free.rows().begin(beginning.row(), pool.tokens(beginning)));
+            int[] tokens = pool.tokens(beginning);
+            int[] prefix = Arrays.copyOf(tokens, tokens.length / step * step);
+            group.ifPresent(free -> free.rows().begin(beginning.row(), prefix));
             return group;
           } finally {
             pool.unpin(beginning);

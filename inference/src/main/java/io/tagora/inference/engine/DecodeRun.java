@@ -15,33 +15,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecodeRun implements AutoCloseable {
   private final DecoderModel model;
-  private final MemorySegment ids;
-  private final MemorySegment lastPositions;
+  private final RunNumbers ids;
+  private final RunNumbers lastPositions;
   private final MemorySegment total;
-  private final MemorySegment wanted;
+  private final RunNumbers wanted;
   private final @Nullable OrtBinding[] bindings;
 
   DecodeRun(DecoderModel model, int sequences) {
     this.model = model;
-    ids = model.arena().allocate(JAVA_LONG, sequences);
-    lastPositions = model.arena().allocate(JAVA_INT, sequences);
+    ids = model.numbers(ElementType.INT64, sequences);
+    lastPositions = model.numbers(ElementType.INT32, sequences);
     total = model.arena().allocate(JAVA_INT);
-    wanted = model.arena().allocate(JAVA_LONG, sequences);
+    wanted = model.numbers(ElementType.INT64, sequences);
     for (int row = 0; row < sequences; row++) {
-      wanted.setAtIndex(JAVA_LONG, row, row);
+      wanted.written().setAtIndex(JAVA_LONG, row, row);
     }
+    wanted.publish(sequences);
     bindings = new OrtBinding[sequences + 1];
   }
 
   void run(int rows, int[] tokens, int[] lengths) {
     int longest = 0;
     for (int row = 0; row < rows; row++) {
-      ids.setAtIndex(JAVA_LONG, row, tokens[row]);
-      lastPositions.setAtIndex(JAVA_INT, row, lengths[row]);
+      ids.written().setAtIndex(JAVA_LONG, row, tokens[row]);
+      lastPositions.written().setAtIndex(JAVA_INT, row, lengths[row]);
       longest = Math.max(longest, lengths[row] + 1);
     }
     total.set(JAVA_INT, 0, longest);
-    binding(rows).run();
+    ids.publish(rows);
+    lastPositions.publish(rows);
+    model.awaitCopies();
+    model.decodeTimer().run(binding(rows));
   }
 
   @Override
@@ -59,19 +63,10 @@ final class DecodeRun implements AutoCloseable {
       return known;
     }
     var binding = model.bindRows(0, rows);
-    var longs = (long) rows * Long.BYTES;
-    var ints = (long) rows * Integer.BYTES;
-    model.bindInput(
-        binding, GraphNames.INPUT_IDS, ids.asSlice(0, longs), ElementType.INT64, rows, 1);
-    model.bindInput(
-        binding,
-        GraphNames.SEQUENCE_LENGTHS,
-        lastPositions.asSlice(0, ints),
-        ElementType.INT32,
-        rows);
+    ids.bind(binding, GraphNames.INPUT_IDS, rows, rows, 1);
+    lastPositions.bind(binding, GraphNames.SEQUENCE_LENGTHS, rows, rows);
     model.bindInput(binding, GraphNames.TOTAL_LENGTH, total, ElementType.INT32, 1);
-    model.bindInput(
-        binding, GraphNames.LOGITS_INDICES, wanted.asSlice(0, longs), ElementType.INT64, rows);
+    wanted.bind(binding, GraphNames.LOGITS_INDICES, rows, rows);
     model.bindLogits(binding, model.logits(0, rows), rows);
     bindings[rows] = binding;
     return binding;

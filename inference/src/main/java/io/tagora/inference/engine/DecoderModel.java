@@ -2,21 +2,27 @@ package io.tagora.inference.engine;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.tagora.inference.device.Device;
 import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.kv.KvBody;
 import io.tagora.inference.kv.KvFormat;
+import io.tagora.inference.kv.KvGeometry;
 import io.tagora.inference.kv.KvMemory;
+import io.tagora.inference.kv.KvScales;
 import io.tagora.inference.kv.KvShape;
 import io.tagora.inference.model.ModelFolder;
+import io.tagora.inference.session.CudaProvider;
 import io.tagora.inference.session.ElementType;
 import io.tagora.inference.session.NativeMemory;
 import io.tagora.inference.session.OrtBinding;
 import io.tagora.inference.session.OrtRuntime;
-import io.tagora.inference.session.OrtSession;
+import io.tagora.inference.session.OrtTensor;
 import io.tagora.inference.session.SessionSettings;
+import io.tagora.inference.session.TensorMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * A model over its rows: each row is one sequence's KV and the logits after its last token. Rows
@@ -24,27 +30,30 @@ import java.lang.foreign.MemorySegment;
  * another decodes; the KV row that a call touches must be that thread's own.
  */
 final class DecoderModel implements AutoCloseable {
+  private static final long CUDA_WORKSPACE = 512L << 20;
+
   private final OrtRuntime runtime = OrtRuntime.shared();
   private final Arena arena;
+  private final TensorMemory memory;
   private final ModelSessions sessions;
   private final KvMemory kv;
   private final MemorySegment logits;
   private final int vocabulary;
+  private final RunTimer decodeTimer = new RunTimer();
   private final PrefillRun prefill;
   private final DecodeRun decode;
 
   /** The arena stays the caller's: it is closed after this. */
-  DecoderModel(ModelFolder folder, EngineSettings settings, Arena arena) {
+  DecoderModel(ModelFolder folder, EngineSettings settings, DeviceMemories memories, Arena arena) {
     this.arena = arena;
     vocabulary = folder.shape().vocabulary();
     int rows = settings.sequences() + settings.slots();
     var shape = kvShape(folder, settings);
+    memory = memories.of(settings.device());
     sessions =
         ModelSessions.open(
-            folder,
-            new SessionSettings(settings.threads(), settings.spinning(), settings.cores()),
-            sharesPrefixes(settings));
-    kv = new KvMemory(shape, rows, arena);
+            folder, session(settings, rows * shape.sequenceBytes()), sharesPrefixes(settings));
+    kv = new KvMemory(shape, rows, memory, arena);
     logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
     prefill = new PrefillRun(this, rows);
     decode = new DecodeRun(this, settings.sequences());
@@ -55,31 +64,66 @@ final class DecoderModel implements AutoCloseable {
     long logits = (long) folder.shape().vocabulary() * Float.BYTES;
     return new MemoryBudget(
         settings.device().id(),
-        folder.weightBytes(),
-        settings.sequences() + settings.slots() + groupRows(folder, settings),
+        folder.weightBytes() + workspace(settings.device()),
+        settings.sequences()
+            + settings.slots()
+            + newRows(folder, settings)
+            + groupRows(folder, settings),
         kvShape(folder, settings).sequenceBytes() + logits,
         settings.memoryBytes());
   }
 
-  private static boolean sharesPrefixes(EngineSettings settings) {
-    return settings.sharedPrefixTokens() > 0 && settings.sequences() > 0;
+  /** What operators need while they run, where it is counted as the device's. */
+  private static long workspace(Device device) {
+    return switch (device) {
+      case Device.Cpu _ -> 0;
+      case Device.Cuda _ -> CUDA_WORKSPACE;
+    };
   }
 
-  /** What the groups of a shared prefix take, in whole rows. */
+  private static SessionSettings session(EngineSettings settings, long kvBytes) {
+    return new SessionSettings(
+        settings.threads(),
+        settings.spinning(),
+        settings.cores(),
+        switch (settings.device()) {
+          case Device.Cpu _ -> Optional.empty();
+          case Device.Cuda cuda ->
+              Optional.of(new CudaProvider(cuda.number(), settings.memoryBytes() - kvBytes));
+        });
+  }
+
+  /**
+   * On the CPU only: CUDA's attention does not tell the scores that the two parts are joined by.
+   */
+  private static boolean sharesPrefixes(EngineSettings settings) {
+    return settings.device() instanceof Device.Cpu
+        && settings.sharedPrefixTokens() > 0
+        && settings.sequences() > 0;
+  }
+
+  /** Where KV in bytes stands that a prompt adds, before it is copied to its row. */
+  private static int newRows(ModelFolder folder, EngineSettings settings) {
+    return folder.kv() == KvFormat.INT8 && settings.slots() > 0 ? 1 : 0;
+  }
+
+  /** What the groups of a shared prefix take, in whole rows; the prefixes are in 32-bit floats. */
   private static int groupRows(ModelFolder folder, EngineSettings settings) {
     if (!sharesPrefixes(settings) || folder.sharedFile().isEmpty()) {
       return 0;
     }
     long capacity = kvShape(folder, settings).capacity();
     long suffixes = (long) settings.sequences() * DecodeBatches.SUFFIX_TOKENS;
-    long tokens = DecodeBatches.GROUPS * (suffixes + 2 * capacity);
+    long floats = Float.BYTES / folder.kv().element().bytes();
+    long tokens = DecodeBatches.GROUPS * (suffixes + 2 * capacity * floats);
     return Math.toIntExact((tokens + capacity - 1) / capacity);
   }
 
   private static KvShape kvShape(ModelFolder folder, EngineSettings settings) {
     var shape = folder.shape();
     int capacity = Math.min(settings.maxTokens(), shape.context());
-    return new KvShape(shape.layers(), shape.kvHeads(), capacity, shape.headDimension());
+    return new KvShape(
+        shape.layers(), shape.kvHeads(), capacity, shape.headDimension(), folder.kv());
   }
 
   /**
@@ -124,10 +168,10 @@ final class DecoderModel implements AutoCloseable {
   }
 
   /** What KV of elsewhere must agree in. */
-  KvFormat format() {
+  KvGeometry geometry() {
     var shape = kv.shape();
-    return new KvFormat(
-        ElementType.FLOAT32.name(),
+    return new KvGeometry(
+        shape.format().element().name(),
         shape.layers(),
         shape.heads(),
         shape.dimension(),
@@ -165,6 +209,7 @@ final class DecoderModel implements AutoCloseable {
     prefill.close();
     decode.close();
     sessions.close();
+    memory.close();
   }
 
   OrtRuntime runtime() {
@@ -175,8 +220,23 @@ final class DecoderModel implements AutoCloseable {
     return arena;
   }
 
+  /** Numbers that this model's runs read. */
+  RunNumbers numbers(ElementType type, int most) {
+    return new RunNumbers(memory, type, most, arena);
+  }
+
+  /** Returns when what this thread published can be read. */
+  void awaitCopies() {
+    memory.await();
+  }
+
   MemorySegment logits(int first, int rows) {
     return logits.asSlice(first * logitsBytes(), rows * logitsBytes());
+  }
+
+  /** Times all runs of the decode thread. */
+  RunTimer decodeTimer() {
+    return decodeTimer;
   }
 
   KvMemory kv() {
@@ -185,39 +245,29 @@ final class DecoderModel implements AutoCloseable {
 
   /** A binding of the shared-prefix graph with the first rows of a memory of suffixes. */
   OrtBinding bindShared(KvMemory suffixes, int rows) {
-    return bindRows(sessions.shared().orElseThrow(), suffixes, 0, rows);
+    return new KvRows(suffixes, 0, rows).bind(sessions.shared(rows).orElseThrow());
   }
 
   /** A binding with the KV of rows [first, first + rows): past and present are the same memory. */
   OrtBinding bindRows(int first, int rows) {
-    return bindRows(sessions.decode(), kv, first, rows);
+    return new KvRows(kv, first, rows).bind(sessions.decode());
   }
 
-  /** The same for one row of the graph that reads prompts. */
+  /** The same for one row of the graph that reads prompts; KV in bytes is its past only. */
   OrtBinding bindPrompt(int row) {
-    return bindRows(sessions.prefill(), kv, row, 1);
+    return new KvRows(kv, row, 1).bind(sessions.prefill());
   }
 
-  private OrtBinding bindRows(OrtSession session, KvMemory memory, int first, int rows) {
-    var binding = session.bind();
-    var shape = memory.shape();
-    for (int layer = 0; layer < shape.layers(); layer++) {
-      bindInPlace(
-          binding,
-          GraphNames.pastKey(layer),
-          GraphNames.presentKey(layer),
-          memory.keys(layer, first, rows),
-          shape,
-          rows);
-      bindInPlace(
-          binding,
-          GraphNames.pastValue(layer),
-          GraphNames.presentValue(layer),
-          memory.values(layer, first, rows),
-          shape,
-          rows);
-    }
-    return binding;
+  /** What bytes of KV are worth, if KV is kept in bytes. */
+  Optional<KvScales> scales() {
+    return sessions.scales();
+  }
+
+  /** A tensor of new keys or values: [1, heads, tokens, dimension]. */
+  OrtTensor newKv(MemorySegment data, int tokens) {
+    var shape = kv.shape();
+    return memory.tensor(
+        data, shape.format().element(), 1, shape.heads(), tokens, shape.dimension());
   }
 
   void bindInput(
@@ -230,20 +280,6 @@ final class DecoderModel implements AutoCloseable {
   void bindLogits(OrtBinding binding, MemorySegment data, int rows) {
     try (var tensor = runtime.tensor(data, ElementType.FLOAT32, rows, vocabulary)) {
       binding.output(GraphNames.LOGITS, tensor);
-    }
-  }
-
-  private void bindInPlace(
-      OrtBinding binding,
-      String past,
-      String present,
-      MemorySegment data,
-      KvShape shape,
-      int rows) {
-    try (var tensor =
-        runtime.tensor(
-            data, ElementType.FLOAT32, rows, shape.heads(), shape.capacity(), shape.dimension())) {
-      binding.input(past, tensor).output(present, tensor);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tagora.inference.engine;
 
+import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.engine.rule.RuleCompiler;
 import io.tagora.inference.kv.KvPool;
 import io.tagora.inference.model.ModelFingerprint;
@@ -7,8 +8,11 @@ import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.model.Separator;
 import io.tagora.inference.model.TokenBytes;
 import io.tagora.inference.model.Tokenizer;
+import io.tagora.inference.park.KvPark;
+import io.tagora.inference.park.ParkSettings;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A language model: a prefill and a decode engine, each for a thread of its own. On one device they
@@ -25,11 +29,15 @@ public final class LanguageModelEngine implements AutoCloseable {
   private final OnnxPrefillEngine prefill;
   private final OnnxDecodeEngine decode;
   private final OnnxKvCarrier carrier;
+  private final Optional<KvPark> park;
 
   private LanguageModelEngine(
+      String place,
       ModelFolder folder,
       EngineSettings readSettings,
       EngineSettings writeSettings,
+      Optional<ParkSettings> parking,
+      DeviceMemories memories,
       Arena arena,
       Tokenizer tokenizer) {
     this.arena = arena;
@@ -37,17 +45,36 @@ public final class LanguageModelEngine implements AutoCloseable {
     var vocabulary = TokenBytes.read(folder.tokenizerFile(), folder.shape().vocabulary());
     var rules =
         new RuleCompiler(tokenizer, vocabulary, Separator.of(tokenizer), folder.endTokens());
-    reading = new DecoderModel(folder, readSettings, arena);
-    writing = readSettings.equals(writeSettings) ? reading : second(folder, writeSettings, arena);
-    pool = new KvPool(readSettings.device().id(), readSettings.sequences(), readSettings.slots());
-    prefill = new OnnxPrefillEngine(reading, pool, tokenizer, readSettings.prefillChunk());
+    reading = new DecoderModel(folder, readSettings, memories, arena);
+    writing =
+        readSettings.equals(writeSettings)
+            ? reading
+            : second(folder, writeSettings, memories, arena);
+    pool = new KvPool(place, readSettings.sequences(), readSettings.slots());
+    var fingerprint = new ModelFingerprint(folder.path());
+    park = parking.map(settings -> park(settings, fingerprint));
+    prefill = new OnnxPrefillEngine(reading, pool, park, tokenizer, readSettings.prefillChunk());
     decode = new OnnxDecodeEngine(writeSettings, writing, reading, pool, rules);
-    carrier = new OnnxKvCarrier(reading, pool, new ModelFingerprint(folder.path()));
+    carrier = new OnnxKvCarrier(reading, pool, park, fingerprint);
   }
 
-  private DecoderModel second(ModelFolder folder, EngineSettings settings, Arena memory) {
+  private KvPark park(ParkSettings settings, ModelFingerprint fingerprint) {
     try {
-      return new DecoderModel(folder, settings, memory);
+      return KvPark.open(
+          settings, pool.deviceId(), fingerprint.digits(), reading.geometry(), reading.capacity());
+    } catch (RuntimeException e) {
+      if (writing != reading) {
+        writing.close();
+      }
+      reading.close();
+      throw e;
+    }
+  }
+
+  private DecoderModel second(
+      ModelFolder folder, EngineSettings settings, DeviceMemories memories, Arena memory) {
+    try {
+      return new DecoderModel(folder, settings, memories, memory);
     } catch (RuntimeException e) {
       reading.close();
       throw e;
@@ -71,22 +98,62 @@ public final class LanguageModelEngine implements AutoCloseable {
    * @param decode of the device that writes: it needs sequences, and the same maxTokens
    * @throws io.tagora.inference.InferenceException as {@link #open}
    */
-  @SuppressWarnings("MustBeClosedChecker") // closed by close()
   public static LanguageModelEngine openApart(
       Path folder, EngineSettings prefill, EngineSettings decode) {
+    return openApart(folder, prefill, decode, Optional.empty());
+  }
+
+  /**
+   * As the other, and parks prompts that leave their slots.
+   *
+   * @throws io.tagora.inference.InferenceException also if the place for parked KV cannot be used
+   */
+  public static LanguageModelEngine openApart(
+      Path folder, EngineSettings prefill, EngineSettings decode, Optional<ParkSettings> parking) {
+    return openAs(prefill.device().id(), folder, prefill, decode, parking);
+  }
+
+  /**
+   * The same where a device has several models.
+   *
+   * @param place what handles call the KV, instead of the device's name
+   */
+  public static LanguageModelEngine openAs(
+      String place,
+      Path folder,
+      EngineSettings prefill,
+      EngineSettings decode,
+      Optional<ParkSettings> parking) {
+    return open(place, folder, prefill, decode, parking, DeviceMemories.REAL);
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed by close()
+  static LanguageModelEngine open(
+      String place,
+      Path folder,
+      EngineSettings prefill,
+      EngineSettings decode,
+      Optional<ParkSettings> parking,
+      DeviceMemories memories) {
     requireBothPhases(prefill, decode);
     var model = ModelFolder.read(folder);
-    DecoderModel.budget(model, prefill).check();
-    DecoderModel.budget(model, decode).check();
+    DeviceFit.require(model, prefill);
+    DeviceFit.require(model, decode);
     var tokenizer = Tokenizer.open(model.tokenizerFile());
     var arena = Arena.ofShared();
     try {
-      return new LanguageModelEngine(model, prefill, decode, arena, tokenizer);
+      return new LanguageModelEngine(
+          place, model, prefill, decode, parking, memories, arena, tokenizer);
     } catch (RuntimeException e) {
       arena.close();
       tokenizer.close();
       throw e;
     }
+  }
+
+  /** What a folder's model would take of a device's memory; no weights are read. */
+  public static MemoryBudget budget(Path folder, EngineSettings settings) {
+    return DecoderModel.budget(ModelFolder.read(folder), settings);
   }
 
   private static void requireBothPhases(EngineSettings prefill, EngineSettings decode) {
@@ -96,6 +163,11 @@ public final class LanguageModelEngine implements AutoCloseable {
       throw new IllegalArgumentException(
           "a model must have slots, sequences and one maxTokens, got %s and %s"
               .formatted(prefill, decode));
+    }
+    if (prefill.device().getClass() != decode.device().getClass()) {
+      throw new IllegalArgumentException(
+          "a model must read and write on devices of one kind, got %s and %s"
+              .formatted(prefill.device().id(), decode.device().id()));
     }
   }
 
@@ -121,6 +193,21 @@ public final class LanguageModelEngine implements AutoCloseable {
     return pool;
   }
 
+  /** Where KV waits that left its slot, if it is parked. */
+  public Optional<KvPark> park() {
+    return park;
+  }
+
+  /**
+   * Checks pool and park; both hold between any two steps.
+   *
+   * @throws IllegalStateException if KV is lost, held twice or counted wrongly
+   */
+  public void verify() {
+    pool.verify();
+    park.ifPresent(KvPark::verify);
+  }
+
   /**
    * The logits after every one of the tokens, read from the beginning: [tokens][vocabulary].
    * Belongs to the prefill thread.
@@ -131,6 +218,7 @@ public final class LanguageModelEngine implements AutoCloseable {
 
   @Override
   public void close() {
+    park.ifPresent(KvPark::close);
     decode.close();
     writing.close();
     if (reading != writing) {

@@ -27,18 +27,42 @@ final class LogSumExp {
 
   /** The place of the first NaN or infinity, or -1. */
   static int firstNotFinite(float[] values) {
-    for (int place = 0; place < values.length; place++) {
-      if (!Float.isFinite(values[place])) {
-        return place;
-      }
+    if (areFinite(values)) {
+      return -1;
     }
-    return -1;
+    int place = 0;
+    while (Float.isFinite(values[place])) {
+      place++;
+    }
+    return place;
   }
 
+  /** Zero times a number is zero, and times anything else it is not; in four strands. */
+  private static boolean areFinite(float[] values) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = 0;
+    for (; i + 3 < values.length; i += 4) {
+      a += 0 * values[i];
+      b += 0 * values[i + 1];
+      c += 0 * values[i + 2];
+      d += 0 * values[i + 3];
+    }
+    for (; i < values.length; i++) {
+      a += 0 * values[i];
+    }
+    return a + b + c + d == 0;
+  }
+
+  /** Comparisons, since {@link Math#max} also looks for NaN and for the sign of zero. */
   private static float greatest(float[] values) {
     float greatest = Float.NEGATIVE_INFINITY;
     for (float value : values) {
-      greatest = Math.max(greatest, value);
+      if (value > greatest) {
+        greatest = value;
+      }
     }
     return greatest;
   }

@@ -3,9 +3,11 @@ package io.tagora.inference.engine;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.tagora.inference.InferenceException;
-import io.tagora.inference.graph.GenAiGraph;
+import io.tagora.inference.graph.AdaptedGraph;
+import io.tagora.inference.graph.GraphKv;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.graph.StoredWeights;
+import io.tagora.inference.kv.KvScales;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.session.OrtRuntime;
 import io.tagora.inference.session.OrtSession;
@@ -25,34 +27,44 @@ import java.util.stream.Stream;
  * wanted and the folder has one. They share what weights they have in common.
  */
 final class ModelSessions implements AutoCloseable {
+  /** From so many rows on the weights that read prompts write faster, too. */
+  static final int MANY_ROWS = 10;
+
   private final OrtRuntime runtime = OrtRuntime.shared();
   private final Deque<Runnable> closings = new ArrayDeque<>();
   private final OrtSession decode;
   private final OrtSession prefill;
   private final Optional<OrtSession> shared;
+  private final Optional<OrtSession> wide;
+  private final Optional<KvScales> scales;
 
   private ModelSessions(ModelFolder folder, SessionSettings settings, boolean sharesPrefixes) {
+    scales = GraphKv.requireOne(folder);
     var prefixes = sharesPrefixes ? folder.sharedFile() : Optional.<Path>empty();
+    boolean alone = settings.cuda().isPresent();
+    var manyRows = sharesPrefixes && !alone ? folder.wideFile() : Optional.<Path>empty();
+    // A GPU has a copy of the weights for each session, so there is one.
+    var prompts = alone ? Optional.<Path>empty() : folder.prefillFile();
     try {
       var files =
-          Stream.of(Optional.of(folder.modelFile()), folder.prefillFile(), prefixes)
+          Stream.of(Optional.of(folder.modelFile()), prompts, prefixes, manyRows)
               .flatMap(Optional::stream)
               .toList();
       if (files.size() == 1) {
         decode = keep(folder, folder.modelFile(), open(folder.modelFile(), folder, settings));
         prefill = decode;
         shared = Optional.empty();
+        wide = Optional.empty();
       } else {
         var weights = share(files);
         decode =
             keep(folder, folder.modelFile(), runtime.open(folder.modelFile(), settings, weights));
         prefill =
-            folder
-                .prefillFile()
+            prompts
                 .map(file -> keep(folder, file, runtime.open(file, settings, weights)))
                 .orElse(decode);
-        shared = prefixes.map(file -> runtime.open(file, settings, weights));
-        shared.ifPresent(session -> closings.push(session::close));
+        shared = prefixes.map(file -> closing(runtime.open(file, settings, weights)));
+        wide = manyRows.map(file -> closing(runtime.open(file, settings, weights)));
       }
     } catch (RuntimeException e) {
       close();
@@ -70,9 +82,9 @@ final class ModelSessions implements AutoCloseable {
     return new ModelSessions(folder, settings, sharesPrefixes);
   }
 
-  /** The graph as it is, or with our inputs if GenAI's model builder made it. */
+  /** The graph as it is, or with our inputs if others made it. */
   private OrtSession open(Path model, ModelFolder folder, SessionSettings settings) {
-    var adapted = GenAiGraph.adapted(model, folder.shape().layers());
+    var adapted = AdaptedGraph.of(folder);
     if (adapted.isEmpty()) {
       return runtime.open(model, settings);
     }
@@ -90,6 +102,16 @@ final class ModelSessions implements AutoCloseable {
 
   Optional<OrtSession> shared() {
     return shared;
+  }
+
+  /** The session for so many rows after one prefix, if there is one. */
+  Optional<OrtSession> shared(int rows) {
+    return rows < MANY_ROWS ? shared : wide.or(() -> shared);
+  }
+
+  /** What the graphs' KV is worth, if it is bytes. */
+  Optional<KvScales> scales() {
+    return scales;
   }
 
   OrtSession prefill() {
@@ -117,6 +139,11 @@ final class ModelSessions implements AutoCloseable {
       }
     }
     return shared;
+  }
+
+  private OrtSession closing(OrtSession session) {
+    closings.push(session::close);
+    return session;
   }
 
   private OrtSession keep(ModelFolder folder, Path model, OrtSession session) {

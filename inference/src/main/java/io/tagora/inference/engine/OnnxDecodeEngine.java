@@ -101,6 +101,11 @@ public final class OnnxDecodeEngine implements DecodeEngine {
     return batches.running();
   }
 
+  /** Nanoseconds that steps have spent inside ONNX Runtime since the engine was opened. */
+  public long runtimeNanos() {
+    return model.decodeTimer().nanos();
+  }
+
   /** Frees what the batches hold; called once, before the model is closed. */
   void close() {
     batches.close();

@@ -2,6 +2,7 @@ package io.tagora.inference.engine;
 
 import io.tagora.inference.kv.KvPool;
 import io.tagora.inference.model.ModelFingerprint;
+import io.tagora.inference.park.KvPark;
 import io.tagora.runtime.model.KvCarrier;
 import io.tagora.runtime.model.KvExport;
 import io.tagora.runtime.model.KvHandle;
@@ -16,11 +17,14 @@ import java.util.Optional;
 public final class OnnxKvCarrier implements KvCarrier {
   private final DecoderModel model;
   private final KvPool pool;
+  private final Optional<KvPark> park;
   private final ModelFingerprint fingerprint;
 
-  OnnxKvCarrier(DecoderModel model, KvPool pool, ModelFingerprint fingerprint) {
+  OnnxKvCarrier(
+      DecoderModel model, KvPool pool, Optional<KvPark> park, ModelFingerprint fingerprint) {
     this.model = model;
     this.pool = pool;
+    this.park = park;
     this.fingerprint = fingerprint;
   }
 
@@ -40,6 +44,6 @@ public final class OnnxKvCarrier implements KvCarrier {
 
   @Override
   public KvIntake intake() {
-    return new SlotIntake(model, pool, fingerprint.digits());
+    return new SlotIntake(model, pool, park, fingerprint.digits());
   }
 }

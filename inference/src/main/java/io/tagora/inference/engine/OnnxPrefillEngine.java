@@ -2,6 +2,7 @@ package io.tagora.inference.engine;
 
 import io.tagora.inference.kv.KvPool;
 import io.tagora.inference.model.Tokenizer;
+import io.tagora.inference.park.KvPark;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.PrefillEngine;
@@ -19,13 +20,16 @@ import java.util.stream.IntStream;
 public final class OnnxPrefillEngine implements PrefillEngine {
   private final DecoderModel model;
   private final KvPool pool;
+  private final Optional<KvPark> park;
   private final Tokenizer tokenizer;
   private final int chunk;
   private volatile long prefilledTokens;
 
-  OnnxPrefillEngine(DecoderModel model, KvPool pool, Tokenizer tokenizer, int chunk) {
+  OnnxPrefillEngine(
+      DecoderModel model, KvPool pool, Optional<KvPark> park, Tokenizer tokenizer, int chunk) {
     this.model = model;
     this.pool = pool;
+    this.park = park;
     this.tokenizer = tokenizer;
     this.chunk = chunk;
   }
@@ -57,7 +61,15 @@ public final class OnnxPrefillEngine implements PrefillEngine {
     pool.release(handle);
   }
 
-  /** Tokens computed since the engine was opened; what was found in the pool does not count. */
+  /** Forgets what slots and park keep of prompts that begin so; any thread may call. */
+  @Override
+  public void forget(HybridPrompt beginning) {
+    var tokens = tokenizer.encode(beginning.text());
+    pool.forget(tokens);
+    park.ifPresent(place -> place.forget(tokens));
+  }
+
+  /** Tokens computed since the engine was opened; what was found in pool or park does not count. */
   public long prefilledTokens() {
     return prefilledTokens;
   }
@@ -87,7 +99,9 @@ public final class OnnxPrefillEngine implements PrefillEngine {
   private Reading reading(int[] tokens) {
     return refusal(tokens)
         .map(OnnxPrefillEngine::refused)
-        .orElseGet(() -> new PromptReading(model, pool, tokens, chunk, this::addPrefilled));
+        .orElseGet(() ->
+            new PromptReading(
+                model, pool, park, tokens, chunk, SlotPreparation.STEP_BYTES, this::addPrefilled));
   }
 
   private static Reading refused(String reason) {

@@ -9,6 +9,7 @@ import io.tagora.inference.session.ElementType;
 import io.tagora.inference.session.OrtBinding;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,27 +19,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrefillRun implements AutoCloseable {
   private final DecoderModel model;
-  private final MemorySegment ids;
-  private final MemorySegment lastPosition;
+  private final RunNumbers ids;
+  private final RunNumbers lastPosition;
   private final MemorySegment total;
-  private final MemorySegment wanted;
+  private final RunNumbers wanted;
+  private final Optional<NewKv> added;
   private final @Nullable OrtBinding[] bindings;
 
   PrefillRun(DecoderModel model, int rows) {
     this.model = model;
-    ids = model.arena().allocate(JAVA_LONG, model.capacity());
-    lastPosition = model.arena().allocate(JAVA_INT);
+    ids = model.numbers(ElementType.INT64, model.capacity());
+    lastPosition = model.numbers(ElementType.INT32, 1);
     total = model.arena().allocate(JAVA_INT);
-    wanted = model.arena().allocate(JAVA_LONG);
+    wanted = model.numbers(ElementType.INT64, model.capacity());
+    added = model.scales().map(_ -> new NewKv(model, model.arena()));
     bindings = new OrtBinding[rows];
   }
 
   void run(int row, int past, int[] tokens) {
     stage(past, tokens);
-    wanted.set(JAVA_LONG, 0, tokens.length - 1);
+    wanted.written().set(JAVA_LONG, 0, tokens.length - 1);
+    wanted.publish(1);
+    model.awaitCopies();
     var binding = binding(row);
     bindIds(binding, tokens.length);
+    run(binding, row, past, tokens.length);
+  }
+
+  /** Computes; what is new stands behind the row's past then. */
+  private void run(OrtBinding binding, int row, int past, int tokens) {
+    added.ifPresent(kv -> kv.bind(binding, tokens));
     binding.run();
+    added.ifPresent(kv -> kv.keep(row, past, tokens));
   }
 
   float[][] logitsOfAll(int row, int[] tokens) {
@@ -46,16 +58,17 @@ final class PrefillRun implements AutoCloseable {
     int n = tokens.length;
     try (var arena = Arena.ofConfined();
         var binding = model.bindPrompt(row)) {
-      var positions = arena.allocate(JAVA_LONG, n);
       for (int i = 0; i < n; i++) {
-        positions.setAtIndex(JAVA_LONG, i, i);
+        wanted.written().setAtIndex(JAVA_LONG, i, i);
       }
+      wanted.publish(n);
+      model.awaitCopies();
       var logits = arena.allocate(JAVA_FLOAT, (long) n * model.vocabulary());
       bindLengths(binding);
       bindIds(binding, n);
-      model.bindInput(binding, GraphNames.LOGITS_INDICES, positions, ElementType.INT64, n);
+      wanted.bind(binding, GraphNames.LOGITS_INDICES, n, n);
       model.bindLogits(binding, logits, n);
-      binding.run();
+      run(binding, row, 0, n);
       return rows(logits, n);
     }
   }
@@ -71,10 +84,12 @@ final class PrefillRun implements AutoCloseable {
 
   private void stage(int past, int[] tokens) {
     for (int i = 0; i < tokens.length; i++) {
-      ids.setAtIndex(JAVA_LONG, i, tokens[i]);
+      ids.written().setAtIndex(JAVA_LONG, i, tokens[i]);
     }
-    lastPosition.set(JAVA_INT, 0, past + tokens.length - 1);
+    lastPosition.written().set(JAVA_INT, 0, past + tokens.length - 1);
     total.set(JAVA_INT, 0, past + tokens.length);
+    ids.publish(tokens.length);
+    lastPosition.publish(1);
   }
 
   private OrtBinding binding(int row) {
@@ -84,20 +99,19 @@ final class PrefillRun implements AutoCloseable {
     }
     var binding = model.bindPrompt(row);
     bindLengths(binding);
-    model.bindInput(binding, GraphNames.LOGITS_INDICES, wanted, ElementType.INT64, 1);
+    wanted.bind(binding, GraphNames.LOGITS_INDICES, 1, 1);
     model.bindLogits(binding, model.logits(row, 1), 1);
     bindings[row] = binding;
     return binding;
   }
 
   private void bindLengths(OrtBinding binding) {
-    model.bindInput(binding, GraphNames.SEQUENCE_LENGTHS, lastPosition, ElementType.INT32, 1);
+    lastPosition.bind(binding, GraphNames.SEQUENCE_LENGTHS, 1, 1);
     model.bindInput(binding, GraphNames.TOTAL_LENGTH, total, ElementType.INT32, 1);
   }
 
   private void bindIds(OrtBinding binding, int tokens) {
-    var used = ids.asSlice(0, (long) tokens * Long.BYTES);
-    model.bindInput(binding, GraphNames.INPUT_IDS, used, ElementType.INT64, 1, tokens);
+    ids.bind(binding, GraphNames.INPUT_IDS, tokens, 1, tokens);
   }
 
   private float[][] rows(MemorySegment logits, int n) {

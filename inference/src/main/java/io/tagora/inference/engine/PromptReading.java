@@ -3,6 +3,7 @@ package io.tagora.inference.engine;
 import io.tagora.inference.kv.KvLease;
 import io.tagora.inference.kv.KvPool;
 import io.tagora.inference.kv.Placement;
+import io.tagora.inference.park.KvPark;
 import io.tagora.runtime.model.Prefilled;
 import io.tagora.runtime.model.Reading;
 import java.util.Arrays;
@@ -18,30 +19,45 @@ import org.jspecify.annotations.Nullable;
 final class PromptReading implements Reading {
   private final DecoderModel model;
   private final KvPool pool;
+  private final Optional<KvPark> park;
   private final int[] tokens;
   private final int chunk;
+  private final long stepBytes;
   private final IntConsumer computed;
-  private @Nullable Placement placement;
+  private @Nullable Begun begun;
   private int known;
+
+  /** A slot, what it needs first, and how much of the prompt it had by then. */
+  private record Begun(Placement at, SlotPreparation preparation) {}
 
   /**
    * A prompt of at least one and at most the model's capacity of tokens.
    *
    * @param chunk tokens that a step computes at most
+   * @param stepBytes that a step copies at most, about, from or to the park
    * @param computed told how many tokens a step computed
    */
-  PromptReading(DecoderModel model, KvPool pool, int[] tokens, int chunk, IntConsumer computed) {
+  PromptReading(
+      DecoderModel model,
+      KvPool pool,
+      Optional<KvPark> park,
+      int[] tokens,
+      int chunk,
+      long stepBytes,
+      IntConsumer computed) {
     this.model = model;
     this.pool = pool;
+    this.park = park;
     this.tokens = tokens;
     this.chunk = chunk;
+    this.stepBytes = stepBytes;
     this.computed = computed;
   }
 
   @Override
   public Optional<Prefilled> step() {
-    var placed = placement == null ? pool.place(tokens) : Optional.of(placement);
-    if (placed.isEmpty()) {
+    var reading = begun == null ? pool.place(tokens).map(this::begin) : Optional.of(begun);
+    if (reading.isEmpty()) {
       return Optional.of(
           new Prefilled.Refused(
               "a KV slot of %s must be free, got all %d held"
@@ -49,7 +65,7 @@ final class PromptReading implements Reading {
               true));
     }
     try {
-      return advance(placed.get());
+      return advance(reading.get());
     } catch (RuntimeException e) {
       cancel();
       throw e;
@@ -58,57 +74,66 @@ final class PromptReading implements Reading {
 
   @Override
   public void cancel() {
-    if (placement != null) {
-      pool.release(pool.handle(placement.lease()));
-      placement = null;
+    if (begun != null) {
+      begun.preparation().cancel();
+      pool.release(pool.handle(begun.at().lease()));
+      begun = null;
     }
   }
 
-  private Optional<Prefilled> advance(Placement at) {
-    if (placement == null) {
-      placement = at;
-      known = at.shared();
-      at.source().ifPresent(source -> copy(source, at));
+  private Begun begin(Placement at) {
+    known = 0;
+    begun = new Begun(at, new SlotPreparation(model, pool, park, tokens, at, stepBytes));
+    return begun;
+  }
+
+  private Optional<Prefilled> advance(Begun reading) {
+    if (known == 0) {
+      if (!reading.preparation().step()) {
+        return Optional.empty();
+      }
+      known = reading.preparation().known();
     }
     if (known < tokens.length) {
-      readChunk(at.lease());
+      readChunk(reading.at().lease());
+      int broken = model.firstNotFinite(reading.at().lease().row());
+      if (broken >= 0) {
+        return Optional.of(refused(broken));
+      }
     }
-    return known < tokens.length ? Optional.empty() : Optional.of(done(at));
+    return known < tokens.length ? Optional.empty() : Optional.of(done(reading));
   }
 
   private void readChunk(KvLease lease) {
     int end = Math.min(tokens.length, known + chunk);
+    long begin = System.nanoTime();
     model.prefill(lease.row(), known, Arrays.copyOfRange(tokens, known, end));
-    computed.accept(end - known);
+    long nanos = System.nanoTime() - begin;
+    int now = end - known;
+    park.ifPresent(place -> place.computed(now, nanos));
+    computed.accept(now);
     known = end;
   }
 
-  private Prefilled done(Placement at) {
+  private Prefilled done(Begun reading) {
+    var at = reading.at();
     if (!at.isComplete()) {
-      int broken = model.firstNotFinite(at.lease().row());
-      if (broken >= 0) {
-        return refused(broken);
-      }
       pool.filled(at.lease(), tokens);
     }
-    placement = null;
-    return new Prefilled.Read(pool.handle(at.lease()), tokens.length, tokens.length - at.shared());
+    begun = null;
+    int foundTokens = reading.preparation().known();
+    return new Prefilled.Read(pool.handle(at.lease()), tokens.length, tokens.length - foundTokens);
   }
 
-  /** KV that is no numbers must not be kept: whoever begins alike would get it. */
+  /**
+   * KV that is no numbers must not be kept: whoever begins alike would get it. A later chunk need
+   * not show it, for KV in bytes holds no NaN.
+   */
   private Prefilled refused(int token) {
     cancel();
     return new Prefilled.Refused(
         "the model's logits must be numbers, got NaN or infinity for token %d after %d tokens"
-            .formatted(token, tokens.length),
+            .formatted(token, known),
         false);
-  }
-
-  private void copy(KvLease source, Placement at) {
-    try {
-      model.copyTokens(source.row(), at.lease().row(), at.shared());
-    } finally {
-      pool.unpin(source);
-    }
   }
 }

@@ -29,10 +29,10 @@ final class Sampler {
    *     {@link TokenRule#ANY}
    */
   int sample(float[] logits, int[] allowed, int count, Decoding decoding, RandomGenerator random) {
-    int candidates = candidates(logits, allowed, count);
     if (decoding.temperature() == 0) {
-      return likeliest(logits, candidates);
+      return count == TokenRule.ANY ? likeliest(logits) : likeliest(logits, allowed, count);
     }
+    int candidates = candidates(logits, allowed, count);
     if (decoding.topK() > 0) {
       candidates = keepTop(logits, candidates, Math.min(decoding.topK(), candidates));
     }
@@ -53,9 +53,21 @@ final class Sampler {
     return count;
   }
 
-  private int likeliest(float[] logits, int candidates) {
+  private static int likeliest(float[] logits) {
+    int best = 0;
+    float greatest = logits[0];
+    for (int token = 1; token < logits.length; token++) {
+      if (logits[token] > greatest) {
+        greatest = logits[token];
+        best = token;
+      }
+    }
+    return best;
+  }
+
+  private static int likeliest(float[] logits, int[] tokens, int count) {
     int best = tokens[0];
-    for (int i = 1; i < candidates; i++) {
+    for (int i = 1; i < count; i++) {
       int token = tokens[i];
       if (logits[token] > logits[best] || (logits[token] == logits[best] && token < best)) {
         best = token;
@@ -85,7 +97,7 @@ final class Sampler {
   }
 
   private double weigh(float[] logits, int candidates, double temperature) {
-    float greatest = logits[likeliest(logits, candidates)];
+    float greatest = logits[likeliest(logits, tokens, candidates)];
     for (int i = 0; i < candidates; i++) {
       weights[i] = (logits[tokens[i]] - greatest) / temperature;
     }

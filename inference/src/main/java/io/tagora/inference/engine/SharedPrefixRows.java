@@ -6,13 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.kv.KvMemory;
-import io.tagora.inference.kv.KvShape;
 import io.tagora.inference.session.ElementType;
 import io.tagora.inference.session.NativeMemory;
 import io.tagora.inference.session.OrtBinding;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +22,7 @@ final class SharedPrefixRows implements BatchRows {
   private final DecoderModel model;
   private final DecoderModel source;
   private final KvMemory suffixes;
-  private final List<MemorySegment> prefixKeys = new ArrayList<>();
-  private final List<MemorySegment> prefixValues = new ArrayList<>();
+  private final SharedPrefix shared;
   private final MemorySegment logits;
   private final MemorySegment ids;
   private final MemorySegment positions;
@@ -52,17 +48,8 @@ final class SharedPrefixRows implements BatchRows {
     this.source = source;
     var shape = model.kv().shape();
     var arena = model.arena();
-    suffixes =
-        new KvMemory(
-            new KvShape(shape.layers(), shape.heads(), suffixTokens, shape.dimension()),
-            rows,
-            arena);
-    for (int layer = 0; layer < shape.layers(); layer++) {
-      prefixKeys.add(NativeMemory.zeroed(shape.rowBytes(), arena));
-      prefixValues.add(
-          NativeMemory.zeroed(
-              shape.rowBytes() / shape.dimension() * (shape.dimension() + 1), arena));
-    }
+    suffixes = new KvMemory(shape.withCapacity(suffixTokens), rows, model.kv().memory(), arena);
+    shared = new SharedPrefix(source.kv().shape(), source.scales(), arena);
     logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
     ids = arena.allocate(JAVA_LONG, rows);
     positions = arena.allocate(JAVA_LONG, rows);
@@ -80,13 +67,9 @@ final class SharedPrefixRows implements BatchRows {
     return prefix;
   }
 
-  /** Takes a prefix from a slot that holds exactly these tokens; no row may be in use. */
+  /** Takes a prefix from a slot that begins with these tokens; no row may be in use. */
   void begin(int slot, int[] tokens) {
-    var shape = source.kv().shape();
-    for (int layer = 0; layer < shape.layers(); layer++) {
-      copyKeys(source.kv().keys(layer, slot, 1), prefixKeys.get(layer), shape, tokens.length);
-      turnValues(source.kv().values(layer, slot, 1), prefixValues.get(layer), shape, tokens.length);
-    }
+    shared.read(source.kv(), slot, tokens.length);
     prefix = tokens;
     prefixes++;
   }
@@ -108,7 +91,7 @@ final class SharedPrefixRows implements BatchRows {
       longest = Math.max(longest, place + 1);
     }
     total.set(JAVA_INT, 0, longest);
-    binding(rows).run();
+    model.decodeTimer().run(binding(rows));
   }
 
   @Override
@@ -137,7 +120,7 @@ final class SharedPrefixRows implements BatchRows {
       return known.binding();
     }
     var binding = known == null ? bind(rows) : known.binding();
-    bindPrefix(binding);
+    shared.bind(model, binding, prefix.length);
     bindings[rows] = new Bound(binding, prefixes);
     return binding;
   }
@@ -160,52 +143,6 @@ final class SharedPrefixRows implements BatchRows {
         binding, GraphNames.LOGITS_INDICES, wanted.asSlice(0, longs), ElementType.INT64, rows);
     model.bindLogits(binding, logits(0, rows), rows);
     return binding;
-  }
-
-  private void bindPrefix(OrtBinding binding) {
-    var shape = suffixes.shape();
-    long heads = shape.heads();
-    long width = shape.dimension();
-    long length = prefix.length;
-    for (int layer = 0; layer < shape.layers(); layer++) {
-      var keys = prefixKeys.get(layer).asSlice(0, heads * length * width * Float.BYTES);
-      var values = prefixValues.get(layer).asSlice(0, heads * length * (width + 1) * Float.BYTES);
-      model.bindInput(
-          binding, GraphNames.prefixKey(layer), keys, ElementType.FLOAT32, heads, length, width);
-      model.bindInput(
-          binding,
-          GraphNames.prefixValue(layer),
-          values,
-          ElementType.FLOAT32,
-          heads,
-          width + 1,
-          length);
-    }
-  }
-
-  /** [heads, capacity, dimension] to [heads, tokens, dimension]. */
-  private static void copyKeys(MemorySegment from, MemorySegment to, KvShape shape, int tokens) {
-    long bytes = tokens * shape.tokenBytes();
-    for (int head = 0; head < shape.heads(); head++) {
-      MemorySegment.copy(from, head * shape.headBytes(), to, head * bytes, bytes);
-    }
-  }
-
-  /** [heads, capacity, dimension] to [heads, dimension + 1, tokens], the last row all ones. */
-  private static void turnValues(MemorySegment from, MemorySegment to, KvShape shape, int tokens) {
-    int width = shape.dimension();
-    var row = new float[width];
-    for (int head = 0; head < shape.heads(); head++) {
-      long begin = (long) head * (width + 1) * tokens;
-      for (int token = 0; token < tokens; token++) {
-        MemorySegment.copy(
-            from, JAVA_FLOAT, head * shape.headBytes() + token * shape.tokenBytes(), row, 0, width);
-        for (int i = 0; i < width; i++) {
-          to.setAtIndex(JAVA_FLOAT, begin + (long) i * tokens + token, row[i]);
-        }
-        to.setAtIndex(JAVA_FLOAT, begin + (long) width * tokens + token, 1);
-      }
-    }
   }
 
   private MemorySegment logits(int first, int rows) {

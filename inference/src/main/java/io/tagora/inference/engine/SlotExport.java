@@ -22,7 +22,7 @@ final class SlotExport implements KvExport {
   SlotExport(DecoderModel model, KvPool pool, KvLease pin, String fingerprint, int chunkBytes) {
     this.pool = pool;
     this.pin = pin;
-    header = new KvHeader(fingerprint, model.format(), chunkBytes, pool.tokens(pin));
+    header = new KvHeader(fingerprint, model.geometry(), chunkBytes, pool.tokens(pin));
     first = KvChunk.of(KvChunk.FIRST, 0, header.encoded());
     body = model.body(pin.row(), pin.tokens());
   }

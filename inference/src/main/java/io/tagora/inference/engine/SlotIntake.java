@@ -5,6 +5,8 @@ import io.tagora.inference.kv.KvHeader;
 import io.tagora.inference.kv.KvLease;
 import io.tagora.inference.kv.KvPool;
 import io.tagora.inference.kv.Placement;
+import io.tagora.inference.park.KvPark;
+import io.tagora.inference.park.Leaving;
 import io.tagora.runtime.model.KvArrival;
 import io.tagora.runtime.model.KvArrival.Cause;
 import io.tagora.runtime.model.KvChunk;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SlotIntake implements KvIntake {
   private final DecoderModel model;
   private final KvPool pool;
+  private final Optional<KvPark> park;
   private final String fingerprint;
   private int next;
   private @Nullable Arriving arriving;
@@ -26,9 +29,10 @@ final class SlotIntake implements KvIntake {
   /** What is known once the first chunk is taken. */
   private record Arriving(KvHeader header, int seal, KvLease lease, KvBody body) {}
 
-  SlotIntake(DecoderModel model, KvPool pool, String fingerprint) {
+  SlotIntake(DecoderModel model, KvPool pool, Optional<KvPark> park, String fingerprint) {
     this.model = model;
     this.pool = pool;
+    this.park = park;
     this.fingerprint = fingerprint;
   }
 
@@ -70,9 +74,10 @@ final class SlotIntake implements KvIntake {
               Cause.MODEL,
               "KV must be of the model %s, got %s".formatted(fingerprint, header.model())));
     }
-    if (!header.format().equals(model.format())) {
+    if (!header.geometry().equals(model.geometry())) {
       return Optional.of(
-          refused(Cause.SHAPE, "KV must be %s, got %s".formatted(model.format(), header.format())));
+          refused(
+              Cause.SHAPE, "KV must be %s, got %s".formatted(model.geometry(), header.geometry())));
     }
     if (header.tokens().length > model.capacity()) {
       return Optional.of(
@@ -101,6 +106,7 @@ final class SlotIntake implements KvIntake {
 
   private KvArrival placed(KvHeader header, int seal, Placement placement) {
     placement.source().ifPresent(pool::unpin);
+    SlotPreparation.leaving(model, park, placement).ifPresent(SlotIntake::copyAll);
     var lease = placement.lease();
     if (placement.isComplete()) {
       return arrived(lease);
@@ -108,6 +114,12 @@ final class SlotIntake implements KvIntake {
     arriving = new Arriving(header, seal, lease, model.body(lease.row(), lease.tokens()));
     next = 1;
     return new KvArrival.Expected(next);
+  }
+
+  private static void copyAll(Leaving leaving) {
+    while (!leaving.step(SlotPreparation.STEP_BYTES)) {
+      // the next piece
+    }
   }
 
   private KvArrival take(Arriving at, KvChunk chunk) {

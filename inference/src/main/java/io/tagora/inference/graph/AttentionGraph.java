@@ -1,6 +1,5 @@
 package io.tagora.inference.graph;
 
-import static io.tagora.inference.graph.OnnxFile.MICROSOFT;
 import static io.tagora.inference.graph.OnnxFile.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -15,10 +14,12 @@ final class AttentionGraph implements AttentionBlock {
   private final DecoderConfig config;
   private final GraphLayers layers;
   private final AttentionHeads heads;
+  private final KvStore store;
   private final OnnxFile onnx;
 
-  AttentionGraph(DecoderConfig config, GraphLayers layers, OnnxFile onnx) {
+  AttentionGraph(DecoderConfig config, KvStore store, GraphLayers layers, OnnxFile onnx) {
     this.config = config;
+    this.store = store;
     this.layers = layers;
     this.onnx = onnx;
     heads = new AttentionHeads(config, layers, onnx);
@@ -29,6 +30,7 @@ final class AttentionGraph implements AttentionBlock {
     onnx.input(GraphNames.SEQUENCE_LENGTHS, DataType.INT32, "batch");
     onnx.input(GraphNames.TOTAL_LENGTH, DataType.INT32, 1);
     heads.declare();
+    store.declare();
   }
 
   @Override
@@ -52,28 +54,23 @@ final class AttentionGraph implements AttentionBlock {
   }
 
   private String groupQueryAttention(int layer, List<String> projected) {
-    var pastKey = heads.cache(GraphNames.pastKey(layer), GraphNames.presentKey(layer));
-    var pastValue = heads.cache(GraphNames.pastValue(layer), GraphNames.presentValue(layer));
     var output = "attention_" + layer;
-    onnx.node(
-        MICROSOFT,
-        "GroupQueryAttention",
+    store.cache(layer);
+    store.attend(
+        layer,
         List.of(
             projected.get(0),
             projected.get(1),
             projected.get(2),
-            pastKey,
-            pastValue,
+            GraphNames.pastKey(layer),
+            GraphNames.pastValue(layer),
             GraphNames.SEQUENCE_LENGTHS,
             GraphNames.TOTAL_LENGTH,
             "cos_cache",
             "sin_cache"),
         List.of(output, GraphNames.presentKey(layer), GraphNames.presentValue(layer)),
-        attribute("num_heads", config.heads()),
-        attribute("kv_num_heads", config.kvHeads()),
         attribute("do_rotary", 1),
-        attribute("rotary_interleaved", 0),
-        attribute("scale", (float) (1 / Math.sqrt(config.headDimension()))));
+        attribute("rotary_interleaved", 0));
     return output;
   }
 }

@@ -2,11 +2,10 @@ package io.tagora.inference.graph;
 
 import static io.tagora.inference.graph.OnnxFile.STANDARD;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.io.IOException;
 import java.util.List;
 
-/** What all forms of attention have in common: projections, rotation tables, caches. */
+/** What all forms of attention have in common: projections and rotation tables. */
 final class AttentionHeads {
   private final DecoderConfig config;
   private final GraphLayers layers;
@@ -74,13 +73,5 @@ final class AttentionHeads {
     var split = onnx.compute(STANDARD, "Reshape", List.of(input, headShape), name + "_split");
     var normed = layers.norm(split, name, config.headDimension());
     return onnx.compute(STANDARD, "Reshape", List.of(normed, flatShape), name + "_flat");
-  }
-
-  /** Declares a layer's cache, past and present of the same shape, and returns the past. */
-  String cache(String past, String present) {
-    onnx.input(past, DataType.FLOAT, "batch", config.kvHeads(), "capacity", config.headDimension());
-    onnx.output(
-        present, DataType.FLOAT, "batch", config.kvHeads(), "capacity", config.headDimension());
-    return past;
   }
 }

@@ -26,10 +26,7 @@ final class DecoderGraph {
     this.layout = layout;
     this.onnx = onnx;
     layers = new GraphLayers(config, weights, layout.projection(), onnx);
-    attention =
-        layout.sharesPrefix()
-            ? new SharedPrefixAttention(config, layers, onnx)
-            : new AttentionGraph(config, layers, onnx);
+    attention = layout.attention(config, layers, onnx);
   }
 
   /** Writes the whole graph; its weights come from {@code weights}, or are borrowed. */
@@ -117,25 +114,60 @@ final class DecoderGraph {
             "hidden_wanted",
             attribute("axis", 0));
     // The norm works a position at a time, so only wanted positions need it.
-    var normed = layers.norm(wanted, "model.norm", config.hidden());
+    var normed = layers.norm(withBreaks(hidden, wanted), "model.norm", config.hidden());
     if (layout.head().isPresent()) {
       var source = config.tied() ? "model.embed_tokens" : "lm_head";
-      var logits = layers.head(layout.head().get(), normed, source);
-      onnx.node(STANDARD, "Identity", List.of(logits), List.of(GraphNames.LOGITS));
+      tell(layers.head(layout.head().get(), normed, source));
     } else {
       floatHead(normed, config.tied() ? "embed_tokens" : layers.table("lm_head", "lm_head"));
     }
   }
 
+  /**
+   * Bytes hold no NaN: what follows a token that became no number would look sound. So where KV is
+   * bytes, a token of a prompt that is no number spoils the wanted positions: nought times all of
+   * the run's numbers is nought, or NaN, and is added.
+   */
+  private String withBreaks(String hidden, String wanted) {
+    if (!layout.readsIntoBytes()) {
+      return wanted;
+    }
+    var nought = onnx.scalar("nought", 0);
+    var noughts = onnx.compute(STANDARD, "Mul", List.of(hidden, nought), "hidden_noughts");
+    var sum =
+        onnx.compute(
+            STANDARD, "ReduceSum", List.of(noughts), "hidden_breaks", attribute("keepdims", 0));
+    return onnx.compute(STANDARD, "Add", List.of(wanted, sum), "hidden_checked");
+  }
+
   private void floatHead(String normed, String table) {
+    boolean half = onnx.precision() == Precision.FP16;
+    var logits = half ? "head_out" : GraphNames.LOGITS;
     onnx.node(
         MICROSOFT,
         "FusedMatMul",
         List.of(normed, table),
-        List.of(GraphNames.LOGITS),
+        List.of(logits),
         attribute("transA", 0),
         attribute("transB", 1),
         attribute("alpha", 1f));
+    if (half) {
+      tell(logits);
+    }
+  }
+
+  /** Logits are 32-bit, whatever the graph computes with. */
+  private void tell(String computed) {
+    switch (onnx.precision()) {
+      case FP32 -> onnx.node(STANDARD, "Identity", List.of(computed), List.of(GraphNames.LOGITS));
+      case FP16 ->
+          onnx.node(
+              STANDARD,
+              "Cast",
+              List.of(computed),
+              List.of(GraphNames.LOGITS),
+              attribute("to", DataType.FLOAT_VALUE));
+    }
   }
 
   private static String inputNorm(int layer) {

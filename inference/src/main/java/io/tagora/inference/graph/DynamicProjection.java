@@ -21,10 +21,12 @@ final class DynamicProjection implements Projection {
   @Override
   public String multiply(OnnxFile onnx, String input, String name, float[] rows, int from, int to)
       throws IOException {
-    var scales = new float[to];
-    var levels = quantize(rows, from, to, scales);
-    onnx.signedBytes(name + ".dynamic", levels, from, to);
-    onnx.weights(name + ".dynamic_scales", scales, to);
+    if (!onnx.borrow(name + ".dynamic") || !onnx.borrow(name + ".dynamic_scales")) {
+      var scales = new float[to];
+      var levels = quantize(rows, from, to, scales);
+      onnx.signedBytes(name + ".dynamic", levels, from, to);
+      onnx.weights(name + ".dynamic_scales", scales, to);
+    }
     quantizeInput(onnx, input);
     return onnx.compute(
         MICROSOFT,
@@ -38,9 +40,10 @@ final class DynamicProjection implements Projection {
         name + "_out");
   }
 
+  /** Apart they share the rounded input, and the outputs need not be split. */
   @Override
   public boolean isFused() {
-    return true;
+    return false;
   }
 
   private void quantizeInput(OnnxFile onnx, String input) {

@@ -1,32 +1,81 @@
 package io.tagora.inference.graph;
 
+import io.tagora.inference.kv.KvScales;
 import java.util.Optional;
 
 /**
- * How a graph keeps its weights. One object a graph.
+ * How a graph keeps its weights and its KV, and what it attends to. One object a graph.
  *
  * @param projection for the matrices inside the layers
  * @param head for the output head; none if it stays 32-bit, which a tied one shares with the
  *     embedding
- * @param sharesPrefix whether its rows continue one prefix, which they attend to together
+ * @param kv what KV in bytes is worth; none if it is kept in 32-bit floats
  */
-record GraphLayout(Projection projection, Optional<Projection> head, boolean sharesPrefix) {
+record GraphLayout(
+    Projection projection, Optional<Projection> head, Task task, Optional<KvScales> kv) {
   /** Rounding the head costs more quality than it saves time below 8 bits. */
   private static final int HEAD_BITS = 8;
 
+  /** What a graph is made for. */
+  enum Task {
+    /** Writes answers, and reads prompts unless another graph does. */
+    WRITING,
+    /** Writes answers of rows that continue one prefix, which they attend to together. */
+    WRITING_AFTER_ONE_PREFIX,
+    /** Reads prompts only. */
+    READING
+  }
+
   /** The graph that writes answers, and prompts too if there is no other. */
   static GraphLayout decode(ImportOptions options) {
-    return new GraphLayout(written(options), head(options), false);
+    return new GraphLayout(written(options), head(options), Task.WRITING, Optional.empty());
   }
 
   /** The graph that writes answers to one prefix; all its weights are the other's. */
   static GraphLayout sharedDecode(ImportOptions options) {
-    return new GraphLayout(written(options), head(options), true);
+    return new GraphLayout(
+        written(options), head(options), Task.WRITING_AFTER_ONE_PREFIX, Optional.empty());
   }
 
-  /** The graph that reads prompts, with the same head. */
+  /**
+   * The same for many rows at once, with the weights of the graph that reads prompts: from about
+   * ten rows on a step is bound by arithmetic, as a prompt is.
+   */
+  static GraphLayout wideSharedDecode(ImportOptions options) {
+    return new GraphLayout(
+        new DynamicProjection(), head(options), Task.WRITING_AFTER_ONE_PREFIX, Optional.empty());
+  }
+
+  /** The graph that reads prompts, with the same head, and the same weights unless others are. */
   static GraphLayout prefill(ImportOptions options) {
-    return new GraphLayout(new DynamicProjection(), head(options), false);
+    var projection =
+        switch (options.prefill()) {
+          case SAME -> written(options);
+          case INT8 -> new DynamicProjection();
+        };
+    return new GraphLayout(projection, head(options), Task.READING, Optional.empty());
+  }
+
+  /** The same over KV in bytes, or over floats if there are no scales. */
+  GraphLayout withKv(Optional<KvScales> scales) {
+    return new GraphLayout(projection, head, task, scales);
+  }
+
+  /** Whether it reads prompts only, into KV in bytes. */
+  boolean readsIntoBytes() {
+    return task == Task.READING && kv.isPresent();
+  }
+
+  /** How the layers attend. */
+  AttentionBlock attention(DecoderConfig config, GraphLayers layers, OnnxFile onnx) {
+    var store = new KvStore(config, kv, onnx);
+    return switch (task) {
+      case WRITING -> new AttentionGraph(config, store, layers, onnx);
+      case WRITING_AFTER_ONE_PREFIX -> new SharedPrefixAttention(config, store, layers, onnx);
+      case READING ->
+          kv.<AttentionBlock>map(scales -> new PromptAttention(config, scales, store, layers, onnx))
+              .orElseGet(() -> new AttentionGraph(config, store, layers, onnx));
+    };
   }
 
   private static Projection written(ImportOptions options) {

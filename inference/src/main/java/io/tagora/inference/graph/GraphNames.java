@@ -23,6 +23,12 @@ public final class GraphNames {
   /** float32 [wanted, vocabulary]. */
   public static final String LOGITS = "logits";
 
+  static final String KEY_SCALE = "key_scale.";
+  static final String VALUE_SCALE = "value_scale.";
+
+  /** The tokens of a shared prefix must be a multiple of this many. */
+  public static final int PREFIX_STEP = 16;
+
   private GraphNames() {}
 
   /** Every input of a graph of so many layers. */
@@ -35,7 +41,8 @@ public final class GraphNames {
   }
 
   /**
-   * float32 [batch, KV heads, capacity, head dimension]; the same memory as {@link #presentKey}.
+   * float32 or int8 [batch, KV heads, capacity, head dimension]; the same memory as {@link
+   * #presentKey} where the graph has that.
    */
   public static String pastKey(int layer) {
     return "past_key_values." + layer + ".key";
@@ -53,7 +60,31 @@ public final class GraphNames {
     return "present." + layer + ".value";
   }
 
-  /** float32 [KV heads, prefix tokens, head dimension]; of a shared-prefix graph only. */
+  /**
+   * int8 [1, KV heads, new tokens, head dimension]: what a graph that reads prompts adds to KV in
+   * bytes.
+   */
+  public static String newKey(int layer) {
+    return "new." + layer + ".key";
+  }
+
+  public static String newValue(int layer) {
+    return "new." + layer + ".value";
+  }
+
+  /** A constant, float32 [1] or [KV heads * head dimension]: what a key's byte is worth. */
+  static String keyScale(int layer) {
+    return KEY_SCALE + layer;
+  }
+
+  static String valueScale(int layer) {
+    return VALUE_SCALE + layer;
+  }
+
+  /**
+   * float32 [KV heads, prefix tokens, head dimension], a multiple of {@link #PREFIX_STEP} tokens;
+   * of a shared-prefix graph only.
+   */
   public static String prefixKey(int layer) {
     return "prefix." + layer + ".key";
   }

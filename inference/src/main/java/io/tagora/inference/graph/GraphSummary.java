@@ -45,12 +45,16 @@ record GraphSummary(String weights, long parameters, boolean isTied) {
     }
     for (var tensor : model.getGraph().getInitializerList()) {
       var format = FLOATS.get(tensor.getDataType());
-      if (format != null && !rest.contains(tensor.getName())) {
+      if (format != null && !rest.contains(tensor.getName()) && !isScaleOfKv(tensor.getName())) {
         parameters += elements(tensor);
         formats.add(format);
       }
     }
     return new GraphSummary(String.join(", ", formats), parameters, isTied(model));
+  }
+
+  private static boolean isScaleOfKv(String name) {
+    return name.startsWith(GraphNames.KEY_SCALE) || name.startsWith(GraphNames.VALUE_SCALE);
   }
 
   private static boolean isTied(ModelProto model) {

@@ -3,7 +3,6 @@ package io.tagora.inference.graph;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
 import io.tagora.inference.Sha256;
-import io.tagora.inference.model.ModelFolder;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -17,9 +16,8 @@ import java.util.List;
  */
 public final class HuggingFaceImporter {
   /** Raised when the same folder would become another graph. */
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 5;
 
-  private static final String MODEL_FILE = "model.onnx";
   private static final String TOKENIZER = "tokenizer.json";
   private static final List<String> OPTIONAL =
       List.of("generation_config.json", "tokenizer_config.json", "chat_template.jinja");
@@ -42,43 +40,18 @@ public final class HuggingFaceImporter {
     requireTokenizer(folder);
     try (var arena = Arena.ofConfined()) {
       var weights = HuggingFaceWeights.open(folder, arena);
-      writeGraphs(config.decoder(), weights, target, options, listener);
+      new GraphFolder(config.decoder(), weights, target, options, listener)
+          .write(folder.resolve(TOKENIZER));
       for (var file : copied(folder)) {
         Files.copy(file, target.resolve(file.getFileName()));
       }
       if (!options.isPlain()) {
         QuantizationNote.of(options, config.decoder().tied()).write(target);
       }
-      Json.write(target.resolve("genai_config.json"), GenAiConfig.of(config, MODEL_FILE));
+      Json.write(
+          target.resolve("genai_config.json"), GenAiConfig.of(config, GraphFolder.MODEL_FILE));
     } catch (IOException e) {
       throw new InferenceException("the model must be writable to " + target + ", got " + e, e);
-    }
-  }
-
-  private static void writeGraphs(
-      DecoderConfig config,
-      WeightSource weights,
-      Path target,
-      ImportOptions options,
-      ImportListener listener)
-      throws IOException {
-    boolean two = options.prefill() == PrefillFormat.INT8;
-    int layers = config.layers();
-    int total = two ? 2 * layers : layers;
-    try (var decode = new OnnxFile(target.resolve(MODEL_FILE))) {
-      ImportListener first = (done, _) -> listener.layersWritten(done, total);
-      DecoderGraph.write(config, weights, GraphLayout.decode(options), decode, first);
-      try (var shared = new OnnxFile(target.resolve(ModelFolder.SHARED_FILE), decode.stored())) {
-        ImportListener silent = (_, _) -> {};
-        DecoderGraph.write(config, weights, GraphLayout.sharedDecode(options), shared, silent);
-      }
-      if (two) {
-        try (var prefill =
-            new OnnxFile(target.resolve(QuantizationNote.PREFILL), decode.stored())) {
-          ImportListener second = (done, _) -> listener.layersWritten(layers + done, total);
-          DecoderGraph.write(config, weights, GraphLayout.prefill(options), prefill, second);
-        }
-      }
     }
   }
 

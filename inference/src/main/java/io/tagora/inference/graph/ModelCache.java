@@ -2,6 +2,8 @@ package io.tagora.inference.graph;
 
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.InferenceException;
+import io.tagora.inference.device.Device;
+import io.tagora.inference.model.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +24,8 @@ public final class ModelCache {
   }
 
   /**
-   * The model folder to open: {@code folder} itself if it has the layout of ONNX Runtime GenAI,
-   * else its import, made now if it is not there.
+   * The model folder to open: {@code folder} itself if it has the layout of ONNX Runtime GenAI or
+   * is an export of Optimum, else its import, made now if it is not there.
    */
   public Path importIfNeeded(Path folder, ImportListener listener) {
     return importIfNeeded(folder, ImportOptions.PLAIN, listener);
@@ -38,7 +40,7 @@ public final class ModelCache {
     if (!Files.isDirectory(folder)) {
       throw new InferenceException("the model must be a folder, got " + folder);
     }
-    if (Files.isRegularFile(folder.resolve(MARK))) {
+    if (isImported(folder)) {
       requirePlain(folder, options);
       return folder;
     }
@@ -51,6 +53,19 @@ public final class ModelCache {
       importTo(target, folder, options, listener);
     }
     return target;
+  }
+
+  /**
+   * The folder for a device: one that is imported already as it is, any other in the device's
+   * precision.
+   */
+  public Path importFor(Device device, Path folder, ImportListener listener) {
+    boolean plain = isImported(folder) || Precision.of(device) == Precision.FP32;
+    return importIfNeeded(folder, plain ? ImportOptions.PLAIN : ImportOptions.HALF, listener);
+  }
+
+  private static boolean isImported(Path folder) {
+    return Files.isRegularFile(folder.resolve(MARK)) || ModelFolder.isOptimum(folder);
   }
 
   private static void requirePlain(Path folder, ImportOptions options) {

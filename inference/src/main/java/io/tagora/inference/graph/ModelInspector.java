@@ -1,9 +1,10 @@
 package io.tagora.inference.graph;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
+import io.tagora.inference.kv.KvFormat;
 import io.tagora.inference.model.ChatTemplate;
+import io.tagora.inference.model.DecoderShape;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.model.Tokenizer;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public final class ModelInspector {
   }
 
   /**
-   * Inspects a Hugging Face folder or an ONNX model folder.
+   * Inspects a Hugging Face folder, one that Optimum exported, or an ONNX model folder.
    *
    * @throws InferenceException if it is neither
    */
@@ -35,7 +36,7 @@ public final class ModelInspector {
       return inspector.onnx();
     }
     if (Files.isRegularFile(folder.resolve("config.json"))) {
-      return inspector.huggingFace();
+      return ModelFolder.isOptimum(folder) ? inspector.optimum() : inspector.huggingFace();
     }
     throw new InferenceException(
         "a model folder must have config.json or genai_config.json, got neither in " + folder);
@@ -68,7 +69,8 @@ public final class ModelInspector {
         PrefillFormat.SAME.text(),
         stored.elements,
         bytesOnDisk(),
-        kvBytes(layers, kvHeads, dimension),
+        KvFormat.FP32.text(),
+        kvBytes(layers, kvHeads, dimension, KvFormat.FP32),
         hasChatTemplate(),
         problems());
   }
@@ -76,14 +78,17 @@ public final class ModelInspector {
   private ModelInspection onnx() {
     var model = Json.read(folder.resolve("genai_config.json")).path("model");
     var decoder = model.path("decoder");
-    attempt(() -> ModelFolder.read(folder));
+    attempt(() -> GraphKv.requireOne(ModelFolder.read(folder)));
     var note = QuantizationNote.read(folder);
     boolean tied = note.map(QuantizationNote::tied).orElse(false);
+    var kv = note.map(QuantizationNote::kv).orElse(KvFormat.FP32);
     int layers = decoder.path("num_hidden_layers").asInt();
     int vocabulary = model.path("vocab_size").asInt();
-    var graph = graph(decoder, layers, tied);
     int kvHeads = decoder.path("num_key_value_heads").asInt();
     int dimension = decoder.path("head_size").asInt();
+    int context = model.path("context_length").asInt();
+    var shape = new DecoderShape(layers, kvHeads, dimension, vocabulary, context);
+    var graph = graph(folder.resolve(decoder.path("filename").asText("model.onnx")), shape, tied);
     return new ModelInspection(
         folder.toString(),
         "onnx",
@@ -93,30 +98,57 @@ public final class ModelInspector {
         decoder.path("num_attention_heads").asInt(),
         kvHeads,
         dimension,
-        model.path("context_length").asInt(),
+        context,
         vocabulary,
         tied || graph.isTied(),
         graph.weights(),
-        note.flatMap(QuantizationNote::prefillFile)
-            .map(_ -> PrefillFormat.INT8.text())
-            .orElse(PrefillFormat.SAME.text()),
+        note.map(QuantizationNote::prefill).orElse(PrefillFormat.SAME).text(),
         graph.parameters(),
         bytesOnDisk(),
-        kvBytes(layers, kvHeads, dimension),
+        kv.text(),
+        kvBytes(layers, kvHeads, dimension, kv),
+        hasChatTemplate(),
+        problems());
+  }
+
+  private ModelInspection optimum() {
+    var config = Json.read(folder.resolve("config.json"));
+    var read = new ArrayList<ModelFolder>();
+    attempt(() -> read.add(ModelFolder.read(folder)));
+    var shape = read.isEmpty() ? new DecoderShape(0, 0, 0, 0, 0) : read.getFirst().shape();
+    var graph =
+        read.isEmpty() ? GraphSummary.NONE : graph(read.getFirst().modelFile(), shape, false);
+    return new ModelInspection(
+        folder.toString(),
+        "optimum",
+        config.path("architectures").path(0).asText(config.path("model_type").asText()),
+        shape.layers(),
+        config.path("hidden_size").asInt(),
+        config.path("num_attention_heads").asInt(),
+        shape.kvHeads(),
+        shape.headDimension(),
+        shape.context(),
+        shape.vocabulary(),
+        graph.isTied(),
+        graph.weights(),
+        PrefillFormat.SAME.text(),
+        graph.parameters(),
+        read.isEmpty() ? bytesOnDisk() : read.getFirst().weightBytes(),
+        KvFormat.FP32.text(),
+        kvBytes(shape.layers(), shape.kvHeads(), shape.headDimension(), KvFormat.FP32),
         hasChatTemplate(),
         problems());
   }
 
   /** What the graph file says; nothing if it cannot be read. */
-  private GraphSummary graph(JsonNode decoder, int layers, boolean copiedHead) {
-    var file = folder.resolve(decoder.path("filename").asText("model.onnx"));
+  private GraphSummary graph(Path file, DecoderShape shape, boolean copiedHead) {
     if (!Files.isRegularFile(file)) {
       return GraphSummary.NONE;
     }
     try {
       var model = StoredWeights.model(file);
       var summary = GraphSummary.of(model, copiedHead);
-      attempt(() -> GenAiGraph.adapted(file, model, layers));
+      attempt(() -> AdaptedGraph.of(file, model, shape, ModelFolder.embeddingBeside(file)));
       return summary;
     } catch (InferenceException e) {
       problems.add(String.valueOf(e.getMessage()));
@@ -149,8 +181,8 @@ public final class ModelInspector {
     }
   }
 
-  private static long kvBytes(int layers, int kvHeads, int dimension) {
-    return 2L * layers * kvHeads * dimension * Float.BYTES;
+  private static long kvBytes(int layers, int kvHeads, int dimension, KvFormat format) {
+    return 2L * layers * kvHeads * dimension * format.element().bytes();
   }
 
   private long bytesOnDisk() {

@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import io.tagora.inference.InferenceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an ONNX model: nodes and small constants into the model file, weights into {@code
@@ -36,42 +38,90 @@ final class OnnxFile implements AutoCloseable {
 
   private final Path file;
   private final String dataName;
-  private final FileChannel data;
+  private @Nullable FileChannel data;
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("decoder");
   private final Map<String, TensorProto> stored = new HashMap<>();
   private final Map<String, TensorProto> lent;
+  private final Precision precision;
   private final ByteBuffer chunk =
       ByteBuffer.allocateDirect(Float.BYTES * CHUNK_FLOATS).order(ByteOrder.LITTLE_ENDIAN);
 
-  OnnxFile(Path file) throws IOException {
-    this(file, Map.of());
+  OnnxFile(Path file) {
+    this(file, Precision.FP32, Map.of());
   }
 
   /**
-   * A file that may borrow weights from one beside it.
+   * A file that may borrow weights from one beside it, or from what stood in its own place before.
    *
    * @param lent what {@link #stored} of the other gave
    */
-  OnnxFile(Path file, Map<String, TensorProto> lent) throws IOException {
-    this.file = file;
-    this.lent = lent;
-    dataName = file.getFileName() + ".data";
-    data =
-        FileChannel.open(
-            file.resolveSibling(dataName), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  OnnxFile(Path file, Map<String, TensorProto> lent) {
+    this(file, Precision.FP32, lent);
   }
 
-  /** Stores 32-bit weights in the data file and returns their name. */
+  /**
+   * The same.
+   *
+   * @param precision of all floats
+   */
+  OnnxFile(Path file, Precision precision, Map<String, TensorProto> lent) {
+    this.file = file;
+    this.precision = precision;
+    this.lent = lent;
+    dataName = file.getFileName() + ".data";
+  }
+
+  /** The data file; it is there as soon as something is stored. */
+  private FileChannel data() throws IOException {
+    var open = data;
+    if (open == null) {
+      open =
+          FileChannel.open(
+              file.resolveSibling(dataName),
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.WRITE);
+      data = open;
+    }
+    return open;
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
+  /** Stores weights in the file's precision in the data file and returns their name. */
   String weights(String name, float[] values, long... shape) throws IOException {
     long begin = align();
     for (int from = 0; from < values.length; from += CHUNK_FLOATS) {
       int n = Math.min(CHUNK_FLOATS, values.length - from);
-      chunk.clear().asFloatBuffer().put(values, from, n);
-      for (chunk.limit(n * Float.BYTES); chunk.hasRemaining(); ) {
-        data.write(chunk);
+      chunk.clear();
+      put(name, values, from, n);
+      for (chunk.limit(n * precision.bytes()); chunk.hasRemaining(); ) {
+        data().write(chunk);
       }
     }
-    return store(tensor(name, TensorProto.DataType.FLOAT, shape), begin);
+    return store(tensor(name, precision.type(), shape), begin);
+  }
+
+  private void put(String name, float[] values, int from, int n) {
+    switch (precision) {
+      case FP32 -> chunk.asFloatBuffer().put(values, from, n);
+      case FP16 -> {
+        for (int i = 0; i < n; i++) {
+          chunk.putShort(i * Short.BYTES, half(name, values[from + i]));
+        }
+      }
+    }
+  }
+
+  private static short half(String name, float value) {
+    short half = Float.floatToFloat16(value);
+    if (Float.isInfinite(Float.float16ToFloat(half))) {
+      throw new InferenceException(
+          "weights must be at most 65504 to be kept as fp16, got %s in %s; import with --precision fp32"
+              .formatted(value, name));
+    }
+    return half;
   }
 
   /** Stores bytes from 0 to 255. */
@@ -102,14 +152,14 @@ final class OnnxFile implements AutoCloseable {
   private void storeBytes(TensorProto.Builder tensor, byte[] values) throws IOException {
     long begin = align();
     for (var rest = ByteBuffer.wrap(values); rest.hasRemaining(); ) {
-      data.write(rest);
+      data().write(rest);
     }
     store(tensor, begin);
   }
 
   private long align() throws IOException {
-    long begin = (data.position() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    data.position(begin);
+    long begin = (data().position() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    data().position(begin);
     return begin;
   }
 
@@ -117,7 +167,7 @@ final class OnnxFile implements AutoCloseable {
     tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL);
     tensor.addExternalData(entry("location", dataName));
     tensor.addExternalData(entry("offset", Long.toString(begin)));
-    tensor.addExternalData(entry("length", Long.toString(data.position() - begin)));
+    tensor.addExternalData(entry("length", Long.toString(data().position() - begin)));
     stored.put(tensor.getName(), tensor.build());
     graph.addInitializer(tensor);
     return tensor.getName();
@@ -138,6 +188,24 @@ final class OnnxFile implements AutoCloseable {
     var bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, value);
     graph.addInitializer(
         tensor(name, TensorProto.DataType.FLOAT, 1).setRawData(ByteString.copyFrom(bytes)));
+    return name;
+  }
+
+  /** Stores a vector of numbers in the model file and returns its name; float [values]. */
+  String numbers(String name, List<Float> values) {
+    var bytes = ByteBuffer.allocate(Float.BYTES * values.size()).order(ByteOrder.LITTLE_ENDIAN);
+    values.forEach(bytes::putFloat);
+    graph.addInitializer(
+        tensor(name, TensorProto.DataType.FLOAT, values.size())
+            .setRawData(ByteString.copyFrom(bytes.flip())));
+    return name;
+  }
+
+  /** Stores a single signed byte in the model file and returns its name; int8 [1]. */
+  String signedByte(String name, int value) {
+    graph.addInitializer(
+        tensor(name, TensorProto.DataType.INT8, 1)
+            .setRawData(ByteString.copyFrom(new byte[] {(byte) value})));
     return name;
   }
 
@@ -201,7 +269,9 @@ final class OnnxFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    data.close();
+    if (data != null) {
+      data.close();
+    }
   }
 
   static AttributeProto attribute(String name, long value) {
@@ -217,6 +287,14 @@ final class OnnxFile implements AutoCloseable {
         .setName(name)
         .setType(AttributeProto.AttributeType.FLOAT)
         .setF(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, String text) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(text))
         .build();
   }
 

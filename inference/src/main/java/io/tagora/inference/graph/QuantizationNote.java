@@ -3,21 +3,29 @@ package io.tagora.inference.graph;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
+import io.tagora.inference.kv.KvFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * {@code tagora.json}: what an import with quantisation did, beside {@code genai_config.json},
+ * {@code tagora.json}: what an import that rounds weights did, beside {@code genai_config.json},
  * which others read and which therefore says nothing of ours.
  *
- * @param block weights that share a scale, or 0 where weights are 32-bit
+ * @param block weights that share a scale, or 0 where weights are floats
  * @param prefillFile the graph that reads prompts, if it is one of its own
+ * @param prefill what that graph keeps its weights in
+ * @param kv what keys and values are kept in
  * @param tied whether the model's head is its embedding; the graph has a copy of it if quantised
  */
 public record QuantizationNote(
-    WeightFormat weights, int block, Optional<String> prefillFile, boolean tied) {
+    WeightFormat weights,
+    int block,
+    Optional<String> prefillFile,
+    PrefillFormat prefill,
+    KvFormat kv,
+    boolean tied) {
   private static final String FILE = "tagora.json";
   static final String PREFILL = "prefill.onnx";
 
@@ -25,7 +33,9 @@ public record QuantizationNote(
     return new QuantizationNote(
         options.weights(),
         options.weights() == WeightFormat.NONE ? 0 : options.block(),
-        options.prefill() == PrefillFormat.INT8 ? Optional.of(PREFILL) : Optional.empty(),
+        options.readsApart() ? Optional.of(PREFILL) : Optional.empty(),
+        options.prefill(),
+        options.kept(),
         tied);
   }
 
@@ -37,17 +47,16 @@ public record QuantizationNote(
     }
     var json = Json.read(file);
     var prefill = json.path("prefill");
-    return Optional.of(
-        new QuantizationNote(
-            weights(file, json.path("weights").asText("none")),
-            json.path("block").asInt(0),
-            prefill.isTextual() ? Optional.of(prefill.asText()) : Optional.empty(),
-            json.path("tied").asBoolean()));
-  }
-
-  private static WeightFormat weights(Path file, String text) {
     try {
-      return WeightFormat.named(text);
+      return Optional.of(
+          new QuantizationNote(
+              WeightFormat.named(json.path("weights").asText("none")),
+              json.path("block").asInt(0),
+              prefill.isTextual() ? Optional.of(prefill.asText()) : Optional.empty(),
+              PrefillFormat.named(
+                  json.path("prefill_weights").asText(prefill.isTextual() ? "int8" : "same")),
+              KvFormat.named(json.path("kv").asText("fp32")),
+              json.path("tied").asBoolean()));
     } catch (IllegalArgumentException e) {
       throw new InferenceException("%s is damaged: %s".formatted(file, e.getMessage()), e);
     }
@@ -55,8 +64,8 @@ public record QuantizationNote(
 
   void write(Path folder) throws IOException {
     var json = JsonNodeFactory.instance.objectNode().put("weights", weights.text());
-    json.put("block", block).put("tied", tied);
-    prefillFile.ifPresent(file -> json.put("prefill", file));
+    json.put("block", block).put("tied", tied).put("kv", kv.text());
+    prefillFile.ifPresent(file -> json.put("prefill", file).put("prefill_weights", prefill.text()));
     Json.write(folder.resolve(FILE), json);
   }
 }

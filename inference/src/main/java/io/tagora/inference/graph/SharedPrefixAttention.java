@@ -25,10 +25,12 @@ final class SharedPrefixAttention implements AttentionBlock {
   private final DecoderConfig config;
   private final GraphLayers layers;
   private final AttentionHeads heads;
+  private final KvStore store;
   private final OnnxFile onnx;
 
-  SharedPrefixAttention(DecoderConfig config, GraphLayers layers, OnnxFile onnx) {
+  SharedPrefixAttention(DecoderConfig config, KvStore store, GraphLayers layers, OnnxFile onnx) {
     this.config = config;
+    this.store = store;
     this.layers = layers;
     this.onnx = onnx;
     heads = new AttentionHeads(config, layers, onnx);
@@ -40,6 +42,7 @@ final class SharedPrefixAttention implements AttentionBlock {
     onnx.input(GraphNames.TOTAL_LENGTH, DataType.INT32, 1);
     onnx.input(GraphNames.POSITION_IDS, DataType.INT64, "batch", 1);
     heads.declare();
+    store.declare();
     int group = config.heads() / config.kvHeads();
     int dimension = config.headDimension();
     onnx.constant("grouped", -1, config.kvHeads(), group, dimension);
@@ -54,6 +57,35 @@ final class SharedPrefixAttention implements AttentionBlock {
     onnx.constant("axes_123", 1, 2, 3);
     onnx.scalar("hidden_score", HIDDEN_SCORE);
     declareVisible();
+    declareLanes(group);
+  }
+
+  /**
+   * Shapes by which {@link GraphNames#PREFIX_STEP} prefix tokens of all rows are one run of
+   * numbers: to take one number a column from short runs costs more than all other work on the
+   * scores.
+   */
+  private void declareLanes(int group) {
+    onnx.constant("lane_repeats", 1, 1, GraphNames.PREFIX_STEP);
+    onnx.constant("kv_heads_and_rest", config.kvHeads(), -1);
+    onnx.constant("columns_a_row", group);
+    onnx.constant("lanes_a_row", (long) group * GraphNames.PREFIX_STEP);
+    onnx.compute(
+        STANDARD,
+        "Shape",
+        List.of(GraphNames.INPUT_IDS),
+        "rows",
+        attribute("start", 0),
+        attribute("end", 1));
+    declareShape("columns_a_row", "column_shape");
+    declareShape("lanes_a_row", "lane_shape");
+  }
+
+  /** [KV heads, the rest, so many numbers for each row]. */
+  private void declareShape(String numbersARow, String shape) {
+    var numbers = compute("Mul", List.of("rows", numbersARow), shape + "_last");
+    onnx.compute(
+        STANDARD, "Concat", List.of("kv_heads_and_rest", numbers), shape, attribute("axis", 0));
   }
 
   /** Which suffix places each row has filled: bool [B, 1, 1, T]. */
@@ -138,8 +170,7 @@ final class SharedPrefixAttention implements AttentionBlock {
             List.of(scores, "axis_1"),
             name + "_greatest",
             attribute("keepdims", 1));
-    var lowered = compute("Sub", List.of(scores, greatest), name + "_lowered");
-    var weights = compute("Exp", List.of(lowered), name + "_weights");
+    var weights = exponentials(name, scores, greatest);
     var sums = compute("MatMul", List.of(GraphNames.prefixValue(layer), weights), name + "_sums");
     onnx.node(
         STANDARD,
@@ -155,6 +186,15 @@ final class SharedPrefixAttention implements AttentionBlock {
         rowsFirst(logSum, "from_kv_head_scalar"));
   }
 
+  /** exp(scores - greatest), [KV heads, P, B·G]. */
+  private String exponentials(String name, String scores, String greatest) {
+    var repeated = compute("Tile", List.of(greatest, "lane_repeats"), name + "_repeated");
+    var lanes = compute("Reshape", List.of(scores, "lane_shape"), name + "_lanes");
+    var lowered = compute("Sub", List.of(lanes, repeated), name + "_lowered");
+    var weights = compute("Exp", List.of(lowered), name + "_lane_weights");
+    return compute("Reshape", List.of(weights, "column_shape"), name + "_weights");
+  }
+
   /** [KV heads, B·G, x] to [B, KV heads, G, x]. */
   private String rowsFirst(String input, String shape) {
     var split = compute("Reshape", List.of(input, shape), input + "_split");
@@ -163,26 +203,21 @@ final class SharedPrefixAttention implements AttentionBlock {
 
   private Part suffix(int layer, String query, String key, String value) {
     var name = "suffix_" + layer;
-    var pastKey = heads.cache(GraphNames.pastKey(layer), GraphNames.presentKey(layer));
-    var pastValue = heads.cache(GraphNames.pastValue(layer), GraphNames.presentValue(layer));
-    onnx.node(
-        MICROSOFT,
-        "GroupQueryAttention",
+    store.cache(layer);
+    store.attend(
+        layer,
         List.of(
             query,
             key,
             value,
-            pastKey,
-            pastValue,
+            GraphNames.pastKey(layer),
+            GraphNames.pastValue(layer),
             GraphNames.SEQUENCE_LENGTHS,
             GraphNames.TOTAL_LENGTH),
         List.of(
             name, GraphNames.presentKey(layer), GraphNames.presentValue(layer), name + "_scores"),
-        attribute("num_heads", config.heads()),
-        attribute("kv_num_heads", config.kvHeads()),
         attribute("do_rotary", 0),
-        attribute("qk_output", 1),
-        attribute("scale", (float) (1 / Math.sqrt(config.headDimension()))));
+        attribute("qk_output", 1));
     var scores =
         compute("Where", List.of("visible", name + "_scores", "hidden_score"), name + "_visible");
     var logSum =

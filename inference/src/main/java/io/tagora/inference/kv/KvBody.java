@@ -37,28 +37,57 @@ public final class KvBody {
   public void read(long offset, MemorySegment target) {
     long done = 0;
     while (done < target.byteSize()) {
-      var piece = restOfPiece(offset + done);
-      long bytes = Math.min(piece.byteSize(), target.byteSize() - done);
-      MemorySegment.copy(piece, 0, target, done, bytes);
+      long bytes = restOfPiece(offset + done, target.byteSize() - done);
+      read(offset + done, target, done, bytes);
       done += bytes;
+    }
+  }
+
+  private void read(long place, MemorySegment target, long at, long bytes) {
+    if (place < logitsBegin) {
+      memory.read(strip(place), row, place % stripBytes, target.asSlice(at, bytes));
+    } else {
+      MemorySegment.copy(logits, place - logitsBegin, target, at, bytes);
     }
   }
 
   /** Copies all of {@code source} over the bytes from {@code offset} on. */
   public void write(long offset, MemorySegment source) {
+    write(offset, source, 0, tokens);
+  }
+
+  /**
+   * Copies what {@code source} has of tokens [from, to), and of the logits where {@code to} is the
+   * last of all, over the bytes from {@code offset} on; the others stay.
+   */
+  public void write(long offset, MemorySegment source, int from, int to) {
     long done = 0;
     while (done < source.byteSize()) {
-      var piece = restOfPiece(offset + done);
-      long bytes = Math.min(piece.byteSize(), source.byteSize() - done);
-      MemorySegment.copy(source, done, piece, 0, bytes);
+      long bytes = restOfPiece(offset + done, source.byteSize() - done);
+      if (offset + done < logitsBegin) {
+        writeStrip(offset + done, source.asSlice(done, bytes), from, to);
+      } else if (to == tokens) {
+        MemorySegment.copy(source, done, logits, offset + done - logitsBegin, bytes);
+      }
       done += bytes;
     }
   }
 
-  /** From a place on: what is left of one head's keys or values, or of the logits. */
-  private MemorySegment restOfPiece(long place) {
-    return place < logitsBegin
-        ? memory.strip((int) (place / stripBytes), row, tokens).asSlice(place % stripBytes)
-        : logits.asSlice(place - logitsBegin);
+  private void writeStrip(long place, MemorySegment source, int from, int to) {
+    long first = place % stripBytes;
+    long begin = Math.max(first, from * memory.shape().tokenBytes());
+    long end = Math.min(first + source.byteSize(), to * memory.shape().tokenBytes());
+    if (begin < end) {
+      memory.write(strip(place), row, begin, source.asSlice(begin - first, end - begin));
+    }
+  }
+
+  private int strip(long place) {
+    return (int) (place / stripBytes);
+  }
+
+  /** How many of so many bytes lie in one head's keys or values, or in the logits. */
+  private long restOfPiece(long place, long most) {
+    return place < logitsBegin ? Math.min(stripBytes - place % stripBytes, most) : most;
   }
 }

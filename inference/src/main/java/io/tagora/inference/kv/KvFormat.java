@@ -1,18 +1,39 @@
 package io.tagora.inference.kv;
 
-/**
- * What KV must agree in to be taken from one memory into another.
- *
- * @param element the type of keys and values, as "FLOAT32"
- * @param dimension elements of one head's keys for one token
- * @param tokenBytes bytes of one head's keys for one token
- * @param vocabulary 32-bit logits after the last token
- */
-public record KvFormat(
-    String element, int layers, int heads, int dimension, int tokenBytes, int vocabulary) {
+import io.tagora.inference.session.ElementType;
+import java.util.Locale;
+import java.util.stream.Stream;
 
-  /** Bytes of the keys and values of all layers for so many tokens, and of the logits. */
-  public long bodyBytes(int tokens) {
-    return 2L * layers * heads * tokens * tokenBytes + (long) vocabulary * Float.BYTES;
+/** How keys and values are kept. */
+public enum KvFormat {
+  /** 32-bit floats: nothing is lost. */
+  FP32(ElementType.FLOAT32),
+  /** 16-bit floats, which GPUs attend to. */
+  FP16(ElementType.FLOAT16),
+  /** Signed bytes, each to be multiplied by a scale that is the same for all tokens. */
+  INT8(ElementType.INT8);
+
+  private final ElementType element;
+
+  KvFormat(ElementType element) {
+    this.element = element;
+  }
+
+  public ElementType element() {
+    return element;
+  }
+
+  /** The name on the command line and in files. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The format of that name. */
+  public static KvFormat named(String text) {
+    return Stream.of(values())
+        .filter(format -> format.text().equals(text))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException("the KV's format must be fp32 or int8, got " + text));
   }
 }

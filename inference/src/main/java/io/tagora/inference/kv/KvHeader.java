@@ -16,12 +16,12 @@ import java.util.Optional;
  * @param tokens the prompt's, at least one
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost
-public record KvHeader(String model, KvFormat format, int chunkBytes, int[] tokens) {
+public record KvHeader(String model, KvGeometry geometry, int chunkBytes, int[] tokens) {
   /** Changed with every change of what is written. */
   private static final int VERSION = 1;
 
   public long bodyBytes() {
-    return format.bodyBytes(tokens.length);
+    return geometry.bodyBytes(tokens.length);
   }
 
   /** How many chunks the body has. */
@@ -44,12 +44,12 @@ public record KvHeader(String model, KvFormat format, int chunkBytes, int[] toke
     try (var out = new DataOutputStream(bytes)) {
       out.writeInt(VERSION);
       out.writeUTF(model);
-      out.writeUTF(format.element());
-      out.writeInt(format.layers());
-      out.writeInt(format.heads());
-      out.writeInt(format.dimension());
-      out.writeInt(format.tokenBytes());
-      out.writeInt(format.vocabulary());
+      out.writeUTF(geometry.element());
+      out.writeInt(geometry.layers());
+      out.writeInt(geometry.heads());
+      out.writeInt(geometry.dimension());
+      out.writeInt(geometry.tokenBytes());
+      out.writeInt(geometry.vocabulary());
       out.writeInt(chunkBytes);
       out.writeInt(tokens.length);
       for (int token : tokens) {
@@ -77,7 +77,7 @@ public record KvHeader(String model, KvFormat format, int chunkBytes, int[] toke
   private static KvHeader read(DataInputStream in) throws IOException {
     return new KvHeader(
         in.readUTF(),
-        new KvFormat(
+        new KvGeometry(
             in.readUTF(), in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt()),
         in.readInt(),
         tokens(in));

@@ -66,7 +66,7 @@ public final class KvPool {
     // The logits after the last token are kept of whole prompts only.
     int shared = Math.min(match.tokens(), tokens.length - 1);
     return equal(match, tokens.length)
-        .map(slot -> new Placement(lease(slot, tokens.length), tokens.length, Optional.empty()))
+        .map(slot -> held(slot, tokens.length))
         .or(() -> writable(match, shared).map(slot -> place(slot, match, shared, tokens.length)));
   }
 
@@ -119,6 +119,7 @@ public final class KvPool {
       throw new IllegalStateException("a slot must be pinned to be unpinned, got " + lease);
     }
     slot.pins--;
+    clearIfForgotten(slot);
   }
 
   /** The tokens of a slot that is pinned. */
@@ -133,6 +134,24 @@ public final class KvPool {
       leased.remove(handle.lease());
       slot.leases.remove(handle.lease());
       slot.lastUse = ++uses;
+      clearIfForgotten(slot);
+    }
+  }
+
+  /**
+   * Forgets prompts that begin so; all, if that is nothing. What is held goes on and is forgotten
+   * when its last lease and pin have ended.
+   */
+  public synchronized void forget(int[] beginning) {
+    for (var slot : slots) {
+      slot.isForgotten |= slot.isFilled() && slot.beginsWith(beginning);
+      clearIfForgotten(slot);
+    }
+  }
+
+  private void clearIfForgotten(KvSlot slot) {
+    if (slot.isForgotten && slot.isCached()) {
+      clear(slot);
     }
   }
 
@@ -175,9 +194,29 @@ public final class KvPool {
     boolean own = shared == 0 || match.rows().get(slot.row);
     Optional<KvLease> source =
         own ? Optional.empty() : Optional.of(pinned(latest(match.rows()), nextLease++));
+    var evicted = evicted(slot, shared);
+    return new Placement(lease(slot, length), shared, source, evicted);
+  }
+
+  private Placement held(KvSlot slot, int length) {
+    return new Placement(lease(slot, length), length, Optional.empty(), Optional.empty());
+  }
+
+  /** Empties a slot for a prompt that will begin with so many tokens of this or another. */
+  private Optional<Evicted> evicted(KvSlot slot, int shared) {
+    int[] tokens = slot.tokens;
+    clear(slot);
+    if (tokens.length == 0) {
+      return Optional.empty();
+    }
+    int kept = Math.max(shared, tree.longest(tokens).tokens());
+    return Optional.of(new Evicted(tokens, kept));
+  }
+
+  private void clear(KvSlot slot) {
     tree.remove(slot.row);
     slot.tokens = KvSlot.NOTHING;
-    return new Placement(lease(slot, length), shared, source);
+    slot.isForgotten = false;
   }
 
   private Optional<KvSlot> equal(PrefixTree.Match match, int length) {

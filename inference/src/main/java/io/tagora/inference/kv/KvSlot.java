@@ -1,5 +1,6 @@
 package io.tagora.inference.kv;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -17,12 +18,20 @@ final class KvSlot {
   /** The pool's count of uses when it was last used. */
   long lastUse;
 
+  /** Whether it is to be emptied as soon as nobody holds it. */
+  boolean isForgotten;
+
   KvSlot(int row) {
     this.row = row;
   }
 
   boolean isLeased() {
     return !leases.isEmpty() || pins > 0;
+  }
+
+  boolean beginsWith(int[] beginning) {
+    int mismatch = Arrays.mismatch(tokens, beginning);
+    return mismatch < 0 || mismatch == beginning.length;
   }
 
   boolean isFilled() {

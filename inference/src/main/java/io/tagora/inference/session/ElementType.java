@@ -9,7 +9,8 @@ public enum ElementType {
   UINT8(2, 1),
   INT8(3, 1),
   INT32(6, 4),
-  INT64(7, 8);
+  INT64(7, 8),
+  FLOAT16(10, 2);
 
   private final int number;
   private final int bytes;

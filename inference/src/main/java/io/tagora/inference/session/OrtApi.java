@@ -13,6 +13,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -33,6 +34,9 @@ final class OrtApi {
   private static final MethodHandle I_P_P = status(JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle I_I_P = status(JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle P_J_P_P = status(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
+  private static final MethodHandle P_P_P_J = status(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
+  private static final MethodHandle P_I_I_I_P =
+      status(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle P_P_J_P_P =
       status(ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
   private static final MethodHandle P_P_J_P_J_I_P =
@@ -52,24 +56,28 @@ final class OrtApi {
 
   /** Loads the library for the life of the process and checks that it has our API version. */
   static OrtApi load(Path library) {
+    if (!Files.isRegularFile(library)) {
+      throw new InferenceException("the library of ONNX Runtime must be a file, got " + library);
+    }
     try {
       var lookup = SymbolLookup.libraryLookup(library, Arena.global());
       var entry =
           lookup
               .find("OrtGetApiBase")
               .orElseThrow(() -> new InferenceException(notOnnxRuntime(library)));
-      var base =
+      return ofBase(
           (MemorySegment)
-              LINKER.downcallHandle(entry, FunctionDescriptor.of(ADDRESS)).invokeExact();
-      return ofBase(base.reinterpret(2 * ADDRESS.byteSize()));
+              LINKER.downcallHandle(entry, FunctionDescriptor.of(ADDRESS)).invokeExact());
     } catch (IllegalArgumentException e) {
-      throw new InferenceException(notOnnxRuntime(library), e);
+      throw new InferenceException(notOnnxRuntime(library) + ": " + e.getMessage(), e);
     } catch (Throwable e) {
       throw rethrow(e);
     }
   }
 
-  private static OrtApi ofBase(MemorySegment base) throws Throwable {
+  /** The API of a library's {@code OrtApiBase}, two functions: the table's, and the version's. */
+  static OrtApi ofBase(MemorySegment pointer) throws Throwable {
+    var base = pointer.reinterpret(2 * ADDRESS.byteSize());
     var api =
         LINKER.downcallHandle(
             base.getAtIndex(ADDRESS, 0), FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -152,6 +160,27 @@ final class OrtApi {
   void call(OrtFunction function, MemorySegment a, long b, MemorySegment c, MemorySegment d) {
     try {
       check(function, (MemorySegment) P_J_P_P.invokeExact(address(function), a, b, c, d));
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  void call(OrtFunction function, MemorySegment a, MemorySegment b, MemorySegment c, long d) {
+    try {
+      check(function, (MemorySegment) P_P_P_J.invokeExact(address(function), a, b, c, d));
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  void createMemoryInfo(
+      MemorySegment device, int allocator, int number, int kind, MemorySegment out) {
+    var function = OrtFunction.CREATE_MEMORY_INFO;
+    try {
+      var handle = address(function);
+      check(
+          function,
+          (MemorySegment) P_I_I_I_P.invokeExact(handle, device, allocator, number, kind, out));
     } catch (Throwable e) {
       throw rethrow(e);
     }

@@ -9,10 +9,10 @@ import java.lang.foreign.MemorySegment;
  */
 public final class OrtBinding implements AutoCloseable {
   private final OrtApi api;
-  private final MemorySegment session;
+  private final NativeHandle session;
   private final NativeHandle handle;
 
-  OrtBinding(OrtApi api, MemorySegment session, MemorySegment binding) {
+  OrtBinding(OrtApi api, NativeHandle session, MemorySegment binding) {
     this.api = api;
     this.session = session;
     handle = new NativeHandle("binding", api, OrtFunction.RELEASE_IO_BINDING, binding);
@@ -30,7 +30,7 @@ public final class OrtBinding implements AutoCloseable {
 
   /** Computes all outputs; returns when they are written. */
   public void run() {
-    api.call(OrtFunction.RUN_WITH_BINDING, session, MemorySegment.NULL, handle.address());
+    api.call(OrtFunction.RUN_WITH_BINDING, session.address(), MemorySegment.NULL, handle.address());
   }
 
   @Override

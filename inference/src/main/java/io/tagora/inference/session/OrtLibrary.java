@@ -8,16 +8,43 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Brings the native ONNX Runtime of this platform from its jar to a file that can be loaded. The
- * file is named by its content, so that versions never mix, and appears whole or not at all.
+ * Finds the native ONNX Runtime: in a folder that is named, or else in the jar for this platform,
+ * from where it is copied to a file that can be loaded. That file is named by its content, so that
+ * versions never mix, and appears whole or not at all.
  */
 final class OrtLibrary {
+  /** Names a folder with another library, as one with CUDA. */
+  static final String VARIABLE = "TAGORA_ONNXRUNTIME";
+
+  private static final List<String> FILES =
+      List.of("libonnxruntime.so", "libonnxruntime.so.1", "libonnxruntime.dylib");
+
   private OrtLibrary() {}
 
-  static Path extract(CacheFolder cache) {
+  /** The library of the named folder, or of the jar if none is named. */
+  static Path locate(Optional<String> folder, CacheFolder cache) {
+    return folder
+        .filter(name -> !name.isBlank())
+        .map(name -> inFolder(Path.of(name)))
+        .orElseGet(() -> extract(cache));
+  }
+
+  private static Path inFolder(Path folder) {
+    return FILES.stream()
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(() ->
+            new InferenceException(
+                "%s must name a folder with one of %s, got %s".formatted(VARIABLE, FILES, folder)));
+  }
+
+  private static Path extract(CacheFolder cache) {
     var resource = resource();
     try {
       var target = cache.folder("native").resolve(contentHash(resource) + "-" + fileName(resource));

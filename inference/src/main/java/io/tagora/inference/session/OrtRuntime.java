@@ -10,8 +10,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX Runtime, loaded once a process with one environment that lives as long as the process. Makes
@@ -20,7 +22,10 @@ import java.util.stream.IntStream;
 public final class OrtRuntime {
   private static final int LOG_ERRORS_ONLY = 3;
   private static final int ARENA_ALLOCATOR = 1;
+  private static final int DEVICE_ALLOCATOR = 0;
   private static final int DEFAULT_MEMORY = 0;
+
+  private static @Nullable OrtRuntime shared;
 
   private final OrtApi api;
   private final MemorySegment environment;
@@ -37,9 +42,20 @@ public final class OrtRuntime {
     allocator = out(p -> api.call(OrtFunction.GET_ALLOCATOR_WITH_DEFAULT_OPTIONS, p));
   }
 
-  /** The process's one runtime; the first call extracts and loads the library. */
-  public static OrtRuntime shared() {
-    return Shared.RUNTIME;
+  /**
+   * The process's one runtime; the first call loads the library: of the folder that the environment
+   * variable {@code TAGORA_ONNXRUNTIME} names, or of the jar.
+   *
+   * @throws InferenceException if it is missing, is another library or too old
+   */
+  public static synchronized OrtRuntime shared() {
+    var known = shared;
+    if (known == null) {
+      var named = Optional.ofNullable(System.getenv(OrtLibrary.VARIABLE));
+      known = new OrtRuntime(OrtApi.load(OrtLibrary.locate(named, CacheFolder.ofEnvironment())));
+      shared = known;
+    }
+    return known;
   }
 
   public String version() {
@@ -54,9 +70,11 @@ public final class OrtRuntime {
       api.call(OrtFunction.GET_AVAILABLE_PROVIDERS, names, count);
       int number = count.get(JAVA_INT, 0);
       var list = names.get(ADDRESS, 0);
-      var providers = texts(list, number);
-      api.call(OrtFunction.RELEASE_AVAILABLE_PROVIDERS, list, number);
-      return providers;
+      try {
+        return texts(list, number);
+      } finally {
+        api.call(OrtFunction.RELEASE_AVAILABLE_PROVIDERS, list, number);
+      }
     }
   }
 
@@ -129,6 +147,67 @@ public final class OrtRuntime {
     }
   }
 
+  /** The machine's own memory. */
+  public TensorMemory hostMemory() {
+    return new HostMemory(this);
+  }
+
+  /**
+   * The memory of a GPU.
+   *
+   * @throws InferenceException that says what is missing: an ONNX Runtime with CUDA, CUDA itself,
+   *     or the GPU
+   */
+  public TensorMemory cudaMemory(int device) {
+    return cudaMemory(device, requireCuda(device), "Cuda");
+  }
+
+  /** What could be allocated on a GPU now; throws as {@link #cudaMemory}. */
+  public long freeCudaBytes(int device) {
+    var cuda = requireCuda(device);
+    requireDevice(device, cuda);
+    cuda.use(device);
+    return cuda.freeBytes();
+  }
+
+  TensorMemory cudaMemory(int device, CudaLibrary cuda, String place) {
+    requireDevice(device, cuda);
+    try (var arena = Arena.ofConfined()) {
+      var name = arena.allocateFrom(place);
+      return new CudaMemory(
+          device,
+          cuda,
+          api,
+          out(p -> api.createMemoryInfo(name, DEVICE_ALLOCATOR, device, DEFAULT_MEMORY, p)));
+    }
+  }
+
+  private static void requireDevice(int device, CudaLibrary cuda) {
+    int devices;
+    try {
+      devices = cuda.devices();
+    } catch (InferenceException e) {
+      throw new InferenceException(
+          "cuda:%d must be a GPU whose driver CUDA knows, got none: %s"
+              .formatted(device, e.getMessage()),
+          e);
+    }
+    if (device >= devices) {
+      throw new InferenceException(
+          "cuda:%d must be a GPU that CUDA shows, got %d of them; see ./tagora devices"
+              .formatted(device, devices));
+    }
+  }
+
+  private CudaLibrary requireCuda(int device) {
+    if (!providers().contains(CudaProvider.NAME)) {
+      throw new InferenceException(
+          "cuda:%d must have an ONNX Runtime with CUDA, got %s with %s; set %s to a folder with the libraries of a CUDA build, as './tagora package gpu' packs one, or configure a cpu device in tagora.devices"
+              .formatted(device, version(), providers(), OrtLibrary.VARIABLE));
+    }
+    return CudaLibrary.load(CudaLibrary.NAMES);
+  }
+
   /** A tensor over native memory that must live longer than the tensor and all that bind it. */
   public OrtTensor tensor(MemorySegment data, ElementType type, long... shape) {
     return OrtTensor.over(api, cpuMemory, data, type, shape);
@@ -154,10 +233,5 @@ public final class OrtRuntime {
 
   private interface Creation {
     void create(MemorySegment options, MemorySegment out);
-  }
-
-  private static final class Shared {
-    private static final OrtRuntime RUNTIME =
-        new OrtRuntime(OrtApi.load(OrtLibrary.extract(CacheFolder.ofEnvironment())));
   }
 }

@@ -20,10 +20,16 @@ public final class OrtSession implements AutoCloseable {
   OrtSession(OrtApi api, MemorySegment allocator, MemorySegment session) {
     this.api = api;
     handle = new NativeHandle("session", api, OrtFunction.RELEASE_SESSION, session);
-    inputs =
-        names(allocator, OrtFunction.SESSION_GET_INPUT_COUNT, OrtFunction.SESSION_GET_INPUT_NAME);
-    outputs =
-        names(allocator, OrtFunction.SESSION_GET_OUTPUT_COUNT, OrtFunction.SESSION_GET_OUTPUT_NAME);
+    try {
+      inputs =
+          names(allocator, OrtFunction.SESSION_GET_INPUT_COUNT, OrtFunction.SESSION_GET_INPUT_NAME);
+      outputs =
+          names(
+              allocator, OrtFunction.SESSION_GET_OUTPUT_COUNT, OrtFunction.SESSION_GET_OUTPUT_NAME);
+    } catch (RuntimeException e) {
+      handle.close();
+      throw e;
+    }
   }
 
   public List<String> inputs() {
@@ -38,7 +44,7 @@ public final class OrtSession implements AutoCloseable {
   public OrtBinding bind() {
     return new OrtBinding(
         api,
-        handle.address(),
+        handle,
         OrtRuntime.out(p -> api.call(OrtFunction.CREATE_IO_BINDING, handle.address(), p)));
   }
 

@@ -20,10 +20,7 @@ public final class OrtTensor implements AutoCloseable {
 
   static OrtTensor over(
       OrtApi api, MemorySegment memoryInfo, MemorySegment data, ElementType type, long... shape) {
-    long bytes = type.bytes();
-    for (long dimension : shape) {
-      bytes = Math.multiplyExact(bytes, dimension);
-    }
+    long bytes = bytes(type, shape);
     if (data.byteSize() != bytes) {
       throw new InferenceException(
           "a %s tensor of shape %s must have %d bytes, got %d"
@@ -32,6 +29,19 @@ public final class OrtTensor implements AutoCloseable {
     return new OrtTensor(
         new NativeHandle(
             "tensor", api, OrtFunction.RELEASE_VALUE, create(api, memoryInfo, data, type, shape)));
+  }
+
+  private static long bytes(ElementType type, long... shape) {
+    long bytes = type.bytes();
+    for (long dimension : shape) {
+      if (dimension < 0 || Math.multiplyHigh(bytes, dimension) != 0 || bytes * dimension < 0) {
+        throw new InferenceException(
+            "a tensor's shape must have dimensions from 0 on and fit into memory, got "
+                + Arrays.toString(shape));
+      }
+      bytes *= dimension;
+    }
+    return bytes;
   }
 
   private static MemorySegment create(

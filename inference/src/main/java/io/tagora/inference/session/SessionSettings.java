@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -13,8 +14,10 @@ import java.util.stream.Collectors;
  * @param spinning whether idle threads spin for a while before they sleep: faster steps on idle
  *     cores, slower ones where other work wants the same cores
  * @param cores the CPU cores that the session's own threads are bound to; empty for any
+ * @param cuda the GPU that computes; empty for the CPU alone
  */
-public record SessionSettings(int threads, boolean spinning, List<Integer> cores) {
+public record SessionSettings(
+    int threads, boolean spinning, List<Integer> cores, Optional<CudaProvider> cuda) {
   private static final int ALL_OPTIMIZATIONS = 99;
 
   public SessionSettings {
@@ -26,7 +29,7 @@ public record SessionSettings(int threads, boolean spinning, List<Integer> cores
 
   /** On any core. */
   public SessionSettings(int threads, boolean spinning) {
-    this(threads, spinning, List.of());
+    this(threads, spinning, List.of(), Optional.empty());
   }
 
   void applyTo(OrtApi api, MemorySegment options) {
@@ -39,6 +42,7 @@ public record SessionSettings(int threads, boolean spinning, List<Integer> cores
     if (!cores.isEmpty() && threads > 1) {
       configure(api, options, "session.intra_op_thread_affinities", affinities());
     }
+    cuda.ifPresent(provider -> provider.applyTo(api, options));
   }
 
   /** Any of the cores for each thread but the calling one; ONNX Runtime counts cores from 1. */

@@ -5,11 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tagora.inference.device.Device;
 import io.tagora.inference.fixture.EngineDriver;
 import io.tagora.inference.fixture.TinyEngine;
 import io.tagora.inference.fixture.TinyModel;
 import io.tagora.inference.fixture.TinyShape;
 import io.tagora.inference.graph.Architecture;
+import io.tagora.inference.graph.ImportOptions;
+import io.tagora.inference.graph.KvOptions;
+import io.tagora.inference.graph.PrefillFormat;
+import io.tagora.inference.graph.WeightFormat;
+import io.tagora.inference.kv.KvFormat;
 import io.tagora.runtime.model.DecodeEngine.Ended;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.HybridPrompt;
@@ -26,17 +32,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A model whose weights for one letter are no numbers. */
 class BrokenModelTest {
   @TempDir Path temporary;
 
-  @Test
-  void aPromptThatReadsTheBrokenWeightsIsRefusedAndLeavesNothingToThoseThatBeginAlike()
-      throws IOException {
-    try (var engines = engines("q")) {
+  /** In chunks that begin behind the broken letter, too. */
+  @ParameterizedTest
+  @CsvSource({"FP32, 128", "FP32, 3", "INT8, 128", "INT8, 3"})
+  void aPromptThatReadsTheBrokenWeightsIsRefusedAndLeavesNothingToThoseThatBeginAlike(
+      KvFormat kv, int chunk) throws IOException {
+    try (var engines = engines("q", kv, chunk)) {
       var expected = new EngineDriver(engines.sound()).write(read(engines.sound()), letters("a-f"));
       for (int round = 0; round < 3; round++) {
         var prompt = HybridPrompt.ofText("sand q shoes");
@@ -55,9 +65,10 @@ class BrokenModelTest {
     }
   }
 
-  @Test
-  void onlyTheSequenceThatWritesTheBrokenLetterFails() throws IOException {
-    try (var engines = engines("c")) {
+  @ParameterizedTest
+  @EnumSource
+  void onlyTheSequenceThatWritesTheBrokenLetterFails(KvFormat kv) throws IOException {
+    try (var engines = engines("c", kv, 128)) {
       var expected = new EngineDriver(engines.sound()).write(read(engines.sound()), letters("ab"));
       var driver = new EngineDriver(engines.broken());
       for (int round = 0; round < 3; round++) {
@@ -94,15 +105,24 @@ class BrokenModelTest {
     }
   }
 
-  private Engines engines(String letter) throws IOException {
+  private Engines engines(String letter, KvFormat kv, int chunk) throws IOException {
     var shape = TinyShape.of(Architecture.LLAMA, false);
     var model = TinyModel.random(shape, TinyModel.Stored.F32, 5);
     var folder = model.write(Files.createTempDirectory(temporary, "model"), TinyModel.Stored.F32);
-    var imported = TinyEngine.imported(temporary, folder);
-    var sound = LanguageModelEngine.open(imported, TinyEngine.SETTINGS);
+    var options =
+        new ImportOptions(
+            WeightFormat.NONE,
+            32,
+            PrefillFormat.SAME,
+            new KvOptions(kv, List.of("sand and shoes abc")));
+    var imported = TinyEngine.imported(temporary, folder, options);
+    var settings =
+        new EngineSettings(
+            new Device.Cpu(0), 1, false, 6, 4, 128, chunk, Long.MAX_VALUE, List.of(), 0);
+    var sound = LanguageModelEngine.open(imported, settings);
     int token = sound.tokenizer().encode(letter)[0];
     var broken = damaged(imported, model, token * shape.hidden());
-    return new Engines(sound, LanguageModelEngine.open(broken, TinyEngine.SETTINGS));
+    return new Engines(sound, LanguageModelEngine.open(broken, settings));
   }
 
   /** A copy of a model folder whose embedding is no number at a place: an import refuses such. */

@@ -37,7 +37,8 @@ class EngineSettingsTest {
   @Test
   void aDeviceIsNamedByKindAndNumber() {
     assertEquals(new Device.Cpu(3), Device.named("cpu:3"));
-    var error = assertThrows(InferenceException.class, () -> Device.named("cuda:0"));
-    assertEquals("a device must be named cpu:NUMBER, got cuda:0", error.getMessage());
+    assertEquals(new Device.Cuda(1), Device.named("cuda:1"));
+    var error = assertThrows(InferenceException.class, () -> Device.named("tpu:0"));
+    assertEquals("a device must be named cpu:NUMBER or cuda:NUMBER, got tpu:0", error.getMessage());
   }
 }

@@ -12,7 +12,7 @@ import io.tagora.inference.fixture.TinyEngine;
 import io.tagora.inference.fixture.TinyModel;
 import io.tagora.inference.fixture.TinyShape;
 import io.tagora.inference.graph.Architecture;
-import io.tagora.inference.kv.KvFormat;
+import io.tagora.inference.kv.KvGeometry;
 import io.tagora.inference.kv.KvHeader;
 import io.tagora.inference.kv.KvPool.Occupancy;
 import io.tagora.runtime.model.Decoding;
@@ -250,9 +250,9 @@ class KvCarrierTest {
   void aHeaderThatDoesNotFitIsRefused() {
     var first = exported().getFirst();
     var header = KvHeader.decoded(first.bytes()).orElseThrow();
-    var format = header.format();
+    var format = header.geometry();
     var eightBits =
-        new KvFormat(
+        new KvGeometry(
             "INT8", format.layers(), format.heads(), format.dimension(), 16, format.vocabulary());
     assertRefused(Cause.SHAPE, chunk(header.model(), eightBits, header.tokens()));
     assertRefused(Cause.SHAPE, chunk(header.model(), format, new int[65]));
@@ -262,7 +262,7 @@ class KvCarrierTest {
     assertRefused(Cause.FORMAT, List.of(KvChunk.of(KvChunk.FIRST, 0, new byte[3])));
   }
 
-  private static List<KvChunk> chunk(String model, KvFormat format, int[] tokens) {
+  private static List<KvChunk> chunk(String model, KvGeometry format, int[] tokens) {
     var bytes = new KvHeader(model, format, CHUNK, tokens).encoded();
     return List.of(KvChunk.of(KvChunk.FIRST, 0, bytes));
   }

@@ -53,6 +53,15 @@ class SharedPrefixTest {
     assertSame(branches(plain, CONTEXTS.getFirst(), 4), branches(shared, CONTEXTS.getFirst(), 4));
   }
 
+  /** What is left of a context after its last whole step belongs to the rows. */
+  @Test
+  void contextsOfAnyLengthAreWrittenAsWithoutSharing() {
+    for (int more = 0; more < 20; more++) {
+      var context = CONTEXTS.getFirst() + "x".repeat(more);
+      assertSame(branches(plain, context, 2), branches(shared, context, 2));
+    }
+  }
+
   @Test
   void contextsTakeTurnsInTheGroups() {
     for (int round = 0; round < 2 * DecodeBatches.GROUPS; round++) {

@@ -18,12 +18,14 @@ import io.tagora.inference.fixture.TinyEngine;
 import io.tagora.inference.fixture.TinyModel;
 import io.tagora.inference.fixture.TinyModel.Stored;
 import io.tagora.inference.fixture.TinyShape;
+import io.tagora.inference.model.DecoderShape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +57,7 @@ class GenAiGraphTest {
   void aGraphThatRotatesElsewhereIsRefused() throws IOException {
     var file = imported().resolve("model.onnx");
     var foreign = foreign(StoredWeights.model(file), 0);
-    var error = assertThrows(InferenceException.class, () -> GenAiGraph.adapted(file, foreign, 2));
+    var error = refusal(file, foreign, 2);
     assertEquals(
         file
             + " must rotate queries and keys inside GroupQueryAttention, got a node that does not;"
@@ -73,8 +75,7 @@ class GenAiGraphTest {
         foreign.getGraphBuilder().getNodeBuilder(i).addInput("").addInput("attention_mask");
       }
     }
-    var error =
-        assertThrows(InferenceException.class, () -> GenAiGraph.adapted(file, foreign.build(), 2));
+    var error = refusal(file, foreign.build(), 2);
     var message = String.valueOf(error.getMessage());
     assertTrue(message.contains("got a use of [attention_mask]"), message);
   }
@@ -83,9 +84,81 @@ class GenAiGraphTest {
   void aGraphWithAnotherNumberOfLayersIsRefused() throws IOException {
     var file = imported().resolve("model.onnx");
     var foreign = foreign(StoredWeights.model(file), 1);
-    var error = assertThrows(InferenceException.class, () -> GenAiGraph.adapted(file, foreign, 3));
+    var error = refusal(file, foreign, 3);
     var message = String.valueOf(error.getMessage());
     assertTrue(message.contains("past_key_values.2.key"), message);
+  }
+
+  @Test
+  void aGraphThatStartsAtEmbeddingsRunsWithTheGraphBesideItThatLooksThemUp() throws IOException {
+    var folder = imported();
+    var expected = logits(folder);
+    var file = folder.resolve("model.onnx");
+    var foreign = foreign(StoredWeights.model(file), 1);
+    var missing = withoutEmbedding(foreign);
+    var error = refusal(file, missing, 2);
+    assertTrue(
+        String.valueOf(error.getMessage())
+            .contains("or have one of embed_tokens.onnx, embedding.onnx, embeddings.onnx beside"),
+        error.getMessage());
+
+    Files.write(file, missing.toByteArray());
+    Files.write(folder.resolve("embedding.onnx"), embeddingOf(foreign).toByteArray());
+    var actual = logits(folder);
+    for (int t = 0; t < TOKENS.length; t++) {
+      assertArrayEquals(expected[t], actual[t], 1e-5f);
+    }
+  }
+
+  private static NodeProto lookup(ModelProto model) {
+    return model.getGraph().getNodeList().stream()
+        .filter(node -> node.getInputList().contains(GraphNames.INPUT_IDS))
+        .filter(node -> node.getOpType().equals("Gather"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The model with inputs_embeds in place of token ids. */
+  private static ModelProto withoutEmbedding(ModelProto model) {
+    var lookup = lookup(model);
+    var graph = model.getGraph().toBuilder().clearInput().clearNode();
+    for (var input : model.getGraph().getInputList()) {
+      graph.addInput(
+          input.getName().equals(GraphNames.INPUT_IDS)
+              ? OnnxFile.value("inputs_embeds", DataType.FLOAT, "batch", "tokens", "hidden")
+              : input);
+    }
+    for (var node : model.getGraph().getNodeList()) {
+      if (!node.equals(lookup)) {
+        var inputs =
+            node.getInputList().stream()
+                .map(input -> input.equals(lookup.getOutput(0)) ? "inputs_embeds" : input)
+                .toList();
+        graph.addNode(node.toBuilder().clearInput().addAllInput(inputs));
+      }
+    }
+    return model.toBuilder().setGraph(graph).build();
+  }
+
+  private static ModelProto embeddingOf(ModelProto model) {
+    var lookup = lookup(model);
+    var graph = GraphProto.newBuilder().setName("embedding");
+    graph.addInput(
+        OnnxFile.value(GraphNames.INPUT_IDS, DataType.INT64, "batch_size", "sequence_length"));
+    graph.addNode(lookup.toBuilder().setOutput(0, "inputs_embeds"));
+    graph.addOutput(
+        OnnxFile.value(
+            "inputs_embeds", DataType.FLOAT, "batch_size", "sequence_length", "hidden_size"));
+    model.getGraph().getInitializerList().stream()
+        .filter(weight -> weight.getName().equals(lookup.getInput(0)))
+        .forEach(graph::addInitializer);
+    return model.toBuilder().setGraph(graph).build();
+  }
+
+  private static InferenceException refusal(Path file, ModelProto model, int layers) {
+    var shape = new DecoderShape(layers, 2, 16, 256, 256);
+    return assertThrows(
+        InferenceException.class, () -> AdaptedGraph.of(file, model, shape, Optional.empty()));
   }
 
   private Path imported() throws IOException {

@@ -63,7 +63,6 @@ class ModelCacheTest {
       assertEquals(
           List.of(
               "decode_shared.onnx",
-              "decode_shared.onnx.data",
               "genai_config.json",
               "model.onnx",
               "model.onnx.data",

@@ -69,6 +69,25 @@ class ModelInspectorTest {
   }
 
   @Test
+  void anImportWithKvInBytesSaysSoAndThatAnotherGraphReadsWithTheSameWeights() throws IOException {
+    var kv = KvOptions.bytes(List.of());
+    var folder = imported(new ImportOptions(WeightFormat.NONE, 32, PrefillFormat.SAME, kv));
+    var seen = ModelInspector.inspect(folder);
+    assertEquals("int8", seen.kv());
+    assertEquals(2L * 2 * 2 * 32, seen.kvBytesPerToken());
+    assertEquals("fp32", seen.weights());
+    assertEquals("same", seen.prefill());
+    assertEquals(parameters(), seen.parameters());
+    assertEquals(List.of(), seen.problems());
+    Json.write(
+        folder.resolve("tagora.json"), JsonNodeFactory.instance.objectNode().put("kv", "int4"));
+    var error = assertThrows(InferenceException.class, () -> ModelInspector.inspect(folder));
+    assertTrue(
+        String.valueOf(error.getMessage()).endsWith("must be fp32 or int8, got int4"),
+        error.getMessage());
+  }
+
+  @Test
   void aPlainImportIsTiedIfItsHeadIsTheEmbedding() throws IOException {
     assertTrue(ModelInspector.inspect(imported(ImportOptions.PLAIN)).tied());
     var apart = TinyModel.random(TinyShape.of(Architecture.LLAMA, false), Stored.F32, 1);

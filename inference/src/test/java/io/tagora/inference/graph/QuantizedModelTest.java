@@ -15,6 +15,7 @@ import io.tagora.inference.fixture.TinyEngine;
 import io.tagora.inference.fixture.TinyModel;
 import io.tagora.inference.fixture.TinyModel.Stored;
 import io.tagora.inference.fixture.TinyShape;
+import io.tagora.inference.kv.KvFormat;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Generation;
@@ -97,7 +98,13 @@ class QuantizedModelTest {
     assertTrue(own.contains("model.onnx.data"), "the embedding must be borrowed");
     assertTrue(Files.size(folder.resolve("prefill.onnx.data")) < borrowed);
     assertEquals(
-        new QuantizationNote(WeightFormat.INT4, 32, Optional.of("prefill.onnx"), true),
+        new QuantizationNote(
+            WeightFormat.INT4,
+            32,
+            Optional.of("prefill.onnx"),
+            PrefillFormat.INT8,
+            KvFormat.FP32,
+            true),
         QuantizationNote.read(folder).orElseThrow());
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A step of rows that share a prefix, against the whole sequences read by plain loops. */
 class SharedPrefixAttentionTest {
   private static final OrtRuntime RUNTIME = OrtRuntime.shared();
-  private static final int PREFIX = 37;
+  private static final int PREFIX = 3 * GraphNames.PREFIX_STEP;
   private static final int[] SUFFIXES = {1, 4, 9, 2};
   private static final int CAPACITY = 16;
   private static final double TOLERANCE = 1e-3;

@@ -8,14 +8,14 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class KvHeaderTest {
-  private static final KvFormat FORMAT = new KvFormat("FLOAT32", 3, 2, 8, 32, 10);
+  private static final KvGeometry FORMAT = new KvGeometry("FLOAT32", 3, 2, 8, 32, 10);
   private static final KvHeader HEADER = new KvHeader("abc", FORMAT, 100, new int[] {5, 0, 9});
 
   @Test
   void whatIsEncodedIsDecoded() {
     var decoded = KvHeader.decoded(HEADER.encoded()).orElseThrow();
     assertEquals("abc", decoded.model());
-    assertEquals(FORMAT, decoded.format());
+    assertEquals(FORMAT, decoded.geometry());
     assertEquals(100, decoded.chunkBytes());
     assertArrayEquals(HEADER.tokens(), decoded.tokens());
   }

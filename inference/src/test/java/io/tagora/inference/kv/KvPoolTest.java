@@ -157,4 +157,50 @@ class KvPoolTest {
     release(pool.scratch(5).orElseThrow());
     assertEquals(new Occupancy(3, 3, 0, 0), pool.occupancy());
   }
+
+  @Test
+  void aPlacementSaysWhatItEvictsAndHowMuchOfThatIsElsewhere() {
+    var trunk = read("trunk");
+    release(read("trunk+hiker"));
+    release(trunk);
+    read("third");
+    assertEquals(Optional.empty(), place("trunk+hiker").evicted());
+    release(pool.scratch(1).orElseThrow());
+    var evicted = read("other");
+    release(evicted);
+    var next = place("sixth").evicted().orElseThrow();
+    assertEquals("other", new String(next.tokens(), 0, next.tokens().length));
+    assertEquals(0, next.elsewhere());
+  }
+
+  @Test
+  void whatANewPromptKeepsOfASlotIsNotLost() {
+    var trunk = read("trunk");
+    release(read("trunk+hiker"));
+    read("stranger");
+    var branch = place("trunk+sailor");
+    var evicted = branch.evicted().orElseThrow();
+    assertEquals("trunk+hiker", new String(evicted.tokens(), 0, evicted.tokens().length));
+    assertEquals(6, evicted.elsewhere());
+    release(trunk);
+  }
+
+  @Test
+  void whatIsForgottenIsFreeAtOnceOrWhenItsHolderLetsGo() {
+    release(read("anna's one"));
+    var held = read("anna's two");
+    release(read("bert's"));
+    pool.forget("anna's".chars().toArray());
+    pool.verify();
+    assertEquals(new Occupancy(3, 1, 1, 1), pool.occupancy());
+    var pinned = pool.pin(pool.handle(held)).orElseThrow();
+    release(held);
+    assertEquals(new Occupancy(3, 1, 1, 1), pool.occupancy());
+    pool.unpin(pinned);
+    pool.verify();
+    assertEquals(new Occupancy(3, 2, 1, 0), pool.occupancy());
+    assertEquals(0, place("anna's two").shared());
+    pool.forget(new int[0]);
+    assertEquals(new Occupancy(3, 2, 0, 1), pool.occupancy());
+  }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
  *     well
  * @param timings how long each stage took: "context", "plan", "experts", "arbitration", "retrieval"
  *     (with the allocation), "explanations", "total"
+ * @param models the name of the model that writes for a role, by "planner", "expert", "arbiter",
+ *     "explainer"
  */
 public record Recommendation(
     String id,
@@ -21,11 +23,13 @@ public record Recommendation(
     List<RecommendedItem> items,
     List<String> degraded,
     Usage usage,
-    Map<String, Duration> timings) {
+    Map<String, Duration> timings,
+    Map<String, String> models) {
   public Recommendation {
     experts = List.copyOf(experts);
     items = List.copyOf(items);
     degraded = List.copyOf(degraded);
     timings = Map.copyOf(timings);
+    models = Map.copyOf(models);
   }
 }

@@ -22,4 +22,12 @@ public interface PrefillEngine {
 
   /** Frees the KV; a handle that is not held any more is ignored. */
   void release(KvHandle handle);
+
+  /**
+   * Forgets what is kept of prompts that begin so, wherever it is kept; what is held is forgotten
+   * when it is released. An engine that keeps nothing has nothing to forget.
+   *
+   * @param beginning whole tokens of those prompts, as where it ends after a control token
+   */
+  default void forget(HybridPrompt beginning) {}
 }

@@ -29,6 +29,7 @@ class BrokenRuleTest {
         arguments(RULES.jacksonIsForTheExchangeFormat(), "runtime.first.WritesJson"),
         arguments(RULES.pekkoStaysWithActors(), "runtime.first.SeesActor"),
         arguments(RULES.nativesStayWithTheirOwners(), "gateway.node.HoldsNative"),
+        arguments(RULES.kryoStaysOnTheWire(), "actors.WritesBytes"),
         arguments(RULES.clusterConfigSeesNoOtherRoom(), "cluster.SeesRoute"),
         arguments(RULES.actorsSeePortsOnly(), "actors.SeesEngine"),
         arguments(RULES.inferenceIsWiredByTheNode(), "actors.SeesEngine"),

@@ -46,6 +46,7 @@ record HouseRules(String root) {
         jacksonIsForTheExchangeFormat(),
         pekkoStaysWithActors(),
         nativesStayWithTheirOwners(),
+        kryoStaysOnTheWire(),
         clusterConfigSeesNoOtherRoom(),
         actorsSeePortsOnly(),
         inferenceIsWiredByTheNode(),
@@ -164,6 +165,16 @@ record HouseRules(String root) {
             resideInAnyPackage(
                 "ai.onnxruntime..", "ai.djl..", "org.bytedeco..", "org.tribuo..", "ai.onnx.."))
         .as("native libraries stay with inference and training")
+        .allowEmptyShould(true);
+  }
+
+  ArchRule kryoStaysOnTheWire() {
+    return noClasses()
+        .that(not(areIn("cluster.wire")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("com.esotericsoftware.."))
+        .as("Kryo is seen by cluster.wire only")
+        .because("what may be sent is one list of numbered classes")
         .allowEmptyShould(true);
   }
 

@@ -119,6 +119,8 @@ public final class KvLender extends AbstractMatchingBehavior<KvLender.Command> {
     this.carrier = carrier;
     this.settings = settings;
     this.clock = clock;
+    // The first use may read the whole model, which no prompt is to wait for.
+    carrier.intake().cancel();
     node = context.getSystem().address().hostPort() + "/" + carrier.deviceId();
   }
 

@@ -49,7 +49,11 @@ final class KvPull extends AbstractMatchingBehavior<KvPull.Command> {
 
   private record Came(ActorRef<Ack> upstream, KvPiece piece) implements Command {}
 
-  private record StreamEnded(String how) implements Command {}
+  private enum StreamEnded implements Command {
+    INSTANCE
+  }
+
+  private record StreamBroke(String how) implements Command {}
 
   private enum LenderStopped implements Command {
     INSTANCE
@@ -88,6 +92,7 @@ final class KvPull extends AbstractMatchingBehavior<KvPull.Command> {
   private Optional<KvLender.Lent> loan = Optional.empty();
   private Optional<Came> waiting = Optional.empty();
   private Optional<KvHandle> arrived = Optional.empty();
+  private boolean streamEnded;
 
   static Behavior<Command> create(
       ActorRef<KvLender.Request> lender,
@@ -130,7 +135,8 @@ final class KvPull extends AbstractMatchingBehavior<KvPull.Command> {
       case Heard(KvLender.NotLent(var absence)) -> endWithout(absence);
       case Begun(var upstream) -> more(upstream);
       case Came came -> onCame(came);
-      case StreamEnded(var how) -> endWithout(Absences.failed(how));
+      case StreamEnded _ -> onStreamEnded();
+      case StreamBroke(var how) -> endWithout(Absences.failed("the stream broke: " + how));
       case LenderStopped _ -> endWithout(Absences.failed("the prefill node stopped"));
       case Silence _ -> endWithout(Absences.late(settings.patience()));
       case RenewalIsDue _ -> onRenewalIsDue();
@@ -177,8 +183,8 @@ final class KvPull extends AbstractMatchingBehavior<KvPull.Command> {
                 Came::new,
                 Begun::new,
                 Ack.INSTANCE,
-                new StreamEnded("the stream ended before the KV was whole"),
-                failure -> new StreamEnded("the stream broke: " + failure.getMessage())),
+                StreamEnded.INSTANCE,
+                failure -> new StreamBroke(String.valueOf(failure.getMessage()))),
             Materializer.createMaterializer(getContext()));
     return heard();
   }
@@ -228,7 +234,18 @@ final class KvPull extends AbstractMatchingBehavior<KvPull.Command> {
     };
   }
 
+  /** The last chunk may still wait for a slot. */
+  private Behavior<Command> onStreamEnded() {
+    streamEnded = true;
+    return waiting.isPresent()
+        ? this
+        : endWithout(Absences.failed("the stream ended before the KV was whole"));
+  }
+
   private Behavior<Command> more(ActorRef<Ack> upstream) {
+    if (streamEnded) {
+      return onStreamEnded();
+    }
     upstream.tell(Ack.INSTANCE);
     return heard();
   }

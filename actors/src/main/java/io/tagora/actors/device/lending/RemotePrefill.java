@@ -29,10 +29,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 
 /**
- * Stands where a {@link PrefillWorker} stands, for a device that does not read: other nodes read,
- * and a {@link KvPull} a try brings their KV into the device's slots, on the device's prefill
- * thread. Every read is answered once. A node that fails, is silent or has no room is followed by
- * the next one.
+ * Stands where a {@link PrefillWorker} stands, for a device that has prompts read by other nodes: a
+ * {@link KvPull} a try brings their KV into the device's slots, on the device's prefill thread.
+ * Every read is answered once. A node that fails, is silent or has no room is followed by the next
+ * one, and the last one by the device's own worker if it has one. Such a worker also reads what is
+ * short and what continues a prompt that is here.
  *
  * <p>Who was answered holds a lease until it is released, taken over by the decode worker, or its
  * holder stops. A restart fails all reads and ends all leases.
@@ -56,17 +57,22 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
 
   /** A prompt that is read for somebody, and who may still be asked. */
   private record Task(
-      ActorRef<PrefillWorker.Reply> requester,
+      PrefillWorker.Read read,
       List<HybridPrompt> parts,
       List<ActorRef<KvLender.Request>> untried,
       long since) {
 
+    ActorRef<PrefillWorker.Reply> requester() {
+      return read.replyTo();
+    }
+
     Task withoutFirst() {
-      return new Task(requester, parts, untried.subList(1, untried.size()), since);
+      return new Task(read, parts, untried.subList(1, untried.size()), since);
     }
   }
 
   private final Slots slots;
+  private final Optional<ActorRef<PrefillWorker.Command>> own;
   private final KvLendingSettings settings;
   private final int queueBound;
   private final Consumer<Boolean> usable;
@@ -80,18 +86,20 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
    * A worker that finds its nodes by the receptionist.
    *
    * @param slots made on the device's own thread
+   * @param own the worker of the same slots, if the device reads too
    * @param queueBound reads at a time; the next one is refused
    * @param usable told whether there is a node that reads, whenever nodes come or go
    */
   public static Behavior<PrefillWorker.Command> create(
       Supplier<Slots> slots,
+      Optional<ActorRef<PrefillWorker.Command>> own,
       KvLendingSettings settings,
       int queueBound,
       SupervisionSettings supervision,
       Consumer<Boolean> usable) {
     Behavior<Command> worker =
         Behaviors.setup(
-            context -> new RemotePrefill(context, slots.get(), settings, queueBound, usable));
+            context -> new RemotePrefill(context, slots.get(), own, settings, queueBound, usable));
     Behavior<Command> supervised =
         Behaviors.supervise(worker)
             .onFailure(
@@ -106,14 +114,18 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
   private RemotePrefill(
       ActorContext<Command> context,
       Slots slots,
+      Optional<ActorRef<PrefillWorker.Command>> own,
       KvLendingSettings settings,
       int queueBound,
       Consumer<Boolean> usable) {
     super(context);
     this.slots = slots;
+    this.own = own;
     this.settings = settings;
     this.queueBound = queueBound;
     this.usable = usable;
+    // The first use may read the whole model, which no prompt is to wait for.
+    slots.carrier().intake().cancel();
     outcomes = context.messageAdapter(KvPull.Outcome.class, Ended::new);
     ActorRef<Receptionist.Listing> listings =
         context.messageAdapter(
@@ -126,9 +138,9 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case Asked(PrefillWorker.Read read) -> onRead(read);
-      case Asked(PrefillWorker.Cancel(var requester)) -> onCancel(requester);
-      case Asked(PrefillWorker.Release(var handle)) -> onRelease(handle);
-      case Asked _ -> onMemoryFreed();
+      case Asked(PrefillWorker.Cancel cancel) -> onCancel(cancel);
+      case Asked(PrefillWorker.Release release) -> onRelease(release);
+      case Asked(var memoryFreed) -> onMemoryFreed(memoryFreed);
       case NodesAre(var now) -> onNodes(now);
       case Ended(KvPull.Pulled pulled) -> onPulled(pulled);
       case Ended(KvPull.NotPulled(var pull, var absence)) -> onNotPulled(pull, absence);
@@ -155,6 +167,10 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
   }
 
   private Behavior<Command> onRead(PrefillWorker.Read read) {
+    if (own.isPresent() && (nodes.isEmpty() || isForOwn(read))) {
+      own.get().tell(read);
+      return this;
+    }
     Optional<Absence> refusal = refusal(read);
     if (refusal.isPresent()) {
       read.replyTo().tell(new PrefillWorker.NotRead(refusal.get()));
@@ -166,8 +182,12 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
     getContext().watchWith(read.replyTo(), new RequesterStopped(read.replyTo()));
     var order = PrefillNodes.inOrder(nodes, parts.getFirst(), settings.attempts());
     return tryNext(
-        new Task(read.replyTo(), List.copyOf(parts), order, System.nanoTime()),
+        new Task(read, List.copyOf(parts), order, System.nanoTime()),
         Absences.failed("no other node reads prompts now; its tagora.devices say which do"));
+  }
+
+  private boolean isForOwn(PrefillWorker.Read read) {
+    return read.prefix().isPresent() || read.prompt().text().length() < settings.borrowCharacters();
   }
 
   private Optional<Absence> refusal(PrefillWorker.Read read) {
@@ -179,10 +199,12 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
         .map(prefix -> Absences.declined("the prefix must be held here, got " + prefix));
   }
 
-  /** Asks the next node, or gives up for the reason that the last one gave. */
+  /** Asks the next node, or does without, or gives up for the reason that the last one gave. */
   private Behavior<Command> tryNext(Task task, Absence last) {
     if (task.untried().isEmpty()) {
-      return settle(task, new PrefillWorker.NotRead(last));
+      own.ifPresentOrElse(
+          worker -> worker.tell(task.read()), () -> settle(task, new PrefillWorker.NotRead(last)));
+      return this;
     }
     ActorRef<KvPull.Command> pull =
         getContext()
@@ -218,11 +240,14 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
     return this;
   }
 
-  private Behavior<Command> onCancel(ActorRef<PrefillWorker.Reply> requester) {
-    takeBack(requester)
-        .ifPresent(task ->
-            settle(
-                task, new PrefillWorker.NotRead(Absences.declined("the requester took it back"))));
+  private Behavior<Command> onCancel(PrefillWorker.Cancel cancel) {
+    takeBack(cancel.replyTo())
+        .ifPresentOrElse(
+            task ->
+                settle(
+                    task,
+                    new PrefillWorker.NotRead(Absences.declined("the requester took it back"))),
+            () -> own.ifPresent(worker -> worker.tell(cancel)));
     return this;
   }
 
@@ -236,25 +261,27 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
     return pull.map(pulls::remove);
   }
 
-  private Behavior<Command> onRelease(KvHandle handle) {
-    slots.engine().release(handle);
-    held.remove(handle);
-    return onMemoryFreed();
+  private Behavior<Command> onRelease(PrefillWorker.Release release) {
+    slots.engine().release(release.handle());
+    held.remove(release.handle());
+    return onMemoryFreed(release);
   }
 
   /** What the decode worker took over is its own by now, and its release is ignored. */
   private Behavior<Command> onRequesterStopped(ActorRef<PrefillWorker.Reply> requester) {
     takeBack(requester);
-    held.forEach((handle, of) -> {
-      if (of.holder().equals(requester)) {
-        slots.engine().release(handle);
-      }
-    });
-    held.values().removeIf(of -> of.holder().equals(requester));
-    return onMemoryFreed();
+    var freed =
+        held.entrySet().stream()
+            .filter(entry -> entry.getValue().holder().equals(requester))
+            .map(Map.Entry::getKey)
+            .toList();
+    freed.forEach(handle -> onRelease(new PrefillWorker.Release(handle)));
+    return this;
   }
 
-  private Behavior<Command> onMemoryFreed() {
+  /** Whoever waits for a slot, on either way, may have one now. */
+  private Behavior<Command> onMemoryFreed(PrefillWorker.Command freed) {
+    own.ifPresent(worker -> worker.tell(freed));
     pulls.keySet().forEach(pull -> pull.tell(KvPull.Word.MEMORY_FREED));
     return this;
   }

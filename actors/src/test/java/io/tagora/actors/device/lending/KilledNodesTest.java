@@ -3,17 +3,13 @@ package io.tagora.actors.device.lending;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tagora.actors.device.DeviceSupervisor;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.testing.LendingScene;
-import io.tagora.actors.testing.ScriptedEngine;
 import io.tagora.actors.testing.ScriptedEngine.Line;
 import io.tagora.runtime.model.KvChunk;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,10 +40,9 @@ class KilledNodesTest {
    * Stops a node from within one of its own chunks, which is on its way until the node's workers
    * have ended.
    */
-  private static void kill(
-      LendingScene scene, ActorRef<DeviceSupervisor.Command> node, ScriptedEngine engine) {
-    CompletableFuture.runAsync(() -> scene.kit().stop(node));
-    while (engine.held() > 0) {
+  private static void kill(LendingScene.Reader node) {
+    node.device().tell(LendingScene.Death.INSTANCE);
+    while (node.engine().held() > 0) {
       Thread.onSpinWait();
     }
   }
@@ -74,7 +69,7 @@ class KilledNodesTest {
   void ofTwoNodesThatReadOneDies(int index) {
     try (var scene = scene(2)) {
       for (var reader : scene.readers()) {
-        reader.carrier().leaving(at(index, () -> kill(scene, reader.device(), reader.engine())));
+        reader.carrier().leaving(at(index, () -> kill(reader)));
       }
       assertRight(scene.ask("hello"));
       assertTrue(struck.get());
@@ -88,7 +83,7 @@ class KilledNodesTest {
   void theOnlyNodeThatReadsDiesAndAnotherComes(int index) {
     try (var scene = scene(1)) {
       var reader = scene.readers().getFirst();
-      reader.carrier().leaving(at(index, () -> kill(scene, reader.device(), reader.engine())));
+      reader.carrier().leaving(at(index, () -> kill(reader)));
       assertRightOrNone(scene.ask("hello"));
       assertTrue(struck.get());
       scene.assertAllReleased();
@@ -130,10 +125,7 @@ class KilledNodesTest {
   @ValueSource(ints = {0, 1, 3, 5})
   void theNodeThatWritesDies(int index) {
     try (var scene = scene(1)) {
-      scene
-          .into()
-          .entering(
-              at(index, () -> CompletableFuture.runAsync(() -> scene.kit().stop(scene.writer()))));
+      scene.into().entering(at(index, () -> scene.writer().tell(LendingScene.Death.INSTANCE)));
       assertRightOrNone(scene.ask("hello"));
       assertTrue(struck.get());
       scene.assertAllReleased();
@@ -141,7 +133,7 @@ class KilledNodesTest {
   }
 
   /** When an engine throws. */
-  private enum Phase {
+  enum Phase {
     PREFILL,
     DECODE
   }

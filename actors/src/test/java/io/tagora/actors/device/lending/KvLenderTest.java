@@ -38,12 +38,15 @@ class KvLenderTest {
   private final TestProbe<KvLender.Reply> taker = KIT.createTestProbe();
   private final ScriptedCarrier carrier =
       new ScriptedCarrier(new ScriptedEngine(_ -> Line.writes()));
-  private final ActorRef<KvLender.Command> lender =
-      KIT.spawn(
-          KvLender.create(
-              carrier,
-              new KvLendingSettings(LEASE, 1, 1024, 2, Duration.ofSeconds(1), 3),
-              InstantSource.fixed(START)));
+  private ActorRef<KvLender.Command> lender = lenderFrom(START);
+
+  private ActorRef<KvLender.Command> lenderFrom(Instant start) {
+    return KIT.spawn(
+        KvLender.create(
+            carrier,
+            new KvLendingSettings(LEASE, 1, 1024, 2, Duration.ofSeconds(1), 3, 0),
+            InstantSource.fixed(start)));
+  }
 
   @BeforeEach
   void serve() {
@@ -193,6 +196,18 @@ class KvLenderTest {
     assertTrue(notLent().detail().contains("in generation " + (old.generation() + 1)));
     prefill.expectMessageClass(PrefillWorker.Cancel.class);
     assertEquals(old.generation() + 1, lent().lease().generation());
+  }
+
+  @Test
+  void nodeThatStartedAnewRefusesTheLeasesOfBefore() {
+    var old = lent().lease();
+    lender = lenderFrom(START.plusSeconds(1));
+    serve();
+    var now = lent().lease();
+    assertEquals(old.number(), now.number());
+    lender.tell(new KvLender.Open(old, taker.getRef()));
+
+    assertTrue(notLent().detail().contains("in generation " + now.generation()));
   }
 
   @Test

@@ -200,9 +200,58 @@ class RemotePrefillTest {
         return null;
       });
       scene.addReader();
-      scene.ready();
 
+      ready.awaitAssert(() -> {
+        assertEquals("HELLO", text(scene.ask("hello")));
+        return null;
+      });
+    }
+  }
+
+  private static LendingScene sceneThatReadsToo(int readers) {
+    return new LendingScene(
+        prompt -> Line.writes(prompt.toUpperCase(java.util.Locale.ROOT)),
+        readers,
+        9,
+        "tagora { cluster.kv.borrow-characters = 5, inference { contexts = 4 } }",
+        "prefill, decode");
+  }
+
+  @Test
+  void aDeviceThatReadsTooHasLongPromptsReadElsewhere() {
+    try (var scene = sceneThatReadsToo(1).ready()) {
+      var elsewhere = scene.readers().getFirst().engine();
+      TestProbe<Void> holder = scene.kit().createTestProbe();
+      scene
+          .kit()
+          .createTestProbe()
+          .awaitAssert(() -> {
+            assertEquals("HELLO", text(scene.ask("hello")));
+            assertEquals(List.of("hello"), elsewhere.prompts());
+            return null;
+          });
+      assertEquals("HI", text(scene.ask("hi")));
+      var context = scene.context("context", holder);
+      var continued = scene.begin(Optional.of(context), "goes on");
+
+      assertEquals("GOES ON", text(continued.receiveMessage(LendingScene.PATIENT)));
+      assertEquals(List.of("hello", "context"), elsewhere.prompts());
+      assertTrue(scene.writing().prompts().containsAll(List.of("hi", "goes on")));
+      holder.stop();
+      scene.assertAllReleased();
+    }
+  }
+
+  @Test
+  void aDeviceThatReadsTooDoesWithoutNodesThatFail() {
+    try (var scene = sceneThatReadsToo(2).ready()) {
+      scene.into().entering(flippedAt(2));
+      for (int i = 0; i < 3; i++) {
+        assertEquals("HELLO" + i, text(scene.ask("hello" + i)));
+      }
+      scene.readers().forEach(reader -> scene.kit().stop(reader.device()));
       assertEquals("HELLO", text(scene.ask("hello")));
+      scene.assertAllReleased();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.tagora.gateway.node.command;
 
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.gateway.json.Json;
+import io.tagora.gateway.node.ModelPlan;
 import io.tagora.gateway.node.NodeSettings;
 import io.tagora.gateway.terminal.Streams;
 import io.tagora.inference.device.DeviceProbe;
@@ -14,12 +15,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code tagora devices}: what this machine has to run a model on, and what is configured. */
+/** {@code tagora devices}: what this machine has to run models on, and what is configured. */
 @Command(
     name = "devices",
     sortOptions = false,
     description = {
-      "Show what this machine has to run a model on, and the devices that are configured.",
+      "Show what this machine has to run a model on, the devices that are configured,",
+      "and which model writes for which role on them.",
       "It loads ONNX Runtime, but no model."
     },
     footer = {"", "Example:", "  tagora devices --json"})
@@ -40,11 +42,13 @@ public final class DevicesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<DeviceSettings> devices =
-        NodeSettings.load(Optional.ofNullable(config)).node().settings().devices();
+    NodeSettings settings = NodeSettings.load(Optional.ofNullable(config));
+    List<DeviceSettings> devices = settings.node().settings().devices();
     var report =
         new DevicesReport(
-            DeviceProbe.probe(), devices.stream().map(DevicesReport.Configured::of).toList());
+            DeviceProbe.probe(),
+            devices.stream().map(DevicesReport.Configured::of).toList(),
+            DevicesReport.Model.of(ModelPlan.of(settings), settings));
     streams
         .out()
         .println(common.json ? Json.text(report) : new DevicesText(streams.ansi()).render(report));

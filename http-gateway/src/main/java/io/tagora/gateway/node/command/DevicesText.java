@@ -22,7 +22,17 @@ final class DevicesText {
     lines.add("");
     lines.add(ansi.bold("tagora.devices"));
     report.devices().forEach(device -> lines.add(line(device.id(), words(device))));
+    lines.add("");
+    lines.add(ansi.bold("tagora.models"));
+    report.models().forEach(model -> lines.add(line(model.name(), words(model))));
     return String.join("\n", lines);
+  }
+
+  private static String words(DevicesReport.Model model) {
+    return "%s; on %s"
+        .formatted(
+            model.roles().isEmpty() ? "no role" : String.join(", ", model.roles()),
+            String.join(" and ", model.devices()));
   }
 
   private static List<String> machine(Machine machine) {

@@ -7,13 +7,17 @@ import io.tagora.inference.CacheFolder;
 import io.tagora.inference.graph.HuggingFaceImporter;
 import io.tagora.inference.graph.ImportListener;
 import io.tagora.inference.graph.ImportOptions;
+import io.tagora.inference.graph.KvOptions;
 import io.tagora.inference.graph.ModelCache;
+import io.tagora.inference.graph.Precision;
 import io.tagora.inference.graph.PrefillFormat;
 import io.tagora.inference.graph.WeightFormat;
+import io.tagora.inference.kv.KvFormat;
 import io.tagora.inference.model.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +38,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:",
       "  tagora model import models/tagora-rec-4m --out onnx/tagora-rec-4m",
-      "  tagora model import Qwen3-0.6B --quantize int4 --prefill int8"
+      "  tagora model import Qwen3-0.6B --quantize int4 --prefill int8 --kv int8"
     })
 final class ModelImportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The Hugging Face folder.")
@@ -65,6 +69,32 @@ final class ModelImportCommand implements Callable<Integer> {
         "What reads prompts: int8, a second graph with 8-bit products, or same (default: same)."
       })
   private String prefill = "same";
+
+  @Option(
+      names = "--precision",
+      paramLabel = "FLOATS",
+      description = {
+        "Floats that the graph computes with: fp32, or fp16 for CUDA devices (default: fp32)."
+      })
+  private String precision = "fp32";
+
+  @Option(
+      names = "--kv",
+      paramLabel = "FORMAT",
+      description = {
+        "What keys and values are kept in: int8, a quarter of the memory and faster to attend to,",
+        "or the floats of --precision (default: fp32)."
+      })
+  private String kv = "fp32";
+
+  @Option(
+      names = "--calibration",
+      paramLabel = "FILE",
+      description = {
+        "A text like the model's prompts, read to find the range of int8 KV (default: prompts of",
+        "this project if the model knows their tokens, else a text of many kinds)."
+      })
+  private @Nullable Path calibration;
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -106,7 +136,38 @@ final class ModelImportCommand implements Callable<Integer> {
   }
 
   private ImportOptions options() {
-    return new ImportOptions(WeightFormat.named(quantize), block, PrefillFormat.named(prefill));
+    return new ImportOptions(
+        WeightFormat.named(quantize),
+        block,
+        PrefillFormat.named(prefill),
+        kvOptions(),
+        Precision.named(precision));
+  }
+
+  private KvOptions kvOptions() {
+    return switch (KvFormat.named(kv)) {
+      case FP32, FP16 -> {
+        if (calibration != null) {
+          throw new IllegalArgumentException("--calibration must come with --kv int8, got " + kv);
+        }
+        yield KvOptions.FLOATS;
+      }
+      case INT8 -> KvOptions.bytes(calibrationTexts());
+    };
+  }
+
+  private List<String> calibrationTexts() {
+    if (calibration == null) {
+      Path tokenizer = folder.resolve("tokenizer.json");
+      return Files.isRegularFile(tokenizer) && CalibrationPrompts.suit(tokenizer)
+          ? CalibrationPrompts.make()
+          : List.of();
+    }
+    try {
+      return List.of(Files.readString(calibration));
+    } catch (IOException e) {
+      throw new CommandFailure("--calibration must be a readable text in UTF-8, got " + e, e);
+    }
   }
 
   private Path cached(ImportOptions options, Progress progress) {

@@ -58,7 +58,7 @@ final class ModelInspectCommand implements Callable<Integer> {
             .formatted(model.vocabulary(), model.tied() ? "tied to" : "apart from"));
     rows.put("weights", "%s; prefill: %s".formatted(model.weights(), model.prefill()));
     rows.put("on disk", "%,d bytes".formatted(model.bytesOnDisk()));
-    rows.put("KV", "%,d bytes a token in 32-bit floats".formatted(model.kvBytesPerToken()));
+    rows.put("KV", "%,d bytes a token in %s".formatted(model.kvBytesPerToken(), model.kv()));
     rows.put("chat template", model.chatTemplate() ? "yes" : "no");
     rows.put("runs", model.problems().isEmpty() ? "yes" : "no");
     String table =

@@ -6,10 +6,9 @@ import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.DatasetReader;
 import io.tagora.runtime.world.Marketplace;
 import io.tagora.runtime.world.MarketplaceSettings;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command takes that runs a node: model, data, settings. */
@@ -17,11 +16,7 @@ final class NodeOptions {
   /** The seed of the catalog that the default model was trained with. */
   static final long CATALOG_SEED = 7;
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "A Hugging Face or ONNX model folder (default: models/tagora-rec-4m).")
-  private @Nullable Path model;
+  @Mixin private final ModelOptions models = new ModelOptions();
 
   @Option(
       names = "--users",
@@ -49,12 +44,6 @@ final class NodeOptions {
       description = "Use this data in the exchange format instead of a marketplace.")
   private @Nullable Path data;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "HOCON with tagora.* keys; reference.conf documents them.")
-  private @Nullable Path config;
-
   private final int usualUsers;
 
   NodeOptions() {
@@ -70,17 +59,10 @@ final class NodeOptions {
     this.usualUsers = usualUsers;
   }
 
-  /** Defaults, file and options, the last ones first. */
+  /** The model's settings; numbers that make no marketplace are refused first. */
   NodeSettings settings() {
     marketplace();
-    NodeSettings loaded = NodeSettings.load(Optional.ofNullable(config));
-    NodeSettings settings = model == null ? loaded : loaded.withModel(model);
-    if (!Files.isDirectory(settings.model().folder())) {
-      throw new CommandFailure(
-          "the model must be a folder, got %s; --model names another"
-              .formatted(settings.model().folder()));
-    }
-    return settings;
+    return models.settings();
   }
 
   private int users() {

@@ -1,6 +1,7 @@
 package io.tagora.inference.engine.rule;
 
 import io.tagora.inference.model.Separator;
+import io.tagora.inference.model.TokenBytes;
 import io.tagora.inference.model.Tokenizer;
 import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.Generation.Part;
@@ -17,9 +18,11 @@ import java.util.Optional;
  */
 final class FreeRule implements TokenRule {
   private final Tokenizer tokenizer;
+  private final TokenBytes vocabulary;
   private final Separator separator;
   private final List<Integer> endTokens;
   private final List<String> stops;
+  private final StopTail tail;
   private final WritableTokens writable;
   private final OutputRule.Free rule;
   private final List<Integer> beginnings = new ArrayList<>();
@@ -30,15 +33,18 @@ final class FreeRule implements TokenRule {
 
   FreeRule(
       Tokenizer tokenizer,
+      TokenBytes vocabulary,
       Separator separator,
       List<Integer> endTokens,
       List<String> stops,
       WritableTokens writable,
       OutputRule.Free rule) {
     this.tokenizer = tokenizer;
+    this.vocabulary = vocabulary;
     this.separator = separator;
     this.endTokens = endTokens;
     this.stops = stops;
+    tail = new StopTail(stops);
     this.writable = writable;
     this.rule = rule;
   }
@@ -66,10 +72,10 @@ final class FreeRule implements TokenRule {
       return afterPart();
     }
     append(token, tokenLogProbability);
-    if (stopped()) {
+    if (stoppedBy(token)) {
       return Optional.of(Finish.STOP_TEXT);
     }
-    if (!separator.special() && tokenizer.decode(token).contains("\n")) {
+    if (!separator.special() && breaksLine(token)) {
       cut();
       return afterPart();
     }
@@ -106,8 +112,17 @@ final class FreeRule implements TokenRule {
     logProbability += tokenLogProbability;
   }
 
-  private boolean stopped() {
-    if (stops.isEmpty()) {
+  private boolean breaksLine(int token) {
+    for (byte value : vocabulary.of(token)) {
+      if (value == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean stoppedBy(int token) {
+    if (stops.isEmpty() || !tail.endsIn(vocabulary.of(token))) {
       return false;
     }
     var text = tokenizer.decode(Arrays.copyOf(tokens, length));
@@ -123,5 +138,6 @@ final class FreeRule implements TokenRule {
     }
     length = 0;
     logProbability = 0;
+    tail.clear();
   }
 }

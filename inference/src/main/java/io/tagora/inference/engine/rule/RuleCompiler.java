@@ -51,7 +51,7 @@ public final class RuleCompiler {
   public TokenRule compile(OutputRule rule, List<String> stops) {
     return switch (rule) {
       case OutputRule.Free free ->
-          new FreeRule(tokenizer, separator, endTokens, stops, writable, free);
+          new FreeRule(tokenizer, vocabulary, separator, endTokens, stops, writable, free);
       case OutputRule.Phrases(var set, var min, var max) ->
           new PhraseRule(table(set), min, max, separator.token(), endTokens);
       case OutputRule.Text _ -> new TextRule(vocabulary, endTokens, stops);

@@ -4,10 +4,12 @@ import io.tagora.inference.InferenceException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Which tokens a phrase may be made of: those the model knows, without separators and ends. */
 final class WritableTokens {
   private final int vocabulary;
+  private final int[] inOrder;
   private final Set<Integer> reserved;
 
   /**
@@ -17,6 +19,7 @@ final class WritableTokens {
    */
   WritableTokens(int vocabulary, int separator, List<Integer> endTokens) {
     this.vocabulary = vocabulary;
+    inOrder = IntStream.range(0, vocabulary).toArray();
     reserved = new HashSet<>(endTokens);
     reserved.add(separator);
     reserved.forEach(token -> requireKnown("separator and end tokens", token));
@@ -24,13 +27,20 @@ final class WritableTokens {
 
   /** Writes all tokens but {@code without} into {@code into} and returns how many. */
   int all(int[] into, List<Integer> without) {
+    var gaps = without.stream().filter(token -> token < vocabulary).sorted().distinct().toList();
     int count = 0;
-    for (int token = 0; token < vocabulary; token++) {
-      if (!without.contains(token)) {
-        into[count++] = token;
-      }
+    int from = 0;
+    for (int gap : gaps) {
+      count += copy(from, gap, into, count);
+      from = gap + 1;
     }
-    return count;
+    return count + copy(from, vocabulary, into, count);
+  }
+
+  /** A step must not cost a look at every token, so whole stretches are copied. */
+  private int copy(int from, int to, int[] into, int at) {
+    System.arraycopy(inOrder, from, into, at, to - from);
+    return to - from;
   }
 
   void require(String phrase, List<Integer> tokens) {

@@ -1,0 +1,58 @@
+package io.tagora.actors.device;
+
+import io.tagora.cluster.settings.DevicePair;
+import io.tagora.cluster.settings.Role;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The models of a node, each once, and which role is whose.
+ *
+ * @param placed the first is the one that writes for callers who name none
+ * @param byRole the name of a model for every role
+ */
+public record Models(List<PlacedModel> placed, Map<Role, String> byRole) {
+  public Models {
+    placed = List.copyOf(placed);
+    var ordered = new EnumMap<Role, String>(Role.class);
+    ordered.putAll(byRole);
+    byRole = Collections.unmodifiableMap(ordered);
+    if (placed.isEmpty() || byRole.size() != Role.values().length) {
+      throw new IllegalArgumentException(
+          "there must be a model for every role, got %s for %s".formatted(placed, byRole));
+    }
+  }
+
+  /** One model for all roles. */
+  public static Models one(String name, List<DevicePair> pairs, Engines engines) {
+    var byRole = new EnumMap<Role, String>(Role.class);
+    Stream.of(Role.values()).forEach(role -> byRole.put(role, name));
+    return new Models(List.of(PlacedModel.alone(name, pairs, engines)), byRole);
+  }
+
+  public String of(Role role) {
+    return Optional.ofNullable(byRole.get(role)).orElseThrow();
+  }
+
+  /** The names of all models, the one for callers who name none first. */
+  public List<String> names() {
+    return placed.stream().map(PlacedModel::name).toList();
+  }
+
+  /** The roles of a model. */
+  public List<Role> rolesOf(String name) {
+    return Stream.of(Role.values()).filter(role -> of(role).equals(name)).toList();
+  }
+
+  /** From a role's label to its model's name, in the order in which a request needs them. */
+  public Map<String, String> byLabel() {
+    var labels = new LinkedHashMap<String, String>();
+    byRole.forEach((role, name) -> labels.put(role.label(), name));
+    return labels;
+  }
+}

@@ -1,0 +1,62 @@
+package io.tagora.gateway.node;
+
+import io.tagora.actors.PrefillService;
+import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.gateway.node.command.CommandFailure;
+import io.tagora.runtime.retrieval.ProgressListener;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** A node that has devices and no agents: it reads prompts for the nodes that write after them. */
+public final class PrefillNode implements AutoCloseable {
+  private final OnnxEngines engines;
+  private final ActorSystem<Void> system;
+
+  private PrefillNode(OnnxEngines engines, ActorSystem<Void> system) {
+    this.engines = engines;
+    this.system = system;
+  }
+
+  /**
+   * Loads the model for every device that only reads, and works until it is closed.
+   *
+   * @throws CommandFailure if there is no such device or no other node to work for
+   */
+  public static PrefillNode start(NodeSettings settings, ProgressListener listener) {
+    TagoraSettings node = settings.node().settings();
+    if (node.lenders().isEmpty() || !node.cluster().enabled()) {
+      throw new CommandFailure(
+          "a node must have a device with phases = [prefill] and tagora.cluster.enabled = true, got %s and %s; --config names a file with both"
+              .formatted(
+                  node.devices().stream().map(device -> device.phases()).toList(),
+                  node.cluster().enabled()));
+    }
+    var folders = ModelForms.imported(settings.model().folder(), node, listener);
+    var engines = OnnxEngines.open(folders, "", node, settings.model());
+    try {
+      return new PrefillNode(
+          engines, NodeSystem.start(PrefillService.create(engines, node), settings.node()));
+    } catch (RuntimeException e) {
+      engines.close();
+      throw e;
+    }
+  }
+
+  /** Where other nodes reach it, as "10.0.0.1:7355". */
+  public String address() {
+    return system.address().getHost().orElseThrow()
+        + ":"
+        + system.address().getPort().orElseThrow();
+  }
+
+  /** Returns when the node has ended, as by Ctrl-C. */
+  public void awaitEnd() {
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    awaitEnd();
+    engines.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.gateway.node.bench;
+
+import org.jspecify.annotations.NullMarked;

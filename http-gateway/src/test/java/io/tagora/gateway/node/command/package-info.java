@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.gateway.node.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.tagora.inference.engine;
+
+import io.tagora.inference.InferenceException;
+import io.tagora.inference.device.Device;
+import io.tagora.inference.kv.KvFormat;
+import io.tagora.inference.model.ModelFolder;
+import io.tagora.inference.session.OrtRuntime;
+
+/** Whether a device can hold a model; asked before any of it is loaded. */
+final class DeviceFit {
+  private DeviceFit() {}
+
+  /**
+   * Refuses what does not fit.
+   *
+   * @throws InferenceException with the numbers, and what mends it
+   */
+  static void require(ModelFolder folder, EngineSettings settings) {
+    var budget = DecoderModel.budget(folder, settings);
+    switch (settings.device()) {
+      case Device.Cpu _ -> budget.check();
+      case Device.Cuda cuda -> {
+        long free = OrtRuntime.shared().freeCudaBytes(cuda.number());
+        requireHalf(folder, cuda);
+        budget.check();
+        budget.checkFree(free);
+      }
+    }
+  }
+
+  /** CUDA has kernels of attention for 16-bit floats only. */
+  private static void requireHalf(ModelFolder folder, Device.Cuda device) {
+    if (folder.kv() != KvFormat.FP16) {
+      throw new InferenceException(
+          "the model on %s must have keys and values of fp16, got %s in %s; import its Hugging Face folder with './tagora model import --precision fp16'"
+              .formatted(device.id(), folder.kv(), folder.path()));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.tagora.inference.session;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.tagora.inference.InferenceException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Uses the binding in every way that the engine does, over and over, and prints by how many bytes
+ * the process grew after a warm-up. A program of its own, so that nothing else grows beside it.
+ */
+final class Soak {
+  /** Leave one tensor in so many runs open, to show that the growth would be seen. */
+  static final String LEAK = "leak";
+
+  private static final int WARM_UP = 20_000;
+  private static final int MOST = 64;
+  private static final SessionSettings SETTINGS = new SessionSettings(1, false);
+
+  private final OrtRuntime runtime = OrtRuntime.shared();
+  private final MemorySegment model;
+  private final MemorySegment in;
+  private final MemorySegment out;
+  private final boolean leaks;
+  private OrtSession session;
+  private OrtBinding binding;
+
+  private Soak(Arena arena, boolean leaks) {
+    this.leaks = leaks;
+    model = arena.allocateFrom(JAVA_BYTE, doubling());
+    in = arena.allocate(JAVA_FLOAT, MOST);
+    out = arena.allocate(JAVA_FLOAT, MOST);
+    session = runtime.open(model, SETTINGS);
+    binding = session.bind();
+  }
+
+  /**
+   * Prints the growth in bytes; {@code args} are how many runs count, and perhaps {@link #LEAK}.
+   */
+  public static void main(String[] args) throws IOException {
+    int runs = Integer.parseInt(args[0]);
+    try (var arena = Arena.ofShared()) {
+      var soak = new Soak(arena, args.length > 1 && args[1].equals(LEAK));
+      soak.run(WARM_UP);
+      long before = residentBytes();
+      soak.run(runs);
+      System.out.println(residentBytes() - before);
+      soak.binding.close();
+      soak.session.close();
+    }
+  }
+
+  private void run(int runs) {
+    for (int run = 0; run < runs; run++) {
+      if (run % 1_000 == 0) {
+        reopen();
+      }
+      if (run % 10 == 0) {
+        binding.close();
+        binding = session.bind();
+      }
+      if (run % 1_000 == 500) {
+        beRefused();
+      }
+      rebindAndRun(1 + run % MOST, run);
+    }
+  }
+
+  private void reopen() {
+    binding.close();
+    session.close();
+    session = runtime.open(model, SETTINGS);
+    binding = session.bind();
+  }
+
+  private void beRefused() {
+    try (var tensor = runtime.tensor(in, ElementType.FLOAT32, MOST)) {
+      binding.input("nobody", tensor).run();
+      throw new IllegalStateException("an unknown input must be refused");
+    } catch (InferenceException _) {
+      binding.close();
+      binding = session.bind();
+    }
+  }
+
+  private void rebindAndRun(int count, float value) {
+    in.setAtIndex(JAVA_FLOAT, count - 1, value);
+    try (var output = tensor(out, count)) {
+      var input = tensor(in, count);
+      binding.input("x", input).output("y", output).run();
+      if (!leaks) {
+        input.close();
+      }
+    }
+    if (out.getAtIndex(JAVA_FLOAT, count - 1) != 2 * value) {
+      throw new IllegalStateException("a run must see what was bound last");
+    }
+  }
+
+  private OrtTensor tensor(MemorySegment data, int count) {
+    return runtime.tensor(data.asSlice(0, (long) count * Float.BYTES), ElementType.FLOAT32, count);
+  }
+
+  private static long residentBytes() throws IOException {
+    try (var lines = Files.lines(Path.of("/proc/self/smaps_rollup"))) {
+      return lines
+          .filter(line -> line.startsWith("Rss:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** A model that computes y = x + x. */
+  private static byte[] doubling() {
+    var graph =
+        GraphProto.newBuilder()
+            .setName("doubling")
+            .addInput(value("x"))
+            .addOutput(value("y"))
+            .addNode(
+                NodeProto.newBuilder().setOpType("Add").addInput("x").addInput("x").addOutput("y"));
+    return ModelProto.newBuilder()
+        .setIrVersion(9)
+        .setGraph(graph)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(18))
+        .build()
+        .toByteArray();
+  }
+
+  private static ValueInfoProto value(String name) {
+    var any = TensorShapeProto.Dimension.newBuilder().setDimParam("n");
+    var tensor =
+        TypeProto.Tensor.newBuilder()
+            .setElemType(DataType.FLOAT_VALUE)
+            .setShape(TensorShapeProto.newBuilder().addDim(any));
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}
