@@ -13,12 +13,14 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
  * What is remembered of one user, written to the journal before it is acknowledged. A write that
@@ -31,7 +33,9 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
  */
 final class DurableUserMemory
     extends EventSourcedBehavior<UserMemory.Command, MemoryEvent, Recollection> {
-  static final String ENTITY = "user";
+  /** A user's id may hold what {@link PersistenceId#of(String, String)} puts between the parts. */
+  private static final String ENTITY = "user";
+
   private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
   private static final double JITTER = 0.2;
@@ -57,7 +61,7 @@ final class DurableUserMemory
       MemorySettings settings,
       MemoryRows rows) {
     super(
-        PersistenceId.of(ENTITY, userId),
+        PersistenceId.ofUniqueId(ENTITY + "|" + userId),
         SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, JITTER));
     this.context = context;
     this.userId = userId;
@@ -131,6 +135,14 @@ final class DurableUserMemory
   @Override
   public EventHandler<Recollection, MemoryEvent> eventHandler() {
     return Recollection::after;
+  }
+
+  /** Who begins anew after a write that failed is this same object, but must claim again. */
+  @Override
+  public SignalHandler<Recollection> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), _ -> owner = false)
+        .build();
   }
 
   @Override

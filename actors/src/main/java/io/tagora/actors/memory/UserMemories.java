@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -70,9 +72,22 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
 
   private ActorRef<UserMemory.Command> spawn(String userId) {
     UserState state = initial.apply(userId);
-    return getContext()
-        .spawnAnonymous(
-            rows.map(journal -> DurableUserMemory.create(userId, state, settings, journal))
-                .orElseGet(() -> UserMemory.create(userId, state, settings)));
+    ActorRef<UserMemory.Command> memory =
+        getContext()
+            .spawnAnonymous(
+                rows.map(journal -> DurableUserMemory.create(userId, state, settings, journal))
+                    .orElseGet(() -> UserMemory.create(userId, state, settings)));
+    getContext().watch(memory);
+    return memory;
+  }
+
+  /** A memory that stopped over a bug is begun anew by the next command to it. */
+  @Override
+  public Behavior<UserMemory.Command> onSignal(Signal signal) throws Exception {
+    if (signal instanceof Terminated ended) {
+      memories.values().removeIf(memory -> memory.path().equals(ended.getRef().path()));
+      return this;
+    }
+    return super.onSignal(signal);
   }
 }

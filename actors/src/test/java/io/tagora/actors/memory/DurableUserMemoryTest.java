@@ -15,9 +15,11 @@ import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserState;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,9 +33,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Memories on H2 in a file; a node that dies is an actor system that is ended or left behind. */
+/**
+ * Memories on H2 in a file; a node that dies is an actor system that is ended or left behind. With
+ * {@code -Dtagora.test.store="kind = postgresql, postgresql { … }"} they are in that database,
+ * whose tables are dropped first.
+ */
 class DurableUserMemoryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final String STORE =
+      System.getProperty("tagora.test.store", "kind = h2, folder = \"FOLDER\"");
 
   @TempDir private Path folder;
   private NodeConfig config;
@@ -42,18 +51,17 @@ class DurableUserMemoryTest {
   private ActorTestKit kit;
 
   @BeforeEach
-  void open() {
+  void open() throws SQLException {
+    String store = STORE.replace("FOLDER", folder.toString());
     config =
         NodeConfig.of(
             ConfigFactory.parseString(
-                """
-                tagora.memory { image-every = 5, store { kind = h2, folder = "%s" } }
-                """
-                    .formatted(folder)));
+                "tagora.memory { image-every = 5, store { %s } }".formatted(store)));
     database = MemoryDatabase.of(config.settings().memory().store(), Map.of()).orElseThrow();
-    store = new MemoryStore(database);
-    assertTrue(store.create());
-    assertFalse(store.create());
+    this.store = new MemoryStore(database);
+    dropTables();
+    assertTrue(this.store.create());
+    assertFalse(this.store.create());
     kit = node();
   }
 
@@ -100,12 +108,24 @@ class DurableUserMemoryTest {
         .toList();
   }
 
+  private Connection connection() throws SQLException {
+    return DriverManager.getConnection(database.url(), database.user(), database.password());
+  }
+
+  private void dropTables() throws SQLException {
+    try (var connection = connection();
+        var drop = connection.createStatement()) {
+      for (String table : List.of("event_tag", "event_journal", "snapshot", "durable_state")) {
+        drop.execute("DROP TABLE IF EXISTS \"%s\"".formatted(table));
+      }
+    }
+  }
+
   private List<Long> rows(String table) throws SQLException {
     var sql = "SELECT \"sequence_number\" FROM \"%s\" ORDER BY 1".formatted(table);
-    try (var connection =
-            DriverManager.getConnection(database.url(), database.user(), database.password());
+    try (var connection = connection();
         var found = connection.createStatement().executeQuery(sql)) {
-      var numbers = new java.util.ArrayList<Long>();
+      var numbers = new ArrayList<Long>();
       while (found.next()) {
         numbers.add(found.getLong(1));
       }
@@ -170,9 +190,19 @@ class DurableUserMemoryTest {
     assertEquals(clicks(50, 49), read(kit, again).behaviors());
   }
 
+  @Test
+  void anyIdMayBeAUsers() {
+    String id = "user|\u00e9 'x\" %";
+    MemoryRows rows = (_, _) -> CompletableFuture.completedStage(id);
+    var memory = kit.spawn(DurableUserMemory.create(id, Shop.user(id), settings(), rows));
+    TestProbe<UserMemory.Recorded> recorded = kit.createTestProbe();
+    memory.tell(new UserMemory.Remember(new UserEvent("e1", id, click(10)), recorded.getRef()));
+    assertFalse(recorded.receiveMessage(PATIENCE).repeated());
+  }
+
   /** The first node is paused, its user moves to another, and it comes back: a split brain. */
   @Test
-  void aWriterWhoseMemoryWasTakenOverIsNotAcknowledgedAndLosesNothing() {
+  void aWriterWhoseMemoryWasTakenOverIsNotAcknowledgedAndLosesNothing() throws SQLException {
     var stale = bob(kit);
     record(kit, stale, "e1", 90);
     var other = node();
@@ -194,6 +224,7 @@ class DurableUserMemoryTest {
                 return Done.getInstance();
               });
       assertFalse(record(kit, stale, "e3", 70));
+      assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L), rows("event_journal"), "a claim, an event");
       TestProbe<UserMemory.Recorded> late = other.createTestProbe();
       owner.tell(new UserMemory.Remember(new UserEvent("e4", "bob", click(60)), late.getRef()));
       late.expectNoMessage(Duration.ofMillis(300));

@@ -11,6 +11,7 @@ import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -144,10 +145,23 @@ class UserMemoriesTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // The bug that ends a memory.
+  void memoryThatEndsOverABugBeginsAnew() {
+    record("e1", "ann", 10);
+    memories.tell(new UserMemory.Read("ann", null));
+    KIT.createTestProbe()
+        .awaitAssert(() -> {
+          memories.tell(new UserMemory.Read("ann", states.getRef()));
+          assertEquals(Shop.user("ann"), states.receiveMessage(Duration.ofMillis(200)));
+          return Done.getInstance();
+        });
+  }
+
+  @Test
   void commandForAnotherUserIsNotObeyed() {
     var bob = KIT.spawn(UserMemory.create("bob", Shop.user("bob"), settings(3, 2)));
     bob.tell(new UserMemory.Read("ann", states.getRef()));
 
-    states.expectNoMessage(java.time.Duration.ofMillis(20));
+    states.expectNoMessage(Duration.ofMillis(20));
   }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  */
 public final class MemoryStore {
   private static final String JOURNAL = "event_journal";
+  private static final String IMAGES = "snapshot";
   private static final int H2_IN_USE = 90_020;
 
   private final MemoryDatabase database;
@@ -32,7 +33,7 @@ public final class MemoryStore {
    */
   public boolean create() {
     try (Connection connection = open()) {
-      if (hasJournal(connection)) {
+      if (hasTables(connection)) {
         return false;
       }
       try (var statement = connection.createStatement()) {
@@ -46,11 +47,12 @@ public final class MemoryStore {
     }
   }
 
-  private static boolean hasJournal(Connection connection) throws SQLException {
+  /** The last one that is needed is there; the script makes it after the others. */
+  private static boolean hasTables(Connection connection) throws SQLException {
     try (var tables =
         connection.getMetaData().getTables(null, null, "%", new String[] {"TABLE", "BASE TABLE"})) {
       while (tables.next()) {
-        if (tables.getString("TABLE_NAME").toLowerCase(Locale.ROOT).equals(JOURNAL)) {
+        if (tables.getString("TABLE_NAME").toLowerCase(Locale.ROOT).equals(IMAGES)) {
           return true;
         }
       }
@@ -80,7 +82,7 @@ public final class MemoryStore {
   public void deleteBefore(String id, long sequenceNumber) {
     try (Connection connection = open()) {
       connection.setAutoCommit(false);
-      for (String table : List.of(JOURNAL, "snapshot")) {
+      for (String table : List.of(JOURNAL, IMAGES)) {
         var sql =
             "DELETE FROM \"%s\" WHERE \"persistence_id\" = ? AND \"sequence_number\" < ?"
                 .formatted(table);
