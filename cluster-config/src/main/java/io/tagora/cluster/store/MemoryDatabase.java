@@ -27,6 +27,9 @@ public record MemoryDatabase(
 
   private static final String OPEN_UNTIL_THE_END = ";DB_CLOSE_ON_EXIT=FALSE";
 
+  /** A failed statement could name a user in a file that nobody erases. */
+  private static final String NO_FILE_OF_ERRORS = ";TRACE_LEVEL_FILE=0";
+
   /** H2 writes one commit after another; more connections let more wait for the same write. */
   private static final int FILE_CONNECTIONS = 8;
 
@@ -45,7 +48,8 @@ public record MemoryDatabase(
                   "jdbc:h2:file:"
                       + folder.toAbsolutePath().resolve("memory")
                       + WRITE_AT_ONCE
-                      + OPEN_UNTIL_THE_END,
+                      + OPEN_UNTIL_THE_END
+                      + NO_FILE_OF_ERRORS,
                   "tagora",
                   "",
                   "org.h2.Driver",

@@ -112,7 +112,7 @@ final class UserRoute extends AllDirectives {
           Problem.invalid("userId", "must be 1 to %d characters, not blank".formatted(most), id));
     }
     if (id.codePoints().anyMatch(Character::isISOControl)) {
-      throw new ProblemException(Problem.invalid("userId", "must not hold control characters", ""));
+      throw new ProblemException(Problem.invalid("userId", "must not hold control characters", id));
     }
   }
 
