@@ -27,6 +27,7 @@ public final class EngineBench {
   private static final int WARM_UP = 8;
   private static final int PROMPTS = 5;
   private static final int ANSWER_TOKENS = 32;
+  private static final int ANSWERED = 9;
   private static final int EVENTS = 5;
   private static final int EVENT_TOKENS = 12;
 
@@ -102,7 +103,7 @@ public final class EngineBench {
     Written alone;
     Written unshared;
     Written rows;
-    double ratio;
+    double apart;
     notes.accept("opening the model");
     try (var engine = LanguageModelEngine.open(plan.model(), plan.settings().withSharedPrefix(0))) {
       var prompts = new Prompts(engine.tokenizer());
@@ -114,8 +115,8 @@ public final class EngineBench {
       unshared = decode(engine, prompts, EIGHT, false);
       notes.accept("writing 8 sequences after one context, row by row");
       rows = decode(engine, prompts, EIGHT, true);
-      notes.accept("answering 8 times");
-      ratio = answers(engine, prompts, false) / answers(engine, prompts, true);
+      notes.accept("answering 8 contexts");
+      apart = answers(engine, prompts, false);
     }
     try (var engine = LanguageModelEngine.open(plan.model(), plan.settings().withSharedPrefix(1))) {
       var prompts = new Prompts(engine.tokenizer());
@@ -123,7 +124,9 @@ public final class EngineBench {
       var eight = decode(engine, prompts, EIGHT, true);
       notes.accept("writing 32 sequences after one context, attended to once");
       var most = decode(engine, prompts, MOST, true);
-      return new Speeds(prefill, alone, unshared, rows, eight, most, ratio);
+      notes.accept("answering one context 8 times");
+      double together = answers(engine, prompts, true);
+      return new Speeds(prefill, alone, unshared, rows, eight, most, apart / together);
     }
   }
 
@@ -141,8 +144,9 @@ public final class EngineBench {
 
   private Written decode(
       LanguageModelEngine engine, Prompts prompts, int count, boolean oneContext) {
-    var sequences = new Sequences(engine, prompts);
-    start(sequences, count, oneContext, plan.steps() + 2 * WARM_UP);
+    var sequences = new Sequences(engine);
+    var contexts = prompts.of(oneContext ? 1 : count, plan.contextTokens());
+    start(sequences, contexts, count, plan.steps() + 2 * WARM_UP);
     for (int step = 0; step < WARM_UP; step++) {
       engine.decode().step();
     }
@@ -159,18 +163,27 @@ public final class EngineBench {
     return new Written(count * 1e9 / median(times), 1 - runtime / all);
   }
 
-  private void start(Sequences sequences, int count, boolean oneContext, int tokens) {
-    if (oneContext) {
-      sequences.branch(count, plan.contextTokens(), tokens);
+  private static void start(Sequences sequences, List<String> contexts, int count, int tokens) {
+    if (contexts.size() == 1) {
+      sequences.branch(count, contexts.getFirst(), tokens);
     } else {
-      sequences.start(count, plan.contextTokens(), tokens);
+      sequences.start(contexts, tokens);
     }
   }
 
   /** Seconds for eight short answers, the reading of their contexts included. */
   private double answers(LanguageModelEngine engine, Prompts prompts, boolean oneContext) {
+    var times = new ArrayList<Double>();
+    for (int i = 0; i < ANSWERED; i++) {
+      times.add(answer(engine, prompts, oneContext));
+    }
+    return median(times);
+  }
+
+  private double answer(LanguageModelEngine engine, Prompts prompts, boolean oneContext) {
+    var contexts = prompts.of(oneContext ? 1 : EIGHT, plan.contextTokens());
     long begin = nanos.getAsLong();
-    start(new Sequences(engine, prompts), EIGHT, oneContext, ANSWER_TOKENS);
+    start(new Sequences(engine), contexts, EIGHT, ANSWER_TOKENS);
     while (engine.decode().running() > 0) {
       engine.decode().step();
     }

@@ -75,13 +75,14 @@ final class InterTokenBench {
 
   private Times times(LanguageModelEngine engine) {
     var prompts = new Prompts(engine.tokenizer());
-    var sequences = new Sequences(engine, prompts);
+    var sequences = new Sequences(engine);
     var texts =
         List.of(prompts.of(prompt), prompts.of(prompt), prompts.of(prompt), prompts.of(prompt));
     double chunk = chunk(engine, texts.getFirst());
-    double alone = steps(engine, sequences);
+    var contexts = prompts.of(TEXTS, plan.contextTokens());
+    double alone = steps(engine, sequences, contexts);
     // Only one thread may read, so what is written beside the reading is read before it.
-    start(sequences);
+    start(sequences, contexts);
     var stop = new AtomicBoolean();
     var reader = Thread.ofPlatform().start(() -> readUntil(stop, engine, texts));
     try {
@@ -92,13 +93,13 @@ final class InterTokenBench {
     }
   }
 
-  private double steps(LanguageModelEngine engine, Sequences sequences) {
-    start(sequences);
+  private double steps(LanguageModelEngine engine, Sequences sequences, List<String> contexts) {
+    start(sequences, contexts);
     return measured(engine, sequences);
   }
 
-  private void start(Sequences sequences) {
-    sequences.start(TEXTS, plan.contextTokens(), plan.textSteps() + 2 * WARM_UP);
+  private void start(Sequences sequences, List<String> contexts) {
+    sequences.start(contexts, plan.textSteps() + 2 * WARM_UP);
   }
 
   /** The p99 of steps of running sequences, which are stopped then. */

@@ -1,7 +1,9 @@
 package io.tagora.inference.bench;
 
 import io.tagora.inference.model.Tokenizer;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Random words, so that no prompt begins like another and all of each is computed. Seeded. */
 final class Prompts {
@@ -15,6 +17,11 @@ final class Prompts {
   /** Words of so many tokens, or a few less. */
   String of(int tokens) {
     return after(word(), tokens);
+  }
+
+  /** So many of them. */
+  List<String> of(int count, int tokens) {
+    return IntStream.range(0, count).mapToObj(_ -> of(tokens)).toList();
   }
 
   /** A text continued by words until it has so many tokens, or a few less. */

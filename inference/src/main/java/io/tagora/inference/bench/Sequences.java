@@ -6,6 +6,7 @@ import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
 import io.tagora.runtime.model.Prefilled;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -17,24 +18,20 @@ final class Sequences {
   private static final int NEVER_DONE = 100_000;
 
   private final LanguageModelEngine engine;
-  private final Prompts prompts;
   private int running;
 
-  Sequences(LanguageModelEngine engine, Prompts prompts) {
+  Sequences(LanguageModelEngine engine) {
     this.engine = engine;
-    this.prompts = prompts;
   }
 
-  /** Starts sequences after contexts of their own. */
-  void start(int count, int contextTokens, int answerTokens) {
-    for (int i = 0; i < count; i++) {
-      admit(read(Optional.empty(), prompts.of(contextTokens)), answerTokens);
-    }
+  /** Starts a sequence after each context. */
+  void start(List<String> contexts, int answerTokens) {
+    contexts.forEach(context -> admit(read(Optional.empty(), context), answerTokens));
   }
 
   /** Starts sequences after one context. */
-  void branch(int count, int contextTokens, int answerTokens) {
-    var trunk = read(Optional.empty(), prompts.of(contextTokens));
+  void branch(int count, String context, int answerTokens) {
+    var trunk = read(Optional.empty(), context);
     for (int i = 0; i < count; i++) {
       admit(read(Optional.of(trunk), " " + (char) ('A' + i)), answerTokens);
     }

@@ -80,6 +80,11 @@ public final class FakeCuda implements AutoCloseable {
     return allocated.size();
   }
 
+  /** Whether a thread has copies that it did not wait for. */
+  public synchronized boolean isCopying() {
+    return !queued.isEmpty();
+  }
+
   @Override
   public void close() {
     arena.close();

@@ -72,6 +72,7 @@ final class Soak {
         binding.close();
         binding = session.bind();
       }
+      // Rarely: ONNX Runtime 1.29.0 itself keeps some 2 KB of each call that it refuses.
       if (run % 1_000 == 500) {
         beRefused();
       }
