@@ -1,6 +1,7 @@
 package io.tagora.actors;
 
 import io.tagora.actors.device.Models;
+import io.tagora.actors.memory.MemoryRows;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.context.Environment;
@@ -8,6 +9,7 @@ import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.retrieval.ItemSelector;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -17,6 +19,7 @@ import java.util.function.Function;
  * @param clock what "now" is for a request's context; not used to measure time
  * @param initialUser what is known of a user before the first recorded event; safe to call from any
  *     thread
+ * @param rows of the journal of memories; empty for memories that live in the process only
  */
 public record Dependencies(
     TagoraSettings settings,
@@ -25,4 +28,5 @@ public record Dependencies(
     Catalog catalog,
     Function<Instant, Environment> environment,
     InstantSource clock,
-    Function<String, UserState> initialUser) {}
+    Function<String, UserState> initialUser,
+    Optional<MemoryRows> rows) {}

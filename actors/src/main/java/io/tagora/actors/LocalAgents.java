@@ -30,7 +30,8 @@ record LocalAgents(
       Dependencies dependencies) {
     AgentSettings settings = dependencies.settings().agents();
     var memories =
-        UserMemories.create(dependencies.initialUser(), dependencies.settings().memory());
+        UserMemories.create(
+            dependencies.initialUser(), dependencies.settings().memory(), dependencies.rows());
     return new LocalAgents(
         context.spawn(memories, "memories"),
         context.spawn(Planner.create(router, settings.planner()), "planner"),

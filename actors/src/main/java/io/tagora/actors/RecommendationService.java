@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -111,13 +112,26 @@ public final class RecommendationService {
     }
   }
 
-  /** Remembers an event; one that comes again changes nothing. */
+  /**
+   * Remembers an event; one that comes again changes nothing. Where memories are kept in a store it
+   * is written when this is done.
+   */
   public CompletionStage<Recorded> record(UserEvent event) {
     CompletionStage<UserMemory.Recorded> reply =
         ask(
             replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Remember(event, replyTo)),
             MEMORY_TIMEOUT);
     return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
+  }
+
+  /**
+   * Forgets a user for good; done once nothing of the user is in the store any more. If it fails,
+   * it may be asked again.
+   */
+  public CompletionStage<Done> erase(String userId) {
+    return ask(
+        replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Erase(userId, replyTo)),
+        MEMORY_TIMEOUT);
   }
 
   /** All that is remembered of a user, known or not. */

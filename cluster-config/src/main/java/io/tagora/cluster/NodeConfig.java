@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import io.tagora.cluster.dispatch.DeviceDispatchers;
 import io.tagora.cluster.settings.InvalidSettingException;
 import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.cluster.store.MemoryDatabase;
+import io.tagora.cluster.store.StoreConfig;
 
 /**
  * A node's whole configuration: the actor system is made from {@code config}, all else reads {@code
@@ -43,11 +45,18 @@ public record NodeConfig(Config config, TagoraSettings settings) {
         .resolve();
   }
 
+  private static Config persistence(TagoraSettings settings) {
+    return MemoryDatabase.of(settings.memory().store(), System.getenv())
+        .map(StoreConfig::of)
+        .orElseGet(ConfigFactory::empty);
+  }
+
   private static NodeConfig checked(Config config) {
     var settings = TagoraSettings.from(config);
     return new NodeConfig(
         DeviceDispatchers.of(settings.devices())
             .withFallback(ClusterConfig.of(settings))
+            .withFallback(persistence(settings))
             .withFallback(config),
         settings);
   }

@@ -2,6 +2,7 @@ package io.tagora.actors.memory;
 
 import io.tagora.cluster.settings.MemorySettings;
 import io.tagora.runtime.context.Behavior;
+import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserState;
 import java.util.ArrayList;
@@ -9,13 +10,35 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
 
-/** A user's state with the event ids that know a repeat; both bounded, the oldest go first. */
-record Recollection(UserState state, SequencedSet<String> eventIds, MemorySettings settings) {
+/**
+ * A user's state with the event ids that know a repeat; both bounded, the oldest go first.
+ *
+ * @param epoch of the last writer; 0 before the first
+ */
+record Recollection(
+    UserState state, SequencedSet<String> eventIds, long epoch, MemorySettings settings) {
 
   static Recollection of(UserState initial, MemorySettings settings) {
     var behaviors = latest(initial.behaviors(), settings.behaviors());
     var state = new UserState(initial.profile(), behaviors, initial.known());
-    return new Recollection(state, new LinkedHashSet<>(), settings);
+    return new Recollection(state, new LinkedHashSet<>(), 0, settings);
+  }
+
+  static Recollection of(MemoryImage image, MemorySettings settings) {
+    return new Recollection(
+        image.state(), new LinkedHashSet<>(image.eventIds()), image.epoch(), settings);
+  }
+
+  MemoryImage image() {
+    return new MemoryImage(state, List.copyOf(eventIds), epoch);
+  }
+
+  Recollection after(MemoryEvent event) {
+    return switch (event) {
+      case MemoryEvent.Owned owned -> new Recollection(state, eventIds, owned.epoch(), settings);
+      case MemoryEvent.Noted noted -> with(noted.event());
+      case MemoryEvent.Erased erased -> erased(erased.epoch());
+    };
   }
 
   boolean knows(String eventId) {
@@ -29,7 +52,12 @@ record Recollection(UserState state, SequencedSet<String> eventIds, MemorySettin
       ids.removeFirst();
     }
     var behaviors = latest(inOrder(event.behavior()), settings.behaviors());
-    return new Recollection(new UserState(state.profile(), behaviors, true), ids, settings);
+    return new Recollection(new UserState(state.profile(), behaviors, true), ids, epoch, settings);
+  }
+
+  private Recollection erased(long epoch) {
+    var nobody = new UserState(Profile.unknown(state.profile().userId()), List.of(), false);
+    return new Recollection(nobody, new LinkedHashSet<>(), epoch, settings);
   }
 
   /** A behaviour that is reported late still stands at its time. */

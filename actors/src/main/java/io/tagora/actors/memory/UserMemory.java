@@ -3,6 +3,7 @@ package io.tagora.actors.memory;
 import io.tagora.cluster.settings.MemorySettings;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserState;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -29,6 +30,9 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
       return event.userId();
     }
   }
+
+  /** Forgets all of the user for good, also what was known before the first event. */
+  public record Erase(String userId, ActorRef<Done> replyTo) implements Command {}
 
   /**
    * The event is remembered.
@@ -61,11 +65,18 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
     return switch (command) {
       case Read(_, var replyTo) -> onRead(replyTo);
       case Remember(var event, var replyTo) -> onRecord(event, replyTo);
+      case Erase(_, var replyTo) -> onErase(replyTo);
     };
   }
 
   private Behavior<Command> onRead(ActorRef<UserState> replyTo) {
     replyTo.tell(recollection.state());
+    return this;
+  }
+
+  private Behavior<Command> onErase(ActorRef<Done> replyTo) {
+    recollection = recollection.after(new MemoryEvent.Erased(recollection.epoch()));
+    replyTo.tell(Done.getInstance());
     return this;
   }
 

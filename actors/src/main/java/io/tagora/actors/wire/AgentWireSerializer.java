@@ -3,9 +3,15 @@ package io.tagora.actors.wire;
 import io.tagora.actors.device.lending.KvLease;
 import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
+import io.tagora.actors.memory.MemoryEvent;
+import io.tagora.actors.memory.MemoryImage;
 import io.tagora.cluster.wire.WireSerializer;
 import io.tagora.cluster.wire.WireTypes;
 import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.context.Behavior;
+import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvChunk;
 import io.tagora.runtime.model.Segment;
@@ -35,7 +41,18 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(112, Segment.Text.class),
                   Map.entry(113, Segment.EntitySlot.class),
                   Map.entry(114, Absence.class),
-                  Map.entry(115, Absence.Cause.class))));
+                  Map.entry(115, Absence.Cause.class),
+                  Map.entry(116, MemoryEvent.Owned.class),
+                  Map.entry(117, MemoryEvent.Noted.class),
+                  Map.entry(118, MemoryEvent.Erased.class),
+                  Map.entry(119, MemoryImage.class),
+                  Map.entry(120, UserState.class),
+                  Map.entry(121, Profile.class),
+                  Map.entry(122, UserEvent.class),
+                  Map.entry(123, Behavior.Search.class),
+                  Map.entry(124, Behavior.Click.class),
+                  Map.entry(125, Behavior.AddToCart.class),
+                  Map.entry(126, Behavior.Purchase.class))));
 
   public AgentWireSerializer(ExtendedActorSystem system) {
     super(system, TYPES);

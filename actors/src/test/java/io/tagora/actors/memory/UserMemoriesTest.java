@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.actors.testing.Shop;
 import io.tagora.cluster.settings.MemorySettings;
+import io.tagora.cluster.settings.StoreSettings;
 import io.tagora.runtime.context.Behavior;
+import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -22,7 +27,7 @@ class UserMemoriesTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
 
   private final ActorRef<UserMemory.Command> memories =
-      KIT.spawn(UserMemories.create(Shop::user, new MemorySettings(3, 2)));
+      KIT.spawn(UserMemories.create(Shop::user, settings(3, 2), Optional.empty()));
   private final TestProbe<UserState> states = KIT.createTestProbe();
   private final TestProbe<UserMemory.Recorded> recordings = KIT.createTestProbe();
 
@@ -49,6 +54,21 @@ class UserMemoriesTest {
 
   private static List<Behavior> clicks(Integer... secondsAgo) {
     return Stream.of(secondsAgo).map(UserMemoriesTest::click).toList();
+  }
+
+  private static MemorySettings settings(int behaviors, int eventIds) {
+    return new MemorySettings(behaviors, eventIds, 10, new StoreSettings.None());
+  }
+
+  @Test
+  void erasedUserIsUnknownAlsoToTheInitialState() {
+    TestProbe<Done> done = KIT.createTestProbe();
+    record("e1", "ann", 10);
+    memories.tell(new UserMemory.Erase("ann", done.getRef()));
+    done.receiveMessage();
+
+    assertEquals(new UserState(Profile.unknown("ann"), List.of(), false), read("ann"));
+    assertFalse(record("e1", "ann", 10));
   }
 
   @Test
@@ -94,7 +114,7 @@ class UserMemoriesTest {
 
   @Test
   void ofALongHistoryTheOldestQuarterLeavesAtOnce() {
-    var settings = new MemorySettings(8, 100);
+    var settings = settings(8, 100);
     var recollection = Recollection.of(Shop.user("bob"), settings);
     var kept = new ArrayList<Integer>();
     for (int i = 1; i <= 12; i++) {
@@ -125,10 +145,23 @@ class UserMemoriesTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // The bug that ends a memory.
+  void memoryThatEndsOverABugBeginsAnew() {
+    record("e1", "ann", 10);
+    memories.tell(new UserMemory.Read("ann", null));
+    KIT.createTestProbe()
+        .awaitAssert(() -> {
+          memories.tell(new UserMemory.Read("ann", states.getRef()));
+          assertEquals(Shop.user("ann"), states.receiveMessage(Duration.ofMillis(200)));
+          return Done.getInstance();
+        });
+  }
+
+  @Test
   void commandForAnotherUserIsNotObeyed() {
-    var bob = KIT.spawn(UserMemory.create("bob", Shop.user("bob"), new MemorySettings(3, 2)));
+    var bob = KIT.spawn(UserMemory.create("bob", Shop.user("bob"), settings(3, 2)));
     bob.tell(new UserMemory.Read("ann", states.getRef()));
 
-    states.expectNoMessage(java.time.Duration.ofMillis(20));
+    states.expectNoMessage(Duration.ofMillis(20));
   }
 }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,7 +74,8 @@ public final class Scene implements AutoCloseable {
             Shop.catalog(),
             Shop::environment,
             InstantSource.fixed(Shop.NOW),
-            Shop::user);
+            Shop::user,
+            Optional.empty());
     var started = new CompletableFuture<RecommendationService>();
     guardian =
         kit.spawn(

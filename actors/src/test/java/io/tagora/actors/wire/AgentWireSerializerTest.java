@@ -8,15 +8,22 @@ import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.device.lending.KvLease;
 import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
+import io.tagora.actors.memory.MemoryEvent;
+import io.tagora.actors.memory.MemoryImage;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.wire.WireMessage;
 import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.context.Behavior;
+import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvChunk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +55,7 @@ class AgentWireSerializerTest {
               .config());
   private static final Serialization SERIALIZATION =
       SerializationExtension.get(Adapter.toClassic(KIT.system()));
+  private static final Instant NOW = Instant.parse("2026-06-24T10:00:00Z");
   private static final KvLease LEASE = new KvLease("10.0.0.1:7355/cpu:0", 1_782_295_200_000L, 42);
 
   @AfterAll
@@ -74,7 +82,21 @@ class AgentWireSerializerTest {
         new KvLender.Opened(LEASE, pieces),
         new KvLender.NotLent(
             new Absence(Absence.Cause.OVERLOADED, "full", Optional.of(Duration.ofMillis(1500)))),
-        new KvPiece(LEASE, KvChunk.of(KvChunk.FIRST, 0, new byte[] {1, 2, 3, -1})));
+        new KvPiece(LEASE, KvChunk.of(KvChunk.FIRST, 0, new byte[] {1, 2, 3, -1})),
+        new MemoryEvent.Owned(3, "pekko://tagora@10.0.0.1:7355"),
+        new MemoryEvent.Noted(
+            new UserEvent("e1", "u1", new Behavior.Search(NOW, "crème brûlée torch"))),
+        new MemoryEvent.Erased(3),
+        new MemoryImage(
+            new UserState(
+                new Profile("u1", "25-34", "female", "north"),
+                List.of(
+                    new Behavior.Click(NOW, "i1"),
+                    new Behavior.AddToCart(NOW.plusMillis(1500), "i1"),
+                    new Behavior.Purchase(NOW.plusNanos(1), "i2")),
+                true),
+            List.of("e1", "e2"),
+            3));
   }
 
   private static Path golden(Class<?> type) {

@@ -6,7 +6,7 @@ public final class InvalidSettingException extends IllegalArgumentException {
     super(message);
   }
 
-  static InvalidSettingException of(String key, String rule, Object got) {
+  public static InvalidSettingException of(String key, String rule, Object got) {
     return new InvalidSettingException("%s must %s, got %s".formatted(key, rule, got));
   }
 }

@@ -1,9 +1,17 @@
 package io.tagora.cluster.settings;
 
-/** {@code tagora.memory}: what is remembered of a user. */
-public record MemorySettings(int behaviors, int eventIds) {
+/**
+ * {@code tagora.memory}: what is remembered of a user, and where.
+ *
+ * @param imageEvery rows of the journal after which an image takes their place
+ */
+public record MemorySettings(int behaviors, int eventIds, int imageEvery, StoreSettings store) {
 
   static MemorySettings from(Section section) {
-    return new MemorySettings(section.integer("behaviors", 1), section.integer("event-ids", 1));
+    return new MemorySettings(
+        section.integer("behaviors", 1),
+        section.integer("event-ids", 1),
+        section.integer("image-every", 1),
+        StoreSettings.from(section.section("store")));
   }
 }

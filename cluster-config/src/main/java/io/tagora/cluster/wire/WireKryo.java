@@ -8,6 +8,7 @@ import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.serializers.EnumNameSerializer;
 import com.esotericsoftware.kryo.serializers.ImmutableCollectionsSerializers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,7 @@ final class WireKryo extends Kryo {
     register(ArrayList.class, 25);
     register(Optional.class, 26);
     register(Duration.class, 27);
+    register(Instant.class, 28);
   }
 
   /** A reference of whatever class has the one id of its interface. */

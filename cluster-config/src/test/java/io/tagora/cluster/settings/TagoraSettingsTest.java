@@ -38,6 +38,7 @@ class TagoraSettingsTest {
         new ParkingSettings(ParkingSettings.Where.OFF, "", 4L << 30, 64),
         settings.inference().park());
     assertEquals(400, settings.memory().behaviors());
+    assertEquals(new StoreSettings.None(), settings.memory().store());
     assertEquals(3, settings.supervision().restarts());
     assertFalse(settings.cluster().enabled());
     assertEquals(List.of(), settings.cluster().seedNodes());
@@ -85,6 +86,8 @@ class TagoraSettingsTest {
       delimiter = '|',
       value = {
         "tagora.agents.personas = 0 | tagora.agents.personas must be at least 1, got 0",
+        "tagora.memory.store.kind = mysql | tagora.memory.store.kind must be none, h2 or postgresql, got \"mysql\"",
+        "tagora.memory.image-every = 0 | tagora.memory.image-every must be at least 1, got 0",
         "tagora.agents.personas = many | tagora.agents.personas must be a whole number, got \"many\"",
         "tagora.agents.max-personas = 3 | tagora.agents.max-personas must be at least 4, got 3",
         "tagora.agents.expert.top-p = 1.5 | tagora.agents.expert.top-p must be from",

@@ -36,6 +36,11 @@ record AgentsApi(RecommendationService service) implements RecommendationApi {
     return service.user(userId);
   }
 
+  @Override
+  public CompletionStage<?> erase(String userId) {
+    return service.erase(userId);
+  }
+
   private static <T> CompletionStage<T> translated(CompletionStage<T> answer) {
     return answer.exceptionallyCompose(
         failure -> CompletableFuture.failedStage(translated(failure)));

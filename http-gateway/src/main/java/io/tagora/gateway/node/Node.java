@@ -111,6 +111,7 @@ public final class Node implements AutoCloseable {
             new AgentsApi(service),
             dataset,
             opened.dependencies().clock(),
+            opened.dependencies().rows().isPresent(),
             () -> service.ready().thenApply(Node::faults));
     awaitReady(service);
     warmUp(service, dataset);

@@ -1,6 +1,7 @@
 package io.tagora.gateway.node;
 
 import io.tagora.actors.Dependencies;
+import io.tagora.actors.memory.MemoryRows;
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.gateway.node.command.CommandFailure;
@@ -25,18 +26,22 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What the agents of a node use, opened and ready: model, index, selector, users, clock. */
 public final class NodeParts implements AutoCloseable {
   private final OpenModels models;
   private final ItemIndex index;
+  private final Optional<JournalRows> rows;
   private final Dependencies dependencies;
   private final FirstUseEmbedder embedder = new FirstUseEmbedder();
 
-  private NodeParts(OpenModels models, ItemIndex index, Dependencies dependencies) {
+  private NodeParts(
+      OpenModels models, ItemIndex index, Optional<JournalRows> rows, Dependencies dependencies) {
     this.models = models;
     this.index = index;
+    this.rows = rows;
     this.dependencies = dependencies;
   }
 
@@ -53,12 +58,14 @@ public final class NodeParts implements AutoCloseable {
           "tagora.devices must have a device that decodes, got %s; ./tagora node runs a node that only reads prompts for others"
               .formatted(agents.devices().stream().map(DeviceSettings::phases).toList()));
     }
+    Optional<JournalRows> rows = JournalRows.open(agents.memory().store(), System.getenv());
     var models = OpenModels.open(settings, ModelPlan.of(settings), listener);
     ItemIndex index = index(dataset.catalog(), listener);
     var selector = CatalogItemSelector.of(dataset, now, index, SelectionSettings.DEFAULT);
     return new NodeParts(
         models,
         index,
+        rows,
         new Dependencies(
             agents,
             models.models(),
@@ -66,7 +73,8 @@ public final class NodeParts implements AutoCloseable {
             dataset.catalog(),
             dataset::environmentAt,
             InstantSource.fixed(now),
-            users(dataset, now)));
+            users(dataset, now),
+            rows.map(MemoryRows.class::cast)));
   }
 
   /** Kept between runs by the catalog's content, as embedding its tags takes a while. */
@@ -109,6 +117,7 @@ public final class NodeParts implements AutoCloseable {
   @Override
   public void close() {
     models.close();
+    rows.ifPresent(JournalRows::close);
     embedder.close();
     try {
       index.close();

@@ -3,6 +3,7 @@ package io.tagora.gateway.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.settings.InvalidSettingException;
 import io.tagora.gateway.json.RecommendationBody;
@@ -61,6 +62,17 @@ public record NodeSettings(
         http,
         recommendations,
         new Model(folder, model.maxTokens(), model.spinning()),
+        openAi);
+  }
+
+  /** The same with memories that live in the process only, whatever the file says. */
+  public NodeSettings withoutStore() {
+    var none = ConfigValueFactory.fromAnyRef("none");
+    return new NodeSettings(
+        NodeConfig.of(node.config().withValue("tagora.memory.store.kind", none)),
+        http,
+        recommendations,
+        model,
         openAi);
   }
 

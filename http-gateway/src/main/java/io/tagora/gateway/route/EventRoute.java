@@ -48,7 +48,8 @@ final class EventRoute extends AllDirectives {
 
   private static CompletionStage<HttpResponse> record(NodeState.Serving node, JsonNode body) {
     List<UserEvent> events = EventBody.read(body, node.dataset().catalog(), node.now());
-    CompletionStage<Receipt> receipt = CompletableFuture.completedStage(new Receipt(0, 0, false));
+    CompletionStage<Receipt> receipt =
+        CompletableFuture.completedStage(new Receipt(0, 0, node.durable()));
     for (UserEvent event : events) {
       receipt =
           receipt.thenCompose(so -> node.api().record(event).thenApply(repeat -> so.plus(repeat)));

@@ -20,12 +20,14 @@ public sealed interface NodeState {
   /**
    * All parts are there.
    *
+   * @param durable whether what is remembered outlives the node
    * @param faults asks what has broken since, a sentence each; empty while all is well
    */
   record Serving(
       RecommendationApi api,
       Dataset dataset,
       InstantSource clock,
+      boolean durable,
       Supplier<CompletionStage<List<String>>> faults)
       implements NodeState {
     Instant now() {

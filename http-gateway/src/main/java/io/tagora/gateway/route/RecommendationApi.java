@@ -31,4 +31,7 @@ public interface RecommendationApi {
   CompletionStage<Boolean> record(UserEvent event);
 
   CompletionStage<UserState> user(String userId);
+
+  /** Forgets a user for good, also what was known before the first event. */
+  CompletionStage<?> erase(String userId);
 }

@@ -12,11 +12,15 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Query;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
 
-/** {@code GET /v1/users} and {@code GET /v1/users/{id}}: who there is to recommend to. */
+/**
+ * {@code GET /v1/users} and {@code GET /v1/users/{id}}: who there is to recommend to; {@code DELETE
+ * /v1/users/{id}}: forgets one.
+ */
 final class UserRoute extends AllDirectives {
   private static final int MAX_USERS = 200;
   private static final int MAX_HISTORY = 500;
@@ -49,7 +53,10 @@ final class UserRoute extends AllDirectives {
             () -> get(() -> extractRequest(request -> complete(list(request))))),
         path(
             PathMatchers.segment("v1").slash("users").slash(PathMatchers.segment()),
-            id -> get(() -> extractRequest(request -> completeWithFuture(one(request, id))))));
+            id ->
+                concat(
+                    get(() -> extractRequest(request -> completeWithFuture(one(request, id)))),
+                    delete(() -> completeWithFuture(erase(id))))));
   }
 
   private HttpResponse list(HttpRequest request) {
@@ -72,13 +79,7 @@ final class UserRoute extends AllDirectives {
 
   private CompletionStage<HttpResponse> one(HttpRequest request, String id) {
     Accepted.requireJson(request);
-    if (id.isBlank() || id.length() > RecommendationBody.MAX_ID_LENGTH) {
-      throw new ProblemException(
-          Problem.invalid(
-              "userId",
-              "must be 1 to %d characters".formatted(RecommendationBody.MAX_ID_LENGTH),
-              id));
-    }
+    check(id);
     int limit = number(request, "limit", 50, MAX_HISTORY);
     NodeState.Serving node = exchange.serving();
     return node.api()
@@ -93,6 +94,26 @@ final class UserRoute extends AllDirectives {
                     node.dataset().environmentAt(node.now()),
                     node.now(),
                     limit)));
+  }
+
+  private CompletionStage<HttpResponse> erase(String id) {
+    check(id);
+    return exchange
+        .serving()
+        .api()
+        .erase(id)
+        .thenApply(_ -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+  }
+
+  private static void check(String id) {
+    int most = RecommendationBody.MAX_ID_LENGTH;
+    if (id.isBlank() || id.length() > most) {
+      throw new ProblemException(
+          Problem.invalid("userId", "must be 1 to %d characters, not blank".formatted(most), id));
+    }
+    if (id.codePoints().anyMatch(Character::isISOControl)) {
+      throw new ProblemException(Problem.invalid("userId", "must not hold control characters", id));
+    }
   }
 
   private static int number(HttpRequest request, String name, int fallback, int max) {

@@ -107,6 +107,11 @@ class EvaluationTest {
     }
 
     @Override
+    public CompletionStage<?> erase(String userId) {
+      return CompletableFuture.failedStage(new UnsupportedOperationException());
+    }
+
+    @Override
     public CompletionStage<UserState> user(String userId) {
       return CompletableFuture.failedStage(new UnsupportedOperationException());
     }

@@ -245,6 +245,28 @@ class MainTest {
   }
 
   @Test
+  void aStoreThatIsNotThereIsOneSentence(@TempDir Path dir) throws Exception {
+    Path file =
+        Files.writeString(
+            dir.resolve("my.conf"),
+            "tagora.memory.store { kind = postgresql, "
+                + "postgresql.url = \"jdbc:postgresql://127.0.0.1:1/tagora\" }");
+    String[] line = {
+      "demo",
+      "--once",
+      "--users",
+      "2",
+      "--items",
+      "900",
+      "--model",
+      SHIPPED,
+      "--config",
+      file.toString()
+    };
+    assertSentence(tagora(line), "(tagora.memory.store)");
+  }
+
+  @Test
   void aPortThatIsTakenIsOneSentence(@TempDir Path dir) throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());

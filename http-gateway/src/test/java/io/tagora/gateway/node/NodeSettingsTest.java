@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
 import io.tagora.cluster.settings.InvalidSettingException;
+import io.tagora.cluster.settings.StoreSettings;
 import io.tagora.gateway.json.RecommendationBody;
 import io.tagora.gateway.openai.OpenAiLimits;
 import java.io.IOException;
@@ -114,5 +115,12 @@ class NodeSettingsTest {
           .forEach((key, value) ->
               assertFalse(value.origin().comments().isEmpty(), section + "." + key + " needs one"));
     }
+  }
+
+  @Test
+  void aCommandThatOnlyMeasuresKeepsNothing() throws IOException {
+    NodeSettings settings = load("tagora.memory { behaviors = 7, store.kind = h2 }").withoutStore();
+    assertEquals(new StoreSettings.None(), settings.node().settings().memory().store());
+    assertEquals(7, settings.node().settings().memory().behaviors());
   }
 }

@@ -8,8 +8,10 @@ import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.memory.UserEvent;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +51,24 @@ class EventRouteTest {
     assertEquals(
         new UserEvent("e1", "u1", new Behavior.Click(Instant.parse("2026-03-01T13:00:00Z"), "i1")),
         gateway.api.events.peek());
+  }
+
+  @Test
+  void eventsThatOutliveTheNodeAreSaidTo() {
+    NodeState inProcess = gateway.state.get();
+    gateway.state.set(
+        new NodeState.Serving(
+            gateway.api,
+            SmallShop.DATASET,
+            InstantSource.fixed(SmallShop.NOW),
+            true,
+            () -> CompletableFuture.completedStage(List.of())));
+    try {
+      assertEquals(
+          "{\"accepted\":1,\"repeated\":0,\"durable\":true}", gateway.post(PATH, CLICK).body());
+    } finally {
+      gateway.state.set(inProcess);
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +77,7 @@ class GatewayTest {
             gateway.api,
             SmallShop.DATASET,
             InstantSource.fixed(SmallShop.NOW),
+            false,
             () -> CompletableFuture.completedStage(List.of("cpu:0 is out"))));
     HttpResponse<String> ready = gateway.get("/health/ready");
     assertEquals(503, ready.statusCode());
@@ -113,6 +115,49 @@ class GatewayTest {
     assertEquals(200, response.statusCode());
     assertEquals("some one", json(response).get("userId").textValue());
     assertTrue(!json(response).get("known").booleanValue());
+  }
+
+  private HttpResponse<String> delete(String path) {
+    return gateway.send(HttpRequest.newBuilder(gateway.uri(path)).DELETE());
+  }
+
+  @Test
+  void aUserIsErased() {
+    HttpResponse<String> response = delete("/v1/users/some%20%7C%20one");
+    assertEquals(204, response.statusCode(), response.body());
+    assertEquals("", response.body());
+    assertEquals("some | one", gateway.api.erased.poll());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"%20", "a%00b", "a%0Ab"})
+  void anIdThatNobodyCanHaveIsRefused(String id) {
+    for (HttpResponse<String> response :
+        List.of(delete("/v1/users/" + id), gateway.get("/v1/users/" + id))) {
+      assertEquals(422, response.statusCode());
+      assertEquals("userId", json(response).get("field").textValue());
+    }
+    assertEquals(422, delete("/v1/users/" + "x".repeat(129)).statusCode());
+    assertTrue(gateway.api.erased.isEmpty());
+  }
+
+  @Test
+  void whatWasNotErasedInTimeIsSaidToBeLate() {
+    gateway.api.failure = new TimeoutException("the journal is down");
+    try {
+      HttpResponse<String> response = delete("/v1/users/u1");
+      assertEquals(504, response.statusCode());
+      assertEquals("urn:tagora:problem:timed-out", json(response).get("type").textValue());
+    } finally {
+      gateway.api.failure = null;
+    }
+  }
+
+  @Test
+  void allUsersAreNotErasedAtOnce() {
+    HttpResponse<String> response = delete("/v1/users");
+    assertEquals(405, response.statusCode());
+    assertEquals("GET", response.headers().firstValue("Allow").orElseThrow());
   }
 
   @ParameterizedTest

@@ -43,6 +43,7 @@ final class RunningGateway implements AutoCloseable {
                 api,
                 SmallShop.DATASET,
                 InstantSource.fixed(SmallShop.NOW),
+                false,
                 () -> CompletableFuture.completedStage(List.of())));
     gateway =
         new Gateway(

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Agents that answer from a script: one persona, two experts of whom one is late, one item. */
 public final class ScriptedApi implements RecommendationApi {
   public final Queue<RecommendationRequest> requests = new ConcurrentLinkedQueue<>();
+  public final Queue<String> erased = new ConcurrentLinkedQueue<>();
   public final Queue<UserEvent> events = new ConcurrentLinkedQueue<>();
 
   /** What the next requests fail with; null for none. */
@@ -121,6 +122,16 @@ public final class ScriptedApi implements RecommendationApi {
     boolean repeated = events.stream().anyMatch(known -> known.eventId().equals(event.eventId()));
     events.add(event);
     return CompletableFuture.completedStage(repeated);
+  }
+
+  @Override
+  public CompletionStage<?> erase(String userId) {
+    Throwable broken = failure;
+    if (broken != null) {
+      return CompletableFuture.failedStage(broken);
+    }
+    erased.add(userId);
+    return CompletableFuture.completedStage(userId);
   }
 
   @Override

@@ -67,7 +67,7 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     UsageFailure.bounded("--requests", 1, 1_000_000, requests);
     UsageFailure.bounded("--warmup", 0, 1_000_000, warmup);
-    NodeSettings settings = options.settings();
+    NodeSettings settings = options.settings().withoutStore();
     try (Node node = Node.start(settings)) {
       Dataset dataset = options.dataset(streams);
       Instant now = dataset.end();

@@ -62,7 +62,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     UsageFailure.bounded("--tags", 1, 1_000, tags);
     UsageFailure.bounded("--at-once", 1, 256, atOnce);
-    NodeSettings settings = options.settings();
+    NodeSettings settings = options.settings().withoutStore();
     try (Node node = Node.start(settings)) {
       Dataset dataset = options.dataset(streams);
       Instant cut = Evaluation.cutOf(dataset);

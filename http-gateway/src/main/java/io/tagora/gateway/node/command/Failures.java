@@ -1,5 +1,6 @@
 package io.tagora.gateway.node.command;
 
+import io.tagora.cluster.store.StoreException;
 import io.tagora.gateway.terminal.Streams;
 import io.tagora.inference.InferenceException;
 import io.tagora.runtime.exchange.ExchangeException;
@@ -62,6 +63,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
       case UsageFailure rule -> rule.getMessage();
       case ExchangeException data -> data.getMessage();
       case InferenceException model -> model.getMessage();
+      case StoreException store -> store.getMessage();
       case IllegalArgumentException rule when rule.getMessage() != null -> rule.getMessage();
       default ->
           "something unexpected happened: %s; --verbose shows where"

@@ -1,0 +1,169 @@
+package io.tagora.actors.memory;
+
+import io.tagora.cluster.settings.MemorySettings;
+import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * What is remembered of one user, written to the journal before it is acknowledged. A write that
+ * fails is not answered: the memory begins anew with what the journal has, and whoever asked may
+ * ask again, as the event's id makes a repeat harmless.
+ *
+ * <p>Two may write the same memory for a while, as after a long pause of a node. The journal takes
+ * a row's number once, and the first row of a writer is its claim ({@link MemoryEvent.Owned}); so
+ * from the claim on, the writer before fails with its next row.
+ */
+final class DurableUserMemory
+    extends EventSourcedBehavior<UserMemory.Command, MemoryEvent, Recollection> {
+  /** A user's id may hold what {@link PersistenceId#of(String, String)} puts between the parts. */
+  private static final String ENTITY = "user";
+
+  private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
+  private static final double JITTER = 0.2;
+  private static final int IMAGES = 2;
+
+  private final ActorContext<UserMemory.Command> context;
+  private final String userId;
+  private final UserState initial;
+  private final MemorySettings settings;
+  private final MemoryRows rows;
+  private boolean owner;
+
+  static Behavior<UserMemory.Command> create(
+      String userId, UserState initial, MemorySettings settings, MemoryRows rows) {
+    return Behaviors.setup(
+        context -> new DurableUserMemory(context, userId, initial, settings, rows));
+  }
+
+  private DurableUserMemory(
+      ActorContext<UserMemory.Command> context,
+      String userId,
+      UserState initial,
+      MemorySettings settings,
+      MemoryRows rows) {
+    super(
+        PersistenceId.ofUniqueId(ENTITY + "|" + userId),
+        SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, JITTER));
+    this.context = context;
+    this.userId = userId;
+    this.initial = initial;
+    this.settings = settings;
+    this.rows = rows;
+  }
+
+  @Override
+  public Recollection emptyState() {
+    return Recollection.of(initial, settings);
+  }
+
+  @Override
+  public CommandHandler<UserMemory.Command, MemoryEvent, Recollection> commandHandler() {
+    return this::onCommand;
+  }
+
+  private Effect<MemoryEvent, Recollection> onCommand(
+      Recollection now, UserMemory.Command command) {
+    if (!command.userId().equals(userId)) {
+      context.getLog().error("{} came to the memory of {}", command, userId);
+      return Effect().none();
+    }
+    return switch (command) {
+      case UserMemory.Read(_, var replyTo) ->
+          Effect().none().thenRun(state -> replyTo.tell(state.state()));
+      case UserMemory.Remember(var event, var replyTo) -> onRemember(now, event, replyTo);
+      case UserMemory.Erase(_, var replyTo) -> onErase(now, replyTo);
+    };
+  }
+
+  private Effect<MemoryEvent, Recollection> onRemember(
+      Recollection now, UserEvent event, ActorRef<UserMemory.Recorded> replyTo) {
+    return now.knows(event.eventId())
+        ? Effect().none().thenRun(_ -> replyTo.tell(new UserMemory.Recorded(true)))
+        : write(
+            now, new MemoryEvent.Noted(event), () -> replyTo.tell(new UserMemory.Recorded(false)));
+  }
+
+  /**
+   * Acknowledged when the rows and images before it are gone too; until then it may be repeated.
+   */
+  private Effect<MemoryEvent, Recollection> onErase(Recollection now, ActorRef<Done> replyTo) {
+    long epoch = owner ? now.epoch() : now.epoch() + 1;
+    String id = persistenceId().id();
+    return write(
+        now,
+        new MemoryEvent.Erased(epoch),
+        () ->
+            rows.deleteBefore(id, lastSequenceNumber(context))
+                .thenRun(() -> replyTo.tell(Done.getInstance())));
+  }
+
+  /** The writer's first rows are its claim and what it writes, both or neither. */
+  private Effect<MemoryEvent, Recollection> write(
+      Recollection now, MemoryEvent event, Runnable acknowledgement) {
+    var written = new ArrayList<MemoryEvent>();
+    if (!owner) {
+      written.add(new MemoryEvent.Owned(now.epoch() + 1, context.getSystem().address().toString()));
+    }
+    written.add(event);
+    return Effect()
+        .persist(List.copyOf(written))
+        .thenRun(_ -> {
+          owner = true;
+          acknowledgement.run();
+        });
+  }
+
+  @Override
+  public EventHandler<Recollection, MemoryEvent> eventHandler() {
+    return Recollection::after;
+  }
+
+  /** Who begins anew after a write that failed is this same object, but must claim again. */
+  @Override
+  public SignalHandler<Recollection> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), _ -> owner = false)
+        .build();
+  }
+
+  @Override
+  public SnapshotAdapter<Recollection> snapshotAdapter() {
+    return new SnapshotAdapter<>() {
+      @Override
+      public Object toJournal(Recollection state) {
+        return state.image();
+      }
+
+      @Override
+      public Recollection fromJournal(Object image) {
+        return Recollection.of((MemoryImage) image, settings);
+      }
+    };
+  }
+
+  /** An image every so many rows; the rows before it go, which is also how an erased user goes. */
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(settings.imageEvery(), IMAGES)
+        .withDeleteEventsOnSnapshot();
+  }
+}

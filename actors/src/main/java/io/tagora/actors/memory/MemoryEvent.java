@@ -1,0 +1,26 @@
+package io.tagora.actors.memory;
+
+import io.tagora.cluster.wire.WireMessage;
+import io.tagora.runtime.memory.UserEvent;
+
+/** What happened to a user's memory: a row of the journal, kept for as long as the user is. */
+public sealed interface MemoryEvent extends WireMessage {
+  /**
+   * A writer begins, with the first row that it writes. It took the number of the row that the
+   * writer before would write next, so that one cannot write any more, and finds out when it tries.
+   *
+   * @param epoch one more than the writer's before
+   * @param writer the node, for people
+   */
+  record Owned(long epoch, String writer) implements MemoryEvent {}
+
+  record Noted(UserEvent event) implements MemoryEvent {}
+
+  /**
+   * Nothing before it counts any more, nor what was known of the user from elsewhere; the rows and
+   * images before it are deleted.
+   *
+   * @param epoch of its writer, whose claim goes too
+   */
+  record Erased(long epoch) implements MemoryEvent {}
+}

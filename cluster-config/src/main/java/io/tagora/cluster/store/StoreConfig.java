@@ -1,0 +1,37 @@
+package io.tagora.cluster.store;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.Map;
+
+/** What follows for Pekko's persistence from a {@link MemoryDatabase}. */
+public final class StoreConfig {
+  private static final String SHARED = "pekko-persistence-jdbc.shared-databases.slick.";
+
+  private StoreConfig() {}
+
+  /** Journal and images over one pool of connections to this database. */
+  public static Config of(MemoryDatabase database) {
+    var keys =
+        Map.ofEntries(
+            Map.entry("pekko.persistence.journal.plugin", "jdbc-journal"),
+            Map.entry("pekko.persistence.snapshot-store.plugin", "jdbc-snapshot-store"),
+            Map.entry("jdbc-journal.use-shared-db", "slick"),
+            Map.entry("jdbc-snapshot-store.use-shared-db", "slick"),
+            Map.entry(SHARED + "profile", database.profile()),
+            Map.entry(SHARED + "db.url", database.url()),
+            Map.entry(SHARED + "db.user", database.user()),
+            Map.entry(SHARED + "db.password", database.password()),
+            Map.entry(SHARED + "db.driver", database.driver()),
+            Map.entry(SHARED + "db.connectionTimeout", "5s"),
+            Map.entry(SHARED + "db.numThreads", database.connections()),
+            Map.entry(SHARED + "db.maxConnections", database.connections()),
+            Map.entry(SHARED + "db.minConnections", database.connections()));
+    var config = ConfigFactory.empty();
+    for (var key : keys.entrySet()) {
+      config = config.withValue(key.getKey(), ConfigValueFactory.fromAnyRef(key.getValue()));
+    }
+    return config;
+  }
+}
