@@ -104,6 +104,7 @@ public final class EngineBench {
     Written unshared;
     Written rows;
     double apart;
+    double byRows;
     notes.accept("opening the model");
     try (var engine = LanguageModelEngine.open(plan.model(), plan.settings().withSharedPrefix(0))) {
       var prompts = new Prompts(engine.tokenizer());
@@ -117,6 +118,8 @@ public final class EngineBench {
       rows = decode(engine, prompts, EIGHT, true);
       notes.accept("answering 8 contexts");
       apart = answers(engine, prompts, false);
+      notes.accept("answering one context 8 times, row by row");
+      byRows = answers(engine, prompts, true);
     }
     try (var engine = LanguageModelEngine.open(plan.model(), plan.settings().withSharedPrefix(1))) {
       var prompts = new Prompts(engine.tokenizer());
@@ -124,8 +127,8 @@ public final class EngineBench {
       var eight = decode(engine, prompts, EIGHT, true);
       notes.accept("writing 32 sequences after one context, attended to once");
       var most = decode(engine, prompts, MOST, true);
-      notes.accept("answering one context 8 times");
-      double together = answers(engine, prompts, true);
+      notes.accept("answering one context 8 times, attended to once");
+      double together = Math.min(byRows, answers(engine, prompts, true));
       return new Speeds(prefill, alone, unshared, rows, eight, most, apart / together);
     }
   }

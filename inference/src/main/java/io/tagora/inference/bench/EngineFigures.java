@@ -10,8 +10,9 @@ package io.tagora.inference.bench;
  * @param decode8RowsTokensPerSecond of 8 sequences after one context, each row by itself
  * @param decode8TokensPerSecond the same with the context attended to once for all rows
  * @param decode32TokensPerSecond of 32 sequences after one context, attended to once
- * @param sharedRequestRatio tokens a second of 8 answers to one context that is attended to once,
- *     its reading included, over those of 8 answers to contexts of their own
+ * @param sharedRequestRatio tokens a second of 8 answers to one context, row by row or attended to
+ *     once, whichever is faster, its reading included, over those of 8 answers to contexts of their
+ *     own
  * @param interTokenP99Ratio p99 of a decode step while long prompts keep arriving, over the p99
  *     undisturbed; with prefill and decode apart, a thread each
  * @param interToken what that ratio and the colocated one are of

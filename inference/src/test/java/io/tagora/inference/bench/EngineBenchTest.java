@@ -56,7 +56,7 @@ class EngineBenchTest {
     assertEquals(1, figures.sharedRequestRatio(), 1e-6);
     assertEquals(1, figures.interTokenP99Ratio(), 1e-6);
     assertEquals(1, figures.interToken().chunkMillis(), 1e-6);
-    assertTrue(notes.contains("answering one context 8 times"));
+    assertTrue(notes.contains("answering one context 8 times, row by row"));
     assertTrue(figures.repeatVisitPrefillRatio() > 2, figures.toString());
   }
 }
