@@ -124,7 +124,7 @@ class CudaMemoryTest {
         assertThrows(InferenceException.class, () -> CudaLibrary.load(List.of("libc.so.6")));
     assertEquals(
         "CUDA's runtime library must have cudaGetDeviceCount, got none", error.getMessage());
-    assertThrows(InferenceException.class, () -> cuda.libraryWithout("cudaGetErrorString"));
+    assertThrows(InferenceException.class, () -> cuda.openedWithout("cudaGetErrorString"));
   }
 
   @Test

@@ -65,7 +65,7 @@ public final class FakeCuda implements AutoCloseable {
   }
 
   /** A library without one of its functions. */
-  CudaLibrary libraryWithout(String function) {
+  CudaLibrary openedWithout(String function) {
     functions.remove(function);
     return library();
   }
