@@ -222,48 +222,36 @@ class MainTest {
     assertSentence(tagora("node", "--model", SHIPPED), "phases = [prefill]");
   }
 
+  /** A small demo with these keys. */
+  private static Outcome demoUnder(String hocon, Path dir) throws Exception {
+    Path file = Files.writeString(dir.resolve("my.conf"), hocon);
+    return tagora(
+        "demo",
+        "--once",
+        "--users",
+        "2",
+        "--items",
+        "900",
+        "--model",
+        SHIPPED,
+        "--config",
+        file.toString());
+  }
+
   @Test
   void aNodeThatAnswersAndWritesNothingIsOneSentence(@TempDir Path dir) throws Exception {
-    Path file =
-        Files.writeString(
-            dir.resolve("my.conf"),
-            "tagora { cluster { enabled = true, port = 0 }, "
-                + "devices = [{ id = \"cpu:0\", phases = [prefill] }] }");
-    String[] line = {
-      "demo",
-      "--once",
-      "--users",
-      "2",
-      "--items",
-      "900",
-      "--model",
-      SHIPPED,
-      "--config",
-      file.toString()
-    };
-    assertSentence(tagora(line), "./tagora node");
+    String hocon =
+        "tagora { cluster { enabled = true, port = 0 }, "
+            + "devices = [{ id = \"cpu:0\", phases = [prefill] }] }";
+    assertSentence(demoUnder(hocon, dir), "./tagora node");
   }
 
   @Test
   void aStoreThatIsNotThereIsOneSentence(@TempDir Path dir) throws Exception {
-    Path file =
-        Files.writeString(
-            dir.resolve("my.conf"),
-            "tagora.memory.store { kind = postgresql, "
-                + "postgresql.url = \"jdbc:postgresql://127.0.0.1:1/tagora\" }");
-    String[] line = {
-      "demo",
-      "--once",
-      "--users",
-      "2",
-      "--items",
-      "900",
-      "--model",
-      SHIPPED,
-      "--config",
-      file.toString()
-    };
-    assertSentence(tagora(line), "(tagora.memory.store)");
+    String hocon =
+        "tagora.memory.store { kind = postgresql, "
+            + "postgresql.url = \"jdbc:postgresql://127.0.0.1:1/tagora\" }";
+    assertSentence(demoUnder(hocon, dir), "(tagora.memory.store)");
   }
 
   @Test
