@@ -220,6 +220,25 @@ class TagoraSettingsTest {
   }
 
   @Test
+  void rolesHaveNoModelOfTheirOwnWhereOtherNodesRead() {
+    var config =
+        ConfigFactory.parseString(
+                """
+                tagora.cluster.enabled = true
+                tagora.devices = [{ id = "cpu:0", phases = [decode] }]
+                tagora.models.expert = "models/mine"
+                """)
+            .withFallback(REFERENCE);
+    var refused = assertThrows(InvalidSettingException.class, () -> TagoraSettings.from(config));
+    assertTrue(
+        refused
+            .getMessage()
+            .startsWith(
+                "tagora.models must name no role on a node that has other nodes read its prompts"),
+        refused.getMessage());
+  }
+
+  @Test
   void aServerIsTheOnlyDevice() {
     assertEquals(Optional.empty(), TagoraSettings.from(REFERENCE).remote());
     var config =
