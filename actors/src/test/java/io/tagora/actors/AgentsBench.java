@@ -1,0 +1,303 @@
+package io.tagora.actors;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import io.tagora.actors.device.InferenceRouter;
+import io.tagora.actors.device.Models;
+import io.tagora.actors.flow.FlowPorts;
+import io.tagora.actors.flow.Outcome;
+import io.tagora.actors.flow.RecommendationFlow;
+import io.tagora.actors.testing.InstantEngine;
+import io.tagora.actors.testing.ShelfSelector;
+import io.tagora.actors.testing.Shop;
+import io.tagora.cluster.NodeConfig;
+import io.tagora.runtime.agent.Recommendation;
+import io.tagora.runtime.agent.RecommendationRequest;
+import io.tagora.runtime.agent.Usage;
+import io.tagora.runtime.explanation.PlainReason;
+import io.tagora.runtime.explanation.StyleChooser;
+import io.tagora.runtime.model.Generation;
+import io.tagora.runtime.model.Generation.Finish;
+import io.tagora.runtime.model.Generation.Part;
+import io.tagora.runtime.model.KvHandle;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * {@code tagora bench agents}: what the agents cost by themselves, planner → 8 experts → arbiter,
+ * on a scripted model that takes no time. Once without devices, where the model answers as an
+ * actor, and once as a whole node with its memory, router and device workers.
+ */
+public final class AgentsBench {
+  private static final int EXPERTS = 8;
+  private static final int IN_FLIGHT = 64;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private AgentsBench() {}
+
+  /**
+   * What one way of running the agents takes.
+   *
+   * @param p50Micros of a request, one at a time
+   * @param perSecond requests, 64 at a time
+   */
+  record Row(String what, double p50Micros, double p99Micros, double perSecond) {
+    String text() {
+      return String.format(
+          Locale.ROOT, "%-28s %9.0f %9.0f %12.0f", what, p50Micros, p99Micros, perSecond);
+    }
+  }
+
+  /**
+   * The figures of a run.
+   *
+   * @param processors that the JVM sees
+   */
+  record Report(int processors, int experts, int inFlight, int requests, List<Row> rows) {}
+
+  /** Takes {@code --requests N} and {@code --json}. */
+  public static void main(String[] arguments) throws IOException {
+    var given = List.of(arguments);
+    int requests = 20_000;
+    for (int i = 0; i < given.size(); i++) {
+      switch (given.get(i)) {
+        case "--json" -> {}
+        case "--requests" -> requests = number(i + 1 < given.size() ? given.get(++i) : "");
+        default -> throw usage(given.get(i));
+      }
+    }
+    var report = measure(requests);
+    if (given.contains("--json")) {
+      System.out.println(new ObjectMapper().writeValueAsString(report));
+    } else {
+      print(report);
+    }
+  }
+
+  private static int number(String text) {
+    if (!text.matches("[1-9][0-9]{0,6}")) {
+      throw usage(text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static RuntimeException usage(String got) {
+    System.err.printf(
+        "tagora: bench agents takes --requests N (at least 1) and --json, got '%s'%n", got);
+    System.exit(2);
+    return new IllegalArgumentException(got);
+  }
+
+  private static void print(Report report) {
+    System.out.printf(
+        "planner → %d experts → arbiter, %,d requests each, on %d processors%n%n%-28s %9s %9s %12s%n",
+        report.experts(),
+        report.requests(),
+        report.processors(),
+        "",
+        "p50 µs",
+        "p99 µs",
+        "requests/s");
+    report.rows().forEach(row -> System.out.println(row.text()));
+    System.out.printf(
+        "%nLatencies one at a time, requests/s with %d in flight.%n", report.inFlight());
+  }
+
+  private static Report measure(int requests) {
+    return new Report(
+        Runtime.getRuntime().availableProcessors(),
+        EXPERTS,
+        IN_FLIGHT,
+        requests,
+        List.of(agentsAlone(requests), wholeNode(requests)));
+  }
+
+  private static NodeConfig node() {
+    return NodeConfig.of(
+        ConfigFactory.parseString(
+            """
+            tagora {
+              agents { personas = 8, min-personas = 8 }
+              devices = [{ id = "cpu:0", memory-slots = 4096 }]
+              inference { requests = 512, contexts = 512, decode-batch = 1024, decode-queue = 4096
+                prefill-queue = 4096 }
+            }
+            pekko.loglevel = WARNING
+            """));
+  }
+
+  private static Row agentsAlone(int requests) {
+    NodeConfig node = node();
+    ActorSystem<Begin> system = ActorSystem.create(starter(node), NodeConfig.SYSTEM, node.config());
+    try {
+      return row(
+          "agents, flow, selection",
+          requests,
+          () ->
+              AskPattern.<Begin, Outcome>ask(system, Begin::new, PATIENCE, system.scheduler())
+                  .thenApply(AgentsBench::answered));
+    } finally {
+      stop(system);
+    }
+  }
+
+  private record Begin(ActorRef<Outcome> replyTo) {}
+
+  private static Behavior<Begin> starter(NodeConfig node) {
+    return Behaviors.setup(context -> {
+      var router = context.spawn(answering(), "router");
+      var dependencies = dependencies(node);
+      var ports =
+          new FlowPorts(
+              node.settings(),
+              LocalAgents.spawn(context, router, dependencies),
+              router,
+              dependencies.models(),
+              dependencies.selector(),
+              new StyleChooser(dependencies.catalog()),
+              new PlainReason(dependencies.catalog()),
+              Runnable::run,
+              dependencies.catalog(),
+              dependencies.environment(),
+              dependencies.clock());
+      return Behaviors.receiveMessage(begin -> {
+        context.spawnAnonymous(
+            RecommendationFlow.create("turn", request(), ports, Optional.empty(), begin.replyTo()));
+        return Behaviors.same();
+      });
+    });
+  }
+
+  /** The models as one actor that has every answer ready. */
+  private static Behavior<InferenceRouter.Command> answering() {
+    var context = new KvHandle("cpu:0", 1, 100);
+    return Behaviors.receiveMessage(command -> {
+      switch (command) {
+        case InferenceRouter.ReadContext read ->
+            read.replyTo().tell(new InferenceRouter.ContextRead(read.model(), context, Usage.NONE));
+        case InferenceRouter.Generate call ->
+            call.replyTo()
+                .tell(
+                    new InferenceRouter.Generated(
+                        call.call(), written(call.prompt().text()), Usage.NONE));
+        default -> throw new IllegalStateException("nobody asks for " + command);
+      }
+      return Behaviors.same();
+    });
+  }
+
+  private static Row wholeNode(int requests) {
+    NodeConfig node = node();
+    ActorSystem<Void> system =
+        ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, node.config());
+    try {
+      var service = RecommendationService.start(system, dependencies(node));
+      return row("whole node, instant model", requests, () -> service.recommend(request()));
+    } finally {
+      stop(system);
+    }
+  }
+
+  private static void stop(ActorSystem<?> system) {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  private static Dependencies dependencies(NodeConfig node) {
+    return new Dependencies(
+        node.settings(),
+        Models.one("instant", node.settings().pairs(), new InstantEngine(AgentsBench::written)),
+        new ShelfSelector(Shop.catalog()),
+        Shop.catalog(),
+        Shop::environment,
+        InstantSource.fixed(Shop.NOW),
+        Shop::user,
+        Optional.empty());
+  }
+
+  private static RecommendationRequest request() {
+    return new RecommendationRequest("ann", EXPERTS, 5, false, PATIENCE, 42);
+  }
+
+  private static Generation written(String prompt) {
+    Stream<String> parts =
+        prompt.startsWith("<|plan|>")
+            ? IntStream.range(0, EXPERTS).mapToObj(i -> "persona " + i + ": seen often")
+            : Stream.of("strollers", "boots");
+    return new Generation(parts.map(text -> new Part(text, -1)).toList(), 5, Finish.END_TOKEN);
+  }
+
+  private static Recommendation answered(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Answered(var recommendation) -> recommendation;
+      case Outcome.NotAnswered(var absence) -> throw new IllegalStateException(absence.detail());
+    };
+  }
+
+  private static Row row(
+      String what, int requests, Supplier<CompletionStage<Recommendation>> recommend) {
+    Recommendation first = recommend.get().toCompletableFuture().join();
+    if (first.experts().size() != EXPERTS || !first.degraded().isEmpty()) {
+      throw new IllegalStateException("every expert must answer, got " + first.degraded());
+    }
+    oneAtATime(requests, recommend);
+    long[] alone = oneAtATime(requests, recommend);
+    together(requests, recommend);
+    double seconds = together(requests, recommend) / 1e9;
+    return new Row(
+        what, alone[requests / 2] / 1e3, alone[requests * 99 / 100] / 1e3, requests / seconds);
+  }
+
+  /** Nanoseconds of every request, the shortest first. */
+  private static long[] oneAtATime(
+      int requests, Supplier<CompletionStage<Recommendation>> recommend) {
+    var times = new long[requests];
+    for (int i = 0; i < requests; i++) {
+      long begin = System.nanoTime();
+      recommend.get().toCompletableFuture().join();
+      times[i] = System.nanoTime() - begin;
+    }
+    Arrays.sort(times);
+    return times;
+  }
+
+  /** Nanoseconds for all of them, so many in flight. */
+  private static long together(int requests, Supplier<CompletionStage<Recommendation>> recommend) {
+    var room = new Semaphore(IN_FLIGHT);
+    var open = new AtomicInteger(requests);
+    var done = new CompletableFuture<Void>();
+    long begin = System.nanoTime();
+    for (int i = 0; i < requests; i++) {
+      room.acquireUninterruptibly();
+      recommend
+          .get()
+          .whenComplete((_, failure) -> {
+            room.release();
+            if (failure != null) {
+              done.completeExceptionally(failure);
+            } else if (open.decrementAndGet() == 0) {
+              done.complete(null);
+            }
+          });
+    }
+    done.join();
+    return System.nanoTime() - begin;
+  }
+}
