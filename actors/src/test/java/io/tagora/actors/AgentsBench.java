@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -179,7 +180,8 @@ public final class AgentsBench {
               dependencies.clock());
       return Behaviors.receiveMessage(begin -> {
         context.spawnAnonymous(
-            RecommendationFlow.create("turn", request(), ports, Optional.empty(), begin.replyTo()));
+            RecommendationFlow.create(
+                UUID.randomUUID().toString(), request(), ports, Optional.empty(), begin.replyTo()));
         return Behaviors.same();
       });
     });
@@ -253,10 +255,7 @@ public final class AgentsBench {
 
   private static Row row(
       String what, int requests, Supplier<CompletionStage<Recommendation>> recommend) {
-    Recommendation first = recommend.get().toCompletableFuture().join();
-    if (first.experts().size() != EXPERTS || !first.degraded().isEmpty()) {
-      throw new IllegalStateException("every expert must answer, got " + first.degraded());
-    }
+    check(recommend.get().toCompletableFuture().join());
     oneAtATime(requests, recommend);
     long[] alone = oneAtATime(requests, recommend);
     together(requests, recommend);
@@ -265,13 +264,20 @@ public final class AgentsBench {
         what, alone[requests / 2] / 1e3, alone[requests * 99 / 100] / 1e3, requests / seconds);
   }
 
+  /** A figure of answers that lack something would be one of something else. */
+  private static void check(Recommendation answer) {
+    if (answer.experts().size() != EXPERTS || !answer.degraded().isEmpty()) {
+      throw new IllegalStateException("every expert must answer, got " + answer.degraded());
+    }
+  }
+
   /** Nanoseconds of every request, the shortest first. */
   private static long[] oneAtATime(
       int requests, Supplier<CompletionStage<Recommendation>> recommend) {
     var times = new long[requests];
     for (int i = 0; i < requests; i++) {
       long begin = System.nanoTime();
-      recommend.get().toCompletableFuture().join();
+      check(recommend.get().toCompletableFuture().join());
       times[i] = System.nanoTime() - begin;
     }
     Arrays.sort(times);
@@ -288,6 +294,7 @@ public final class AgentsBench {
       room.acquireUninterruptibly();
       recommend
           .get()
+          .thenAccept(AgentsBench::check)
           .whenComplete((_, failure) -> {
             room.release();
             if (failure != null) {
