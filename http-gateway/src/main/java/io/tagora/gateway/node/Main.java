@@ -7,6 +7,7 @@ import io.tagora.gateway.node.command.EvaluateCommand;
 import io.tagora.gateway.node.command.Failures;
 import io.tagora.gateway.node.command.ModelCommand;
 import io.tagora.gateway.node.command.NodeCommand;
+import io.tagora.gateway.node.command.ServeCommand;
 import io.tagora.gateway.node.command.Verbose;
 import io.tagora.gateway.node.command.Version;
 import io.tagora.gateway.node.command.WorldCommand;
@@ -76,12 +77,14 @@ public final class Main implements Callable<Integer> {
     var failures = new Failures(streams);
     return new CommandLine(new Main())
         .addSubcommand(new DemoCommand(streams))
+        .addSubcommand(new ServeCommand(streams))
         .addSubcommand(new NodeCommand(streams))
         .addSubcommand(WorldCommand.commandLine(streams))
         .addSubcommand(ModelCommand.commandLine(streams))
         .addSubcommand(new EvaluateCommand(streams))
         .addSubcommand(BenchCommand.commandLine(streams))
         .addSubcommand(new DevicesCommand(streams))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(streams.out())
         .setErr(streams.err())
         .setColorScheme(

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -48,11 +49,13 @@ public final class Node implements AutoCloseable {
       new AtomicReference<>(new NodeState.Starting(List.of("the node is starting")));
   private final AtomicReference<Optional<ModelApi>> models =
       new AtomicReference<>(Optional.empty());
+  private final Departing departure;
   private @Nullable NodeParts parts;
 
   private Node(NodeSettings settings) {
     this.settings = settings;
     system = NodeSystem.start(Guardian.create(), settings.node());
+    departure = Departing.watch(system);
   }
 
   /** A node that does nothing yet. */
@@ -94,13 +97,22 @@ public final class Node implements AutoCloseable {
   }
 
   /**
-   * Loads every part and serves.
+   * Loads every part and serves, at a time that stands still.
    *
    * @param now what the node believes the time to be; what users did later is not seen
    */
   public NodeState.Serving serve(Dataset dataset, Instant now, ProgressListener listener) {
+    return serve(dataset, InstantSource.fixed(now), listener);
+  }
+
+  /**
+   * Loads every part and serves.
+   *
+   * @param clock what the node believes the time to be; what users did later is not seen
+   */
+  public NodeState.Serving serve(Dataset dataset, InstantSource clock, ProgressListener listener) {
     state.set(new NodeState.Starting(List.of("the model and the item index are being loaded")));
-    NodeParts opened = NodeParts.open(settings, dataset, now, listener);
+    NodeParts opened = NodeParts.open(settings, dataset, clock, listener);
     parts = opened;
     var started = new CompletableFuture<RecommendationService>();
     system.tell(new Guardian.Start(opened.dependencies(), started));
@@ -112,7 +124,7 @@ public final class Node implements AutoCloseable {
             dataset,
             opened.dependencies().clock(),
             opened.dependencies().rows().isPresent(),
-            () -> service.ready().thenApply(Node::faults));
+            () -> faults(service));
     awaitReady(service);
     warmUp(service, dataset);
     models.set(Optional.of(models(opened, service)));
@@ -138,8 +150,13 @@ public final class Node implements AutoCloseable {
         .orElseGet(PlainChat::new);
   }
 
-  private static List<String> faults(boolean ready) {
-    return ready ? List.of() : List.of("a model has no device that can take its calls");
+  private CompletionStage<List<String>> faults(RecommendationService service) {
+    return departure.isLeaving()
+        ? CompletableFuture.completedStage(List.of("the node is leaving"))
+        : service
+            .ready()
+            .thenApply(ready ->
+                ready ? List.of() : List.of("a model has no device that can take its calls"));
   }
 
   /**
@@ -171,6 +188,11 @@ public final class Node implements AutoCloseable {
   /** The parts that serve; for evaluation, which needs the tags' vectors. */
   public Optional<NodeParts> parts() {
     return Optional.ofNullable(parts);
+  }
+
+  /** Where other nodes reach this one, as "10.0.0.1:7355"; empty if there are no others. */
+  public Optional<String> address() {
+    return NodeSystem.address(system);
   }
 
   /** Returns when the node has ended, as by Ctrl-C. */

@@ -48,10 +48,12 @@ public final class NodeParts implements AutoCloseable {
   /**
    * Opens all parts.
    *
-   * @param now the node's clock stands here, and users' histories end before it
+   * @param clock what the node believes the time to be; users' histories of the data end before
+   *     what it says now
    */
   static NodeParts open(
-      NodeSettings settings, Dataset dataset, Instant now, ProgressListener listener) {
+      NodeSettings settings, Dataset dataset, InstantSource clock, ProgressListener listener) {
+    Instant now = clock.instant();
     TagoraSettings agents = settings.node().settings();
     if (agents.pairs().isEmpty() && agents.server().isEmpty()) {
       throw new CommandFailure(
@@ -72,7 +74,7 @@ public final class NodeParts implements AutoCloseable {
             selector,
             dataset.catalog(),
             dataset::environmentAt,
-            InstantSource.fixed(now),
+            clock,
             users(dataset, now),
             rows.map(MemoryRows.class::cast)));
   }

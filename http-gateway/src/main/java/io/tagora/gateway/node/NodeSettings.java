@@ -20,6 +20,9 @@ import java.util.Set;
  */
 public record NodeSettings(
     NodeConfig node, Http http, Recommendations recommendations, Model model, OpenAi openAi) {
+  /** What pekko.coordinated-shutdown has room for, see tagora-node.conf. */
+  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(60);
+
   private static final Set<String> ROOTS = Set.of("tagora", "pekko");
 
   /** {@code tagora.http}. */
@@ -105,7 +108,17 @@ public record NodeSettings(
         new HttpLimits(
             bounded(http, "tagora.http.", "max-body-bytes", 1, Integer.MAX_VALUE),
             positive(http, "tagora.http.", "body-timeout"),
-            positive(http, "tagora.http.", "request-timeout")));
+            positive(http, "tagora.http.", "request-timeout"),
+            drain(http)));
+  }
+
+  private static Duration drain(Config http) {
+    Duration drain = positive(http, "tagora.http.", "drain");
+    if (drain.compareTo(LONGEST_DRAIN) > 0) {
+      throw new InvalidSettingException(
+          "tagora.http.drain must be at most %s, got %s".formatted(LONGEST_DRAIN, drain));
+    }
+    return drain;
   }
 
   private static Recommendations recommendations(Config tagora) {

@@ -4,6 +4,7 @@ import io.tagora.cluster.ClusterStart;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.gateway.node.command.CommandFailure;
 import java.net.BindException;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 
@@ -31,6 +32,12 @@ final class NodeSystem {
               .formatted(cluster.host(), cluster.port(), e.getMessage()),
           e);
     }
+  }
+
+  /** Where other nodes reach this one, as "10.0.0.1:7355"; empty if no port is open for them. */
+  static Optional<String> address(ActorSystem<?> system) {
+    var address = system.address();
+    return address.getHost().flatMap(host -> address.getPort().map(port -> host + ":" + port));
   }
 
   private static boolean isAboutAPort(Throwable failure) {

@@ -43,9 +43,7 @@ public final class PrefillNode implements AutoCloseable {
 
   /** Where other nodes reach it, as "10.0.0.1:7355". */
   public String address() {
-    return system.address().getHost().orElseThrow()
-        + ":"
-        + system.address().getPort().orElseThrow();
+    return NodeSystem.address(system).orElseThrow();
   }
 
   /** Returns when the node has ended, as by Ctrl-C. */

@@ -3,7 +3,6 @@ package io.tagora.gateway.route;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.gateway.error.Problem;
 import io.tagora.gateway.json.RecommendationBody;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -44,7 +43,8 @@ public final class Gateway extends AllDirectives {
   }
 
   /**
-   * Listens; the binding ends with the actor system. A port that is taken fails the stage.
+   * Listens; when the actor system ends, what has begun is answered first, as far as there is time.
+   * A port that is taken fails the stage.
    *
    * @param port 0 for any that is free
    */
@@ -53,7 +53,7 @@ public final class Gateway extends AllDirectives {
         .newServerAt(host, port)
         .withSettings(settings())
         .bindFlow(Departure.told(bounded().flow(system)))
-        .thenApply(binding -> binding.addToCoordinatedShutdown(Duration.ofSeconds(3), system));
+        .thenApply(binding -> binding.addToCoordinatedShutdown(limits.drainTime(), system));
   }
 
   private ServerSettings settings() {

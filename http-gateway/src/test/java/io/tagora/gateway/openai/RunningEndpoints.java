@@ -36,7 +36,9 @@ final class RunningEndpoints implements AutoCloseable {
   private final int port;
 
   RunningEndpoints() {
-    var limits = new HttpLimits(BODY_LIMIT, Duration.ofSeconds(5), Duration.ofSeconds(20));
+    var limits =
+        new HttpLimits(
+            BODY_LIMIT, Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(3));
     var routes =
         new OpenAiRoutes(
             models::get,
