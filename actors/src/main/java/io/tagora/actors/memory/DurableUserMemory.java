@@ -91,6 +91,7 @@ final class DurableUserMemory
           Effect().none().thenRun(state -> replyTo.tell(state.state()));
       case UserMemory.Remember(var event, var replyTo) -> onRemember(now, event, replyTo);
       case UserMemory.Erase(_, var replyTo) -> onErase(now, replyTo);
+      case UserMemory.Leave _ -> Effect().stop();
     };
   }
 

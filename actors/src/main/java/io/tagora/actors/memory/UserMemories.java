@@ -2,10 +2,15 @@ package io.tagora.actors.memory;
 
 import io.tagora.cluster.settings.MemorySettings;
 import io.tagora.runtime.memory.UserState;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Function;
+import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Signal;
@@ -18,12 +23,25 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * Brings every command to the memory of its user. Where memories live in the process only, a user
  * gets an actor with the first recorded event; until then a read answers the initial state, so
  * reading costs no memory.
+ *
+ * <p>Memories of a journal leave the heap when there are more than {@code tagora.memory.awake}, the
+ * one that was not used for the longest time first. What comes for one that is leaving waits until
+ * it is gone and begins it anew, so that no two of a user write at a time.
  */
 public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Command> {
   private final Function<String, UserState> initial;
   private final MemorySettings settings;
   private final Optional<MemoryRows> rows;
-  private final Map<String, ActorRef<UserMemory.Command>> memories = new HashMap<>();
+
+  /** The one that was not used for the longest time comes first. */
+  private final SequencedMap<String, ActorRef<UserMemory.Command>> memories =
+      new LinkedHashMap<>(16, 0.75f, true);
+
+  /** By the users whose memories are leaving: what came for them meanwhile. */
+  private final Map<String, List<UserMemory.Command>> leaving = new HashMap<>();
+
+  /** Of those in the heap, and of those that are leaving it. */
+  private final Map<ActorPath, String> users = new HashMap<>();
 
   /**
    * The memories of all users.
@@ -54,6 +72,7 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
       case UserMemory.Read read -> onRead(read);
       case UserMemory.Remember event -> toMemory(event);
       case UserMemory.Erase erase -> toMemory(erase);
+      case UserMemory.Leave leave -> toMemory(leave);
     };
   }
 
@@ -66,8 +85,23 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
   }
 
   private Behavior<UserMemory.Command> toMemory(UserMemory.Command command) {
+    List<UserMemory.Command> waiting = leaving.get(command.userId());
+    if (waiting != null) {
+      waiting.add(command);
+      return this;
+    }
     memories.computeIfAbsent(command.userId(), this::spawn).tell(command);
+    if (rows.isPresent() && memories.size() > settings.awake()) {
+      leave();
+    }
     return this;
+  }
+
+  private void leave() {
+    var longest = memories.pollFirstEntry();
+    String userId = longest.getKey();
+    leaving.put(userId, new ArrayList<>());
+    longest.getValue().tell(new UserMemory.Leave(userId));
   }
 
   private ActorRef<UserMemory.Command> spawn(String userId) {
@@ -78,16 +112,26 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
                 rows.map(journal -> DurableUserMemory.create(userId, state, settings, journal))
                     .orElseGet(() -> UserMemory.create(userId, state, settings)));
     getContext().watch(memory);
+    users.put(memory.path(), userId);
     return memory;
   }
 
-  /** A memory that stopped over a bug is begun anew by the next command to it. */
+  /** One that left, or that stopped over a bug, is begun anew by the next command to it. */
   @Override
   public Behavior<UserMemory.Command> onSignal(Signal signal) throws Exception {
-    if (signal instanceof Terminated ended) {
-      memories.values().removeIf(memory -> memory.path().equals(ended.getRef().path()));
-      return this;
+    return signal instanceof Terminated ended
+        ? onEnded(ended.getRef().path())
+        : super.onSignal(signal);
+  }
+
+  private Behavior<UserMemory.Command> onEnded(ActorPath memory) {
+    String userId = users.remove(memory);
+    List<UserMemory.Command> waiting = leaving.remove(userId);
+    if (waiting == null) {
+      memories.remove(userId);
+    } else {
+      waiting.forEach(this::toMemory);
     }
-    return super.onSignal(signal);
+    return this;
   }
 }

@@ -34,6 +34,9 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
   /** Forgets all of the user for good, also what was known before the first event. */
   public record Erase(String userId, ActorRef<Done> replyTo) implements Command {}
 
+  /** Ends a memory that the journal has, after what came before it. */
+  record Leave(String userId) implements Command {}
+
   /**
    * The event is remembered.
    *
@@ -66,6 +69,7 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
       case Read(_, var replyTo) -> onRead(replyTo);
       case Remember(var event, var replyTo) -> onRecord(event, replyTo);
       case Erase(_, var replyTo) -> onErase(replyTo);
+      case Leave _ -> this;
     };
   }
 

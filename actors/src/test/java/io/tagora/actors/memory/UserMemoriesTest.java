@@ -57,7 +57,7 @@ class UserMemoriesTest {
   }
 
   private static MemorySettings settings(int behaviors, int eventIds) {
-    return new MemorySettings(behaviors, eventIds, 10, new StoreSettings.None());
+    return new MemorySettings(behaviors, eventIds, 100, 10, new StoreSettings.None());
   }
 
   @Test

@@ -3,14 +3,17 @@ package io.tagora.cluster.settings;
 /**
  * {@code tagora.memory}: what is remembered of a user, and where.
  *
+ * @param awake memories of a store that a node has in its heap at a time
  * @param imageEvery rows of the journal after which an image takes their place
  */
-public record MemorySettings(int behaviors, int eventIds, int imageEvery, StoreSettings store) {
+public record MemorySettings(
+    int behaviors, int eventIds, int awake, int imageEvery, StoreSettings store) {
 
   static MemorySettings from(Section section) {
     return new MemorySettings(
         section.integer("behaviors", 1),
         section.integer("event-ids", 1),
+        section.integer("awake", 1),
         section.integer("image-every", 1),
         StoreSettings.from(section.section("store")));
   }
