@@ -8,6 +8,7 @@ import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import java.time.Duration;
 import java.util.Optional;
@@ -136,9 +137,11 @@ public final class RecommendationService {
 
   /** All that is remembered of a user, known or not. */
   public CompletionStage<UserState> user(String userId) {
-    return ask(
-        replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Read(userId, replyTo)),
-        MEMORY_TIMEOUT);
+    CompletionStage<UserRecord> reply =
+        ask(
+            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Read(userId, replyTo)),
+            MEMORY_TIMEOUT);
+    return reply.thenApply(UserRecord::state);
   }
 
   /** Whether any device could take a call now. */

@@ -5,6 +5,7 @@ import io.tagora.runtime.agent.ExpertReport;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendedItem;
+import io.tagora.runtime.agent.Rung;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.agent.Usage;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class AnswerDraft {
   private List<ExpertReport> experts = List.of();
   private Arbitration arbitration = new Arbitration(List.of());
   private List<RecommendedItem> items = List.of();
+  private Rung rung = Rung.UTILITY;
   private Usage usage = Usage.NONE;
 
   AnswerDraft(String id, String userId, Map<String, String> models) {
@@ -34,6 +36,14 @@ final class AnswerDraft {
 
   void degrade(String sentence) {
     degraded.add(sentence);
+  }
+
+  Rung rung() {
+    return rung;
+  }
+
+  void standOn(Rung rung) {
+    this.rung = rung;
   }
 
   void count(Usage more) {
@@ -107,6 +117,6 @@ final class AnswerDraft {
     var timings = new HashMap<>(stopwatch.laps());
     timings.put("total", stopwatch.elapsed());
     return new Recommendation(
-        id, userId, plan, experts, arbitration, items, degraded, usage, timings, models);
+        id, userId, plan, experts, arbitration, items, rung, degraded, usage, timings, models);
   }
 }

@@ -7,15 +7,22 @@ import static java.util.stream.Collectors.joining;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.ExpertReport;
 import io.tagora.runtime.agent.Plan;
+import io.tagora.runtime.memory.LastPlan;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 
 /** The sentences that say what an answer lacks. */
 final class Degradations {
-  private static final String UTILITY_INSTEAD = " Popular and recent items are shown instead.";
+  static final String UTILITY_INSTEAD = " Popular and recent items are shown instead.";
 
   private Degradations() {}
+
+  static String lastPlanInstead(LastPlan last) {
+    return " What the agents decided at %s is used instead."
+        .formatted(last.time().truncatedTo(ChronoUnit.SECONDS));
+  }
 
   static String coldStart() {
     return "This user is unknown: a cold start from the day's environment alone.";
@@ -27,11 +34,11 @@ final class Degradations {
   }
 
   static String noContext(Absence absence) {
-    return "The model could not read the context (%s).".formatted(words(absence)) + UTILITY_INSTEAD;
+    return "The model could not read the context (%s).".formatted(words(absence));
   }
 
   static String noPlan(Absence absence) {
-    return "The planner brought no plan (%s).".formatted(words(absence)) + UTILITY_INSTEAD;
+    return "The planner brought no plan (%s).".formatted(words(absence));
   }
 
   static String expert(Plan plan, ExpertReport report, Absence absence) {
@@ -46,7 +53,7 @@ final class Degradations {
   }
 
   static String noTags() {
-    return "No expert brought a tag." + UTILITY_INSTEAD;
+    return "No expert brought a tag.";
   }
 
   static String noArbiter(Absence absence) {
@@ -55,7 +62,7 @@ final class Degradations {
   }
 
   static String noSelection(Absence absence) {
-    return "The tags led to no items (%s).".formatted(words(absence)) + UTILITY_INSTEAD;
+    return "The tags led to no items (%s).".formatted(words(absence));
   }
 
   static String noItems(Absence absence) {

@@ -21,6 +21,8 @@ import io.tagora.runtime.agent.RecommendedItem;
 import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.memory.LastPlan;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.prompt.ContextPrompt;
@@ -56,8 +58,14 @@ final class FlowCalls {
   }
 
   void readMemory() {
-    var answers = actor.messageAdapter(UserState.class, MemoryReplied::new);
+    var answers = actor.messageAdapter(UserRecord.class, MemoryReplied::new);
     ports.agents().memory(userId()).tell(new UserMemory.Read(userId(), answers));
+  }
+
+  /** Has the memory keep what the agents decided. */
+  void keep(Plan plan, Arbitration arbitration, HybridContext context) {
+    var decided = new LastPlan(plan, arbitration, context.now());
+    ports.agents().memory(userId()).tell(new UserMemory.Keep(userId(), decided));
   }
 
   /** What the agents know: the memory and the environment now. */

@@ -23,10 +23,13 @@ import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.RecommendedItem;
+import io.tagora.runtime.agent.Rung;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.LastPlan;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.prompt.ArbiterPrompt;
@@ -65,6 +68,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
   private Step step = Step.MEMORY;
   private boolean thinkingIsOver;
   private HybridContext context;
+  private Optional<LastPlan> lastPlan = Optional.empty();
   private Runnable closePanel = () -> {};
 
   /**
@@ -111,7 +115,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
   @Override
   public Behavior<FlowCommand> onMessage(FlowCommand command) {
     return switch (command) {
-      case MemoryReplied(var state) -> onMemory(state);
+      case MemoryReplied(var memory) -> onMemory(memory);
       case ContextReplied(InferenceRouter.ContextRead(var model, var handle, var usage)) ->
           onContext(model, handle, usage);
       case ContextReplied(InferenceRouter.ContextNotRead(var model, var absence)) ->
@@ -150,14 +154,15 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     return new UserState(Profile.unknown(request.userId()), List.of(), false);
   }
 
-  private Behavior<FlowCommand> onMemory(UserState state) {
+  private Behavior<FlowCommand> onMemory(UserRecord memory) {
     if (step != Step.MEMORY) {
       return this;
     }
-    if (!state.known()) {
+    lastPlan = memory.lastPlan();
+    if (!memory.state().known()) {
       draft.degrade(Degradations.coldStart());
     }
-    return readContext(state);
+    return readContext(memory.state());
   }
 
   private Behavior<FlowCommand> readContext(UserState state) {
@@ -246,6 +251,8 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     if (draft.pool().isEmpty()) {
       return fallBack(Degradations.noTags());
     }
+    boolean all = reports.stream().allMatch(report -> report.absence().isEmpty());
+    draft.standOn(all ? Rung.ALL_EXPERTS : Rung.SOME_EXPERTS);
     return thinkingIsOver ? selectWithoutArbiter(outOfTime()) : withContext(Role.ARBITER);
   }
 
@@ -283,8 +290,15 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     }
     draft.items(items);
     watcher.accept(new Stage.ItemsChosen(items));
-    boolean wanted = selected == Step.RETRIEVAL && request.explain() && !thinkingIsOver;
+    boolean wanted = request.explain() && !thinkingIsOver && standsOnExperts();
     return wanted ? withContext(Role.EXPLAINER) : answer();
+  }
+
+  private boolean standsOnExperts() {
+    return switch (draft.rung()) {
+      case ALL_EXPERTS, SOME_EXPERTS -> true;
+      case LAST_PLAN, UTILITY -> false;
+    };
   }
 
   private Behavior<FlowCommand> explain() {
@@ -329,7 +343,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
       case CONTEXT -> withoutContext(absence);
       case PLAN -> fallBack(Degradations.noPlan(absence));
       case ARBITRATION -> selectWithoutArbiter(absence);
-      case RETRIEVAL -> fallBack(Degradations.noSelection(absence));
+      case RETRIEVAL -> useUtility(Degradations.noSelection(absence));
       case UTILITY -> withoutItems(absence);
       case EXPERTS, EXPLANATIONS -> closeNow();
       case DONE -> this;
@@ -341,9 +355,22 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     return readContext(unknownUser());
   }
 
-  /** Popular and recent items, which need no model. */
+  /** What was decided last time, or else popular and recent items: neither needs a model. */
   private Behavior<FlowCommand> fallBack(String sentence) {
-    draft.degrade(sentence);
+    return lastPlan.map(last -> useLast(last, sentence)).orElseGet(() -> useUtility(sentence));
+  }
+
+  private Behavior<FlowCommand> useLast(LastPlan last, String sentence) {
+    draft.degrade(sentence + Degradations.lastPlanInstead(last));
+    draft.standOn(Rung.LAST_PLAN);
+    draft.plan(last.plan());
+    watcher.accept(new Stage.Planned(last.plan()));
+    return select(last.arbitration());
+  }
+
+  private Behavior<FlowCommand> useUtility(String sentence) {
+    draft.degrade(sentence + Degradations.UTILITY_INSTEAD);
+    draft.standOn(Rung.UTILITY);
     begin(Step.UTILITY);
     calls.selectUtility(context);
     return this;
@@ -394,6 +421,9 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
         .forEach(item -> watcher.accept(new Stage.Explained(item.item().id(), item.reason())));
     if (request.explain() && !written && !draft.items().isEmpty()) {
       draft.degrade(Degradations.noReasons());
+    }
+    if (standsOnExperts()) {
+      calls.keep(draft.plan(), draft.arbitration(), context);
     }
     Recommendation recommendation = draft.complete();
     replyTo.tell(new Outcome.Answered(recommendation));

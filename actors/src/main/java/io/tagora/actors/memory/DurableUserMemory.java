@@ -88,9 +88,11 @@ final class DurableUserMemory
     }
     return switch (command) {
       case UserMemory.Read(_, var replyTo) ->
-          Effect().none().thenRun(state -> replyTo.tell(state.state()));
+          Effect().none().thenRun(state -> replyTo.tell(state.asRecord()));
       case UserMemory.Remember(var event, var replyTo) -> onRemember(now, event, replyTo);
       case UserMemory.Erase(_, var replyTo) -> onErase(now, replyTo);
+      case UserMemory.Keep(_, var plan) ->
+          now.wants(plan) ? write(now, new MemoryEvent.Kept(plan), () -> {}) : Effect().none();
       case UserMemory.Leave _ -> Effect().stop();
     };
   }
@@ -156,7 +158,9 @@ final class DurableUserMemory
 
       @Override
       public Recollection fromJournal(Object image) {
-        return Recollection.of((MemoryImage) image, settings);
+        return image instanceof PlannedImage planned
+            ? Recollection.of(planned, settings)
+            : Recollection.of((MemoryImage) image, settings);
       }
     };
   }

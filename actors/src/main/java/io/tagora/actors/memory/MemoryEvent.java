@@ -1,6 +1,7 @@
 package io.tagora.actors.memory;
 
 import io.tagora.cluster.wire.WireMessage;
+import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserEvent;
 
 /** What happened to a user's memory: a row of the journal, kept for as long as the user is. */
@@ -15,6 +16,9 @@ public sealed interface MemoryEvent extends WireMessage {
   record Owned(long epoch, String writer) implements MemoryEvent {}
 
   record Noted(UserEvent event) implements MemoryEvent {}
+
+  /** The agents decided something else than what is kept. */
+  record Kept(LastPlan plan) implements MemoryEvent {}
 
   /**
    * Nothing before it counts any more, nor what was known of the user from elsewhere; the rows and

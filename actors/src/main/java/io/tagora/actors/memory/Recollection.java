@@ -1,13 +1,17 @@
 package io.tagora.actors.memory;
 
 import io.tagora.cluster.settings.MemorySettings;
+import io.tagora.cluster.wire.WireMessage;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
@@ -16,29 +20,58 @@ import java.util.SequencedSet;
  * @param epoch of the last writer; 0 before the first
  */
 record Recollection(
-    UserState state, SequencedSet<String> eventIds, long epoch, MemorySettings settings) {
+    UserState state,
+    Optional<LastPlan> lastPlan,
+    SequencedSet<String> eventIds,
+    long epoch,
+    MemorySettings settings) {
 
   static Recollection of(UserState initial, MemorySettings settings) {
     var behaviors = latest(initial.behaviors(), settings.behaviors());
     var state = new UserState(initial.profile(), behaviors, initial.known());
-    return new Recollection(state, new LinkedHashSet<>(), 0, settings);
+    return new Recollection(state, Optional.empty(), new LinkedHashSet<>(), 0, settings);
   }
 
   static Recollection of(MemoryImage image, MemorySettings settings) {
-    return new Recollection(
-        image.state(), new LinkedHashSet<>(image.eventIds()), image.epoch(), settings);
+    return of(image, Optional.empty(), settings);
   }
 
-  MemoryImage image() {
-    return new MemoryImage(state, List.copyOf(eventIds), epoch);
+  static Recollection of(PlannedImage planned, MemorySettings settings) {
+    return of(planned.image(), Optional.of(planned.lastPlan()), settings);
+  }
+
+  private static Recollection of(
+      MemoryImage image, Optional<LastPlan> lastPlan, MemorySettings settings) {
+    return new Recollection(
+        image.state(), lastPlan, new LinkedHashSet<>(image.eventIds()), image.epoch(), settings);
+  }
+
+  WireMessage image() {
+    var image = new MemoryImage(state, List.copyOf(eventIds), epoch);
+    return lastPlan.<WireMessage>map(plan -> new PlannedImage(image, plan)).orElse(image);
+  }
+
+  UserRecord asRecord() {
+    return new UserRecord(state, lastPlan);
   }
 
   Recollection after(MemoryEvent event) {
     return switch (event) {
-      case MemoryEvent.Owned owned -> new Recollection(state, eventIds, owned.epoch(), settings);
+      case MemoryEvent.Owned owned ->
+          new Recollection(state, lastPlan, eventIds, owned.epoch(), settings);
+      case MemoryEvent.Kept kept ->
+          new Recollection(state, Optional.of(kept.plan()), eventIds, epoch, settings);
       case MemoryEvent.Noted noted -> with(noted.event());
       case MemoryEvent.Erased erased -> erased(erased.epoch());
     };
+  }
+
+  /**
+   * Whether the plan is worth keeping: the agents decided something new, for somebody who is known,
+   * and not erased while they thought.
+   */
+  boolean wants(LastPlan plan) {
+    return state.known() && lastPlan.filter(plan::decidesAs).isEmpty();
   }
 
   boolean knows(String eventId) {
@@ -52,12 +85,13 @@ record Recollection(
       ids.removeFirst();
     }
     var behaviors = latest(inOrder(event.behavior()), settings.behaviors());
-    return new Recollection(new UserState(state.profile(), behaviors, true), ids, epoch, settings);
+    var now = new UserState(state.profile(), behaviors, true);
+    return new Recollection(now, lastPlan, ids, epoch, settings);
   }
 
   private Recollection erased(long epoch) {
     var nobody = new UserState(Profile.unknown(state.profile().userId()), List.of(), false);
-    return new Recollection(nobody, new LinkedHashSet<>(), epoch, settings);
+    return new Recollection(nobody, Optional.empty(), new LinkedHashSet<>(), epoch, settings);
   }
 
   /** A behaviour that is reported late still stands at its time. */

@@ -21,7 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Brings every command to the memory of its user. Where memories live in the process only, a user
- * gets an actor with the first recorded event; until then a read answers the initial state, so
+ * gets an actor with the first event or plan; until then a read answers the initial state, so
  * reading costs no memory.
  *
  * <p>Memories of a journal leave the heap when there are more than {@code tagora.memory.awake}, the
@@ -72,6 +72,7 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
       case UserMemory.Read read -> onRead(read);
       case UserMemory.Remember event -> toMemory(event);
       case UserMemory.Erase erase -> toMemory(erase);
+      case UserMemory.Keep keep -> onKeep(keep);
       case UserMemory.Leave leave -> toMemory(leave);
     };
   }
@@ -80,8 +81,13 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
     if (rows.isPresent() || memories.containsKey(read.userId())) {
       return toMemory(read);
     }
-    read.replyTo().tell(Recollection.of(initial.apply(read.userId()), settings).state());
+    read.replyTo().tell(Recollection.of(initial.apply(read.userId()), settings).asRecord());
     return this;
+  }
+
+  private Behavior<UserMemory.Command> onKeep(UserMemory.Keep keep) {
+    boolean known = memories.containsKey(keep.userId()) || initial.apply(keep.userId()).known();
+    return known ? toMemory(keep) : this;
   }
 
   private Behavior<UserMemory.Command> toMemory(UserMemory.Command command) {

@@ -1,7 +1,9 @@
 package io.tagora.actors.memory;
 
 import io.tagora.cluster.settings.MemorySettings;
+import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,7 +23,7 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
     String userId();
   }
 
-  public record Read(String userId, ActorRef<UserState> replyTo) implements Command {}
+  public record Read(String userId, ActorRef<UserRecord> replyTo) implements Command {}
 
   /** Remembers the event, unless an event of its id was recorded before. */
   public record Remember(UserEvent event, ActorRef<Recorded> replyTo) implements Command {
@@ -33,6 +35,9 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
 
   /** Forgets all of the user for good, also what was known before the first event. */
   public record Erase(String userId, ActorRef<Done> replyTo) implements Command {}
+
+  /** Keeps what was decided for a known user, in place of the last; not answered. */
+  public record Keep(String userId, LastPlan plan) implements Command {}
 
   /** Ends a memory that the journal has, after what came before it. */
   record Leave(String userId) implements Command {}
@@ -69,12 +74,20 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
       case Read(_, var replyTo) -> onRead(replyTo);
       case Remember(var event, var replyTo) -> onRecord(event, replyTo);
       case Erase(_, var replyTo) -> onErase(replyTo);
+      case Keep(_, var plan) -> onKeep(plan);
       case Leave _ -> this;
     };
   }
 
-  private Behavior<Command> onRead(ActorRef<UserState> replyTo) {
-    replyTo.tell(recollection.state());
+  private Behavior<Command> onRead(ActorRef<UserRecord> replyTo) {
+    replyTo.tell(recollection.asRecord());
+    return this;
+  }
+
+  private Behavior<Command> onKeep(LastPlan plan) {
+    if (recollection.wants(plan)) {
+      recollection = recollection.after(new MemoryEvent.Kept(plan));
+    }
     return this;
   }
 

@@ -5,11 +5,18 @@ import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
 import io.tagora.actors.memory.MemoryEvent;
 import io.tagora.actors.memory.MemoryImage;
+import io.tagora.actors.memory.PlannedImage;
 import io.tagora.cluster.wire.WireSerializer;
 import io.tagora.cluster.wire.WireTypes;
 import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.agent.Arbitration;
+import io.tagora.runtime.agent.Persona;
+import io.tagora.runtime.agent.Plan;
+import io.tagora.runtime.agent.ScoredTag;
+import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.HybridPrompt;
@@ -52,7 +59,15 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(123, Behavior.Search.class),
                   Map.entry(124, Behavior.Click.class),
                   Map.entry(125, Behavior.AddToCart.class),
-                  Map.entry(126, Behavior.Purchase.class))));
+                  Map.entry(126, Behavior.Purchase.class),
+                  Map.entry(127, MemoryEvent.Kept.class),
+                  Map.entry(128, PlannedImage.class),
+                  Map.entry(129, LastPlan.class),
+                  Map.entry(130, Plan.class),
+                  Map.entry(131, Persona.class),
+                  Map.entry(132, Arbitration.class),
+                  Map.entry(133, ScoredTag.class),
+                  Map.entry(134, Tag.class))));
 
   public AgentWireSerializer(ExtendedActorSystem system) {
     super(system, TYPES);

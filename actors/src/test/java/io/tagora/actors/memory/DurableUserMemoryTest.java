@@ -10,9 +10,14 @@ import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.settings.MemorySettings;
 import io.tagora.cluster.store.MemoryDatabase;
 import io.tagora.cluster.store.MemoryStore;
+import io.tagora.runtime.agent.Arbitration;
+import io.tagora.runtime.agent.Persona;
+import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.pekko.Done;
@@ -93,9 +99,9 @@ class DurableUserMemoryTest {
   }
 
   private static UserState read(ActorTestKit node, ActorRef<UserMemory.Command> memory) {
-    TestProbe<UserState> probe = node.createTestProbe();
+    TestProbe<UserRecord> probe = node.createTestProbe();
     memory.tell(new UserMemory.Read("bob", probe.getRef()));
-    return probe.receiveMessage(PATIENCE);
+    return probe.receiveMessage(PATIENCE).state();
   }
 
   private static Behavior click(int secondsAgo) {
@@ -188,6 +194,63 @@ class DurableUserMemoryTest {
     assertEquals(nobody, read(kit, again));
     assertFalse(record(kit, again, "e3", 50));
     assertEquals(clicks(50, 49), read(kit, again).behaviors());
+  }
+
+  private static UserMemory.Keep keep(String persona, int secondsAgo) {
+    var plan = new Plan(List.of(new Persona("p1", persona, "")));
+    var time = Shop.NOW.minusSeconds(secondsAgo);
+    return new UserMemory.Keep("bob", new LastPlan(plan, new Arbitration(List.of()), time));
+  }
+
+  private Optional<LastPlan> lastPlan(ActorRef<UserMemory.Command> memory) {
+    TestProbe<UserRecord> probe = kit.createTestProbe();
+    memory.tell(new UserMemory.Read("bob", probe.getRef()));
+    return probe.receiveMessage(PATIENCE).lastPlan();
+  }
+
+  @Test
+  void theLastPlanIsThereAfterTheNodeEndedFromItsRowAndFromAnImage() {
+    var memory = bob(kit);
+    record(kit, memory, "e1", 90);
+    memory.tell(keep("gardening", 80));
+    memory.tell(keep("hiking", 70));
+    var hiking = Optional.of(keep("hiking", 70).plan());
+    assertEquals(hiking, lastPlan(memory));
+    kit.shutdownTestKit();
+    kit = node();
+    memory = bob(kit);
+    assertEquals(hiking, lastPlan(memory));
+    for (int i = 2; i < 12; i++) {
+      record(kit, memory, "e" + i, 70 - i);
+    }
+    kit.shutdownTestKit();
+    kit = node();
+    assertEquals(hiking, lastPlan(bob(kit)));
+  }
+
+  @Test
+  void aPlanThatDecidesNothingNewCostsNoRow() throws SQLException {
+    var memory = bob(kit);
+    record(kit, memory, "e1", 90);
+    memory.tell(keep("hiking", 80));
+    memory.tell(keep("hiking", 70));
+    assertEquals(Optional.of(keep("hiking", 80).plan()), lastPlan(memory));
+    assertEquals(3, rows("event_journal").size(), "a claim, an event, a plan");
+  }
+
+  @Test
+  void nothingIsKeptOfSomebodyWhoIsUnknownOrErased() throws SQLException {
+    var memory = bob(kit);
+    memory.tell(keep("hiking", 80));
+    assertEquals(Optional.empty(), lastPlan(memory));
+    record(kit, memory, "e1", 90);
+    memory.tell(keep("hiking", 80));
+    TestProbe<Done> done = kit.createTestProbe();
+    memory.tell(new UserMemory.Erase("bob", done.getRef()));
+    memory.tell(keep("hiking", 70));
+    done.receiveMessage(PATIENCE);
+    assertEquals(Optional.empty(), lastPlan(memory));
+    assertEquals(1, rows("event_journal").size(), rows("event_journal")::toString);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.tagora.cluster.store.MemoryDatabase;
 import io.tagora.cluster.store.MemoryStore;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,9 +76,9 @@ class LeavingMemoriesTest {
   }
 
   private List<Behavior> behaviorsOf(String userId) {
-    TestProbe<UserState> probe = kit.createTestProbe();
+    TestProbe<UserRecord> probe = kit.createTestProbe();
     memories.tell(new UserMemory.Read(userId, probe.getRef()));
-    return probe.receiveMessage(PATIENCE).behaviors();
+    return probe.receiveMessage(PATIENCE).state().behaviors();
   }
 
   @Test

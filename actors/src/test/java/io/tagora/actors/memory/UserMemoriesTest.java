@@ -10,6 +10,7 @@ import io.tagora.cluster.settings.StoreSettings;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class UserMemoriesTest {
 
   private final ActorRef<UserMemory.Command> memories =
       KIT.spawn(UserMemories.create(Shop::user, settings(3, 2), Optional.empty()));
-  private final TestProbe<UserState> states = KIT.createTestProbe();
+  private final TestProbe<UserRecord> states = KIT.createTestProbe();
   private final TestProbe<UserMemory.Recorded> recordings = KIT.createTestProbe();
 
   @AfterAll
@@ -38,7 +39,7 @@ class UserMemoriesTest {
 
   private UserState read(String userId) {
     memories.tell(new UserMemory.Read(userId, states.getRef()));
-    return states.receiveMessage();
+    return states.receiveMessage().state();
   }
 
   private boolean record(String eventId, String userId, int secondsAgo) {
@@ -152,7 +153,7 @@ class UserMemoriesTest {
     KIT.createTestProbe()
         .awaitAssert(() -> {
           memories.tell(new UserMemory.Read("ann", states.getRef()));
-          assertEquals(Shop.user("ann"), states.receiveMessage(Duration.ofMillis(200)));
+          assertEquals(Shop.user("ann"), states.receiveMessage(Duration.ofMillis(200)).state());
           return Done.getInstance();
         });
   }

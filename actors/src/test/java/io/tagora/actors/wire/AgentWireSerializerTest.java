@@ -10,11 +10,18 @@ import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
 import io.tagora.actors.memory.MemoryEvent;
 import io.tagora.actors.memory.MemoryImage;
+import io.tagora.actors.memory.PlannedImage;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.wire.WireMessage;
 import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.agent.Arbitration;
+import io.tagora.runtime.agent.Persona;
+import io.tagora.runtime.agent.Plan;
+import io.tagora.runtime.agent.ScoredTag;
+import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.HybridPrompt;
@@ -87,6 +94,8 @@ class AgentWireSerializerTest {
         new MemoryEvent.Noted(
             new UserEvent("e1", "u1", new Behavior.Search(NOW, "crème brûlée torch"))),
         new MemoryEvent.Erased(3),
+        new MemoryEvent.Kept(plan()),
+        new PlannedImage(new MemoryImage(nobody(), List.of("e1"), 3), plan()),
         new MemoryImage(
             new UserState(
                 new Profile("u1", "25-34", "female", "north"),
@@ -97,6 +106,17 @@ class AgentWireSerializerTest {
                 true),
             List.of("e1", "e2"),
             3));
+  }
+
+  private static UserState nobody() {
+    return new UserState(Profile.unknown("u1"), List.of(), false);
+  }
+
+  private static LastPlan plan() {
+    return new LastPlan(
+        new Plan(List.of(new Persona("p1", "first baby", "looks at cribs"))),
+        new Arbitration(List.of(new ScoredTag(new Tag("oak cribs", "cribs"), "p1", 0.5))),
+        NOW);
   }
 
   private static Path golden(Class<?> type) {

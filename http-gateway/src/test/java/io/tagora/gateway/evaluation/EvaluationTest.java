@@ -11,6 +11,7 @@ import io.tagora.runtime.agent.ExpertReport;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
+import io.tagora.runtime.agent.Rung;
 import io.tagora.runtime.agent.ScoredTag;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.agent.TagProposal;
@@ -89,6 +90,7 @@ class EvaluationTest {
           List.of(),
           new Arbitration(known.stream().map(tag -> new ScoredTag(tag, "p1", 1)).toList()),
           List.of(),
+          Rung.ALL_EXPERTS,
           List.of(),
           Usage.NONE,
           Map.of(),
@@ -195,6 +197,7 @@ class EvaluationTest {
                     Optional.empty())),
             new Arbitration(List.of(new ScoredTag(tags.get(0), "p1", 1))),
             List.of(),
+            Rung.ALL_EXPERTS,
             List.of(),
             Usage.NONE,
             Map.of(),

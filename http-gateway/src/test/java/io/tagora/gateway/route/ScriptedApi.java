@@ -9,6 +9,7 @@ import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.RecommendedItem;
+import io.tagora.runtime.agent.Rung;
 import io.tagora.runtime.agent.ScoredTag;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.agent.TagProposal;
@@ -108,6 +109,7 @@ public final class ScriptedApi implements RecommendationApi {
                 0.625,
                 1.5,
                 "For walks with\nthe newborn")),
+        Rung.SOME_EXPERTS,
         List.of("expert of hiker was late"),
         new Usage(1000, 400, 120),
         Map.of(

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * The whole answer to one request.
  *
+ * @param rung what the answer stands on
  * @param degraded what is missing or weaker than it should be, a sentence each; empty when all went
  *     well
  * @param timings how long each stage took: "context", "plan", "experts", "arbitration", "retrieval"
@@ -21,6 +22,7 @@ public record Recommendation(
     List<ExpertReport> experts,
     Arbitration arbitration,
     List<RecommendedItem> items,
+    Rung rung,
     List<String> degraded,
     Usage usage,
     Map<String, Duration> timings,
