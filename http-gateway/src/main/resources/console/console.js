@@ -179,6 +179,13 @@ function onExplanation({ itemId, reason }) {
   if (card) card.querySelector(".reason").textContent = reason;
 }
 
+const standsOn = {
+  "all-experts": "chosen by all experts",
+  "some-experts": "chosen by some of the experts",
+  "last-plan": "chosen after the last plan",
+  "utility": "popular or familiar",
+};
+
 function onRecommendation(whole) {
   // The whole answer is the truth: what a stage did not bring, or brought differently, is set right here.
   onPlan(whole);
@@ -188,7 +195,7 @@ function onRecommendation(whole) {
   byId("degraded").replaceChildren(...whole.degraded.map((text) => element("li", {}, text)));
   show("degraded", whole.degraded.length > 0);
   showCost(whole);
-  say(`Done in ${Math.round(whole.timings.total ?? 0)} ms: ${whole.items.length} items for ${whole.userId}.`);
+  say(`Done in ${Math.round(whole.timings.total ?? 0)} ms: ${whole.items.length} items for ${whole.userId}, ${standsOn[whole.rung] ?? whole.rung}.`);
 }
 
 function showCost({ timings, usage }) {

@@ -8,8 +8,6 @@ import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
 import io.tagora.runtime.model.Reading;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -74,7 +72,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   private final int queueBound;
   private final ReadQueue queue = new ReadQueue();
   private final StayTime stay = new StayTime();
-  private final Map<KvHandle, ActorRef<Reply>> holders = new HashMap<>();
+  private final Leases leases = new Leases();
   private boolean nextIsDue;
   private boolean waitsForMemory;
 
@@ -119,7 +117,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   public Behavior<Command> onSignal(Signal signal) throws Exception {
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       failAll("the prefill worker stopped");
-      holders.keySet().forEach(engine::release);
+      leases.all().forEach(engine::release);
       EngineClosing.close(engine, getContext().getLog());
     }
     return super.onSignal(signal);
@@ -148,21 +146,13 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
 
   private Behavior<Command> onRelease(KvHandle handle) {
     engine.release(handle);
-    ActorRef<Reply> holder = holders.remove(handle);
-    if (holder != null && !holders.containsValue(holder)) {
-      getContext().unwatch(holder);
-    }
+    leases.end(handle).ifPresent(getContext()::unwatch);
     return onMemoryFreed();
   }
 
   /** What it gave on to a decode worker is another's now, and its release is ignored. */
   private Behavior<Command> onHolderStopped(ActorRef<Reply> holder) {
-    holders.forEach((handle, of) -> {
-      if (of.equals(holder)) {
-        engine.release(handle);
-      }
-    });
-    holders.values().removeIf(holder::equals);
+    leases.endAllOf(holder).forEach(engine::release);
     return onMemoryFreed();
   }
 
@@ -195,7 +185,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   }
 
   private void hold(KvHandle handle, ActorRef<Reply> holder) {
-    holders.put(handle, holder);
+    leases.begin(handle, holder);
     getContext().watchWith(holder, new HolderStopped(holder));
   }
 

@@ -1,0 +1,46 @@
+package io.tagora.actors.device;
+
+import io.tagora.runtime.model.KvHandle;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Who holds which KV of a device. One thread at a time. */
+final class Leases {
+  private final Map<KvHandle, ActorRef<PrefillWorker.Reply>> holders = new HashMap<>();
+  private final Map<ActorRef<PrefillWorker.Reply>, Set<KvHandle>> held = new HashMap<>();
+
+  void begin(KvHandle handle, ActorRef<PrefillWorker.Reply> holder) {
+    holders.put(handle, holder);
+    held.computeIfAbsent(holder, _ -> new HashSet<>()).add(handle);
+  }
+
+  /** Who held the handle, if it was the last one; a handle that nobody holds is ignored. */
+  Optional<ActorRef<PrefillWorker.Reply>> end(KvHandle handle) {
+    ActorRef<PrefillWorker.Reply> holder = holders.remove(handle);
+    if (holder == null) {
+      return Optional.empty();
+    }
+    Set<KvHandle> others = held.getOrDefault(holder, Set.of());
+    others.remove(handle);
+    if (!others.isEmpty()) {
+      return Optional.empty();
+    }
+    held.remove(holder);
+    return Optional.of(holder);
+  }
+
+  /** What the holder had. */
+  Set<KvHandle> endAllOf(ActorRef<PrefillWorker.Reply> holder) {
+    Set<KvHandle> ended = Optional.ofNullable(held.remove(holder)).orElseGet(Set::of);
+    ended.forEach(holders::remove);
+    return ended;
+  }
+
+  Set<KvHandle> all() {
+    return Set.copyOf(holders.keySet());
+  }
+}
