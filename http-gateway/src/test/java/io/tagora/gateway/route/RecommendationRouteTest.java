@@ -61,6 +61,7 @@ class RecommendationRouteTest {
                  "items":[{"itemId":"i1","title":"Pram \\"Swift\\"","category":"strollers","tag":"strollers",
                            "personaId":"p1","channel":"exploratory","share":0.625,"score":1.5,
                            "reason":"For walks with\\nthe newborn"}],
+                 "rung":"some-experts",
                  "degraded":["expert of hiker was late"],
                  "usage":{"promptTokens":1000,"prefilledTokens":400,"generatedTokens":120},
                  "timings":{"plan":12.345,"experts":90.0,"total":321.0},
