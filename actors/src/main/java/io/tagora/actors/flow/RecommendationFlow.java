@@ -355,9 +355,15 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     return readContext(unknownUser());
   }
 
-  /** What was decided last time, or else popular and recent items: neither needs a model. */
+  /**
+   * What was decided last time, or else popular and recent items: neither needs a model, but what
+   * is popular is there at once, and when the thinking is over there is no time for more.
+   */
   private Behavior<FlowCommand> fallBack(String sentence) {
-    return lastPlan.map(last -> useLast(last, sentence)).orElseGet(() -> useUtility(sentence));
+    return lastPlan
+        .filter(_ -> !thinkingIsOver)
+        .map(last -> useLast(last, sentence))
+        .orElseGet(() -> useUtility(sentence));
   }
 
   private Behavior<FlowCommand> useLast(LastPlan last, String sentence) {

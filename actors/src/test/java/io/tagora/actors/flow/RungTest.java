@@ -10,7 +10,9 @@ import io.tagora.actors.testing.ScriptedEngine.Script;
 import io.tagora.actors.testing.Shop;
 import io.tagora.runtime.agent.Channel;
 import io.tagora.runtime.agent.Recommendation;
+import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Rung;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,18 @@ class RungTest {
       model.set(Shop.except("<|plan|>", new Line.Fails("no plan")));
       scene.recommend();
       assertEquals(good.plan(), scene.recommend().plan());
+    }
+  }
+
+  @Test
+  void whenTheThinkingIsOverThereIsNoTimeForTheLastPlan() {
+    try (Scene scene = scene()) {
+      scene.recommend();
+      model.set(Shop.except("<|plan|>", new Line.Hangs()));
+      var hurried = new RecommendationRequest("ann", 4, 5, false, Duration.ofSeconds(1), 42);
+      var answer = scene.begin(hurried);
+      scene.after(() -> scene.engine().running() == 1, Duration.ofMillis(900));
+      assertEquals(Rung.UTILITY, Scene.await(answer).rung());
     }
   }
 
