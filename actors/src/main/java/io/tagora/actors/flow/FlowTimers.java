@@ -16,6 +16,7 @@ final class FlowTimers {
   private final Stopwatch stopwatch;
   private final Duration answer;
   private final Duration thinking;
+  private boolean endsThinking;
 
   FlowTimers(
       TimerScheduler<FlowCommand> timers,
@@ -38,17 +39,29 @@ final class FlowTimers {
     return deadline;
   }
 
+  /** Whether the step was given all that was left for thinking: when it is late, that is over. */
+  boolean endsThinking() {
+    return endsThinking;
+  }
+
   private Duration deadline(Step step) {
+    endsThinking = false;
     return switch (step) {
-      case MEMORY -> left(thinking, deadlines.memory());
-      case CONTEXT -> left(thinking, deadlines.context());
-      case PLAN -> left(thinking, deadlines.plan());
-      case EXPERTS -> left(thinking, deadlines.experts());
-      case ARBITRATION -> left(thinking, deadlines.arbitration());
+      case MEMORY -> thinking(deadlines.memory());
+      case CONTEXT -> thinking(deadlines.context());
+      case PLAN -> thinking(deadlines.plan());
+      case EXPERTS -> thinking(deadlines.experts());
+      case ARBITRATION -> thinking(deadlines.arbitration());
       case RETRIEVAL, UTILITY -> left(answer, deadlines.selection());
-      case EXPLANATIONS -> left(thinking, deadlines.explanations());
+      case EXPLANATIONS -> thinking(deadlines.explanations());
       case DONE -> answer;
     };
+  }
+
+  private Duration thinking(Duration most) {
+    Duration deadline = left(thinking, most);
+    endsThinking = deadline.compareTo(most) < 0;
+    return deadline;
   }
 
   private Duration left(Duration whole, Duration most) {

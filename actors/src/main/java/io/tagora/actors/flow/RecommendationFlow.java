@@ -243,6 +243,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
       return this;
     }
     draft.experts(reports);
+    reports.forEach(report -> report.absence().ifPresent(this::noteTime));
     reports.forEach(report ->
         report
             .absence()
@@ -338,6 +339,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     if (step != missed) {
       return this;
     }
+    noteTime(absence);
     return switch (missed) {
       case MEMORY -> withoutMemory(absence);
       case CONTEXT -> withoutContext(absence);
@@ -348,6 +350,11 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
       case EXPERTS, EXPLANATIONS -> closeNow();
       case DONE -> this;
     };
+  }
+
+  /** A step may be late a moment before the timer says that the thinking is over. */
+  private void noteTime(Absence absence) {
+    thinkingIsOver |= absence.cause() == Absence.Cause.LATE && timers.endsThinking();
   }
 
   private Behavior<FlowCommand> withoutMemory(Absence absence) {
