@@ -52,8 +52,8 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--clock",
       paramLabel = "now|data",
       description = {
-        "What the time is at the start: this machine's, or, for trying, the end of the data; it",
-        "goes on from there. 'data' begins anew with every start (default: now)."
+        "What the time is at the start, from where it goes on: this machine's (the default), or,",
+        "for trying, the end of the data, with every start again."
       })
   private ClockStart clock = ClockStart.NOW;
 
