@@ -50,21 +50,10 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Whom to recommend to first (default: somebody with a history).")
   private @Nullable String user;
 
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "Where to listen; 0 is any free port (default: 8080).")
-  private @Nullable Integer port;
-
-  @Option(
-      names = "--host",
-      paramLabel = "HOST",
-      description = "The interface to listen on (default: 127.0.0.1).")
-  private @Nullable String host;
-
   @Option(names = "--once", description = "Print one recommendation and exit; listen nowhere.")
   private boolean once;
 
+  @Mixin private final ListenOptions listening = new ListenOptions();
   @Mixin private final NodeOptions options = new NodeOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -76,13 +65,11 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (port != null) {
-      UsageFailure.bounded("--port", 0, 65_535, port);
-    }
+    listening.check();
     NodeSettings settings = options.settings();
     try (Node node = Node.start(settings)) {
       Optional<InetSocketAddress> address =
-          once ? Optional.empty() : Optional.of(listen(node, settings));
+          once ? Optional.empty() : Optional.of(listening.listen(node, settings, options.seed));
       Dataset dataset = options.dataset(streams);
       streams.tell("Loading the model and the item index...");
       Instant now = dataset.end();
@@ -93,13 +80,6 @@ public final class DemoCommand implements Callable<Integer> {
       address.ifPresent(bound -> invite(node, bound, userId));
     }
     return 0;
-  }
-
-  private InetSocketAddress listen(Node node, NodeSettings settings) {
-    return node.listen(
-        host == null ? settings.http().host() : host,
-        port == null ? settings.http().port() : port,
-        settings.defaults(options.seed));
   }
 
   /** The first answer of a cold process may take longer than one that is warm. */

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,18 +36,6 @@ import picocli.CommandLine.Option;
     })
 public final class ServeCommand implements Callable<Integer> {
   @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "Where to listen; 0 is any free port (default: 8080).")
-  private @Nullable Integer port;
-
-  @Option(
-      names = "--host",
-      paramLabel = "HOST",
-      description = "The interface to listen on (default: 127.0.0.1).")
-  private @Nullable String host;
-
-  @Option(
       names = "--clock",
       paramLabel = "now|data",
       description = {
@@ -57,6 +44,7 @@ public final class ServeCommand implements Callable<Integer> {
       })
   private ClockStart clock = ClockStart.NOW;
 
+  @Mixin private final ListenOptions listening = new ListenOptions();
   @Mixin private final NodeOptions options = new NodeOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -82,16 +70,10 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (port != null) {
-      UsageFailure.bounded("--port", 0, 65_535, port);
-    }
+    listening.check();
     NodeSettings settings = options.settings();
     try (Node node = Node.start(settings)) {
-      var address =
-          node.listen(
-              host == null ? settings.http().host() : host,
-              port == null ? settings.http().port() : port,
-              settings.defaults(options.seed));
+      var address = listening.listen(node, settings, options.seed);
       Dataset dataset = options.dataset(streams);
       streams.tell("Loading the model and the item index...");
       node.serve(
