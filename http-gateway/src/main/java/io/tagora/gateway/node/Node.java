@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -49,13 +48,11 @@ public final class Node implements AutoCloseable {
       new AtomicReference<>(new NodeState.Starting(List.of("the node is starting")));
   private final AtomicReference<Optional<ModelApi>> models =
       new AtomicReference<>(Optional.empty());
-  private final Departing departure;
   private @Nullable NodeParts parts;
 
   private Node(NodeSettings settings) {
     this.settings = settings;
     system = NodeSystem.start(Guardian.create(), settings.node());
-    departure = Departing.watch(system);
   }
 
   /** A node that does nothing yet. */
@@ -124,7 +121,7 @@ public final class Node implements AutoCloseable {
             dataset,
             opened.dependencies().clock(),
             opened.dependencies().rows().isPresent(),
-            () -> faults(service));
+            () -> service.ready().thenApply(Node::faults));
     awaitReady(service);
     warmUp(service, dataset);
     models.set(Optional.of(models(opened, service)));
@@ -150,13 +147,8 @@ public final class Node implements AutoCloseable {
         .orElseGet(PlainChat::new);
   }
 
-  private CompletionStage<List<String>> faults(RecommendationService service) {
-    return departure.isLeaving()
-        ? CompletableFuture.completedStage(List.of("the node is leaving"))
-        : service
-            .ready()
-            .thenApply(ready ->
-                ready ? List.of() : List.of("a model has no device that can take its calls"));
+  private static List<String> faults(boolean ready) {
+    return ready ? List.of() : List.of("a model has no device that can take its calls");
   }
 
   /**

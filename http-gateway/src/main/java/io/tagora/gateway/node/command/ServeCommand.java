@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
       "  tagora serve --config shop.conf --data shop   a shop's own data",
       "  tagora serve --clock data                     a marketplace, as at the end of its logs",
       "",
-      "SIGTERM or Ctrl-C ends it: it says that it is not ready, answers what it has begun, and leaves."
+      "SIGTERM or Ctrl-C ends it: it takes no more requests and answers those that it has begun."
     })
 public final class ServeCommand implements Callable<Integer> {
   @Option(
