@@ -2,6 +2,7 @@ package io.tagora.actors;
 
 import io.tagora.actors.device.Models;
 import io.tagora.actors.memory.MemoryRows;
+import io.tagora.actors.memory.UserMemories;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.context.Environment;
@@ -29,4 +30,10 @@ public record Dependencies(
     Function<Instant, Environment> environment,
     InstantSource clock,
     Function<String, UserState> initialUser,
-    Optional<MemoryRows> rows) {}
+    Optional<MemoryRows> rows) {
+
+  /** How the memories of users are made. */
+  UserMemories.Making memories() {
+    return new UserMemories.Making(initialUser, settings.memory(), rows);
+  }
+}

@@ -6,7 +6,6 @@ import io.tagora.actors.agent.Expert;
 import io.tagora.actors.agent.Explainer;
 import io.tagora.actors.agent.Planner;
 import io.tagora.actors.device.InferenceRouter;
-import io.tagora.actors.memory.UserMemories;
 import io.tagora.actors.memory.UserMemory;
 import io.tagora.cluster.settings.AgentSettings;
 import java.util.List;
@@ -15,7 +14,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
-/** The agents of one node, shared by all its users; the memories find their user themselves. */
+/**
+ * The agents of one node, shared by all users who are at home there; the memories find their user
+ * themselves, on this node or another one.
+ */
 record LocalAgents(
     ActorRef<UserMemory.Command> memories,
     ActorRef<Planner.Command> planner,
@@ -26,14 +28,12 @@ record LocalAgents(
 
   static LocalAgents spawn(
       ActorContext<?> context,
+      ActorRef<UserMemory.Command> memories,
       ActorRef<InferenceRouter.Command> router,
       Dependencies dependencies) {
     AgentSettings settings = dependencies.settings().agents();
-    var memories =
-        UserMemories.create(
-            dependencies.initialUser(), dependencies.settings().memory(), dependencies.rows());
     return new LocalAgents(
-        context.spawn(memories, "memories"),
+        memories,
         context.spawn(Planner.create(router, settings.planner()), "planner"),
         IntStream.rangeClosed(1, settings.maxPersonas())
             .mapToObj(number ->

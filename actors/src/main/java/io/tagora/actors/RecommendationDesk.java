@@ -11,7 +11,10 @@ import io.tagora.actors.flow.FlowPorts;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.RecommendationFlow;
 import io.tagora.actors.flow.StageRelay;
+import io.tagora.actors.memory.UserMemories;
 import io.tagora.actors.memory.UserMemory;
+import io.tagora.actors.sharding.ShardedUsers;
+import io.tagora.actors.sharding.UserRequests;
 import io.tagora.cluster.settings.DevicePair;
 import io.tagora.cluster.settings.Role;
 import io.tagora.cluster.settings.TagoraSettings;
@@ -22,6 +25,7 @@ import io.tagora.runtime.explanation.PlainReason;
 import io.tagora.runtime.explanation.StyleChooser;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -42,10 +46,18 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
 
   record Recommend(
       RecommendationRequest request, Optional<Consumer<Stage>> watcher, ActorRef<Outcome> replyTo)
-      implements Command {}
+      implements Command {
+    /** After which there is an answer or none will come. */
+    Duration longest() {
+      return request.deadline().plus(RecommendationService.SLACK);
+    }
+  }
 
   /** Brings a command to its user's memory. */
   record ToMemory(UserMemory.Command command) implements Command {}
+
+  /** A request of a user who is at home here. */
+  record Here(UserRequests.Recommend recommend) implements Command {}
 
   record AskReady(ActorRef<Boolean> replyTo) implements Command {}
 
@@ -58,6 +70,10 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   private final ActorRef<CompletionDesk.Command> completions;
   private final ActorRef<InferenceRouter.Command> router;
   private final AgentDirectory agents;
+
+  /** The way to each user's home; empty where all are at home here. */
+  private final Optional<ShardedUsers> users;
+
   private final int bound;
   private final StayTime stay = new StayTime();
   private int running;
@@ -75,8 +91,26 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     models.placed().forEach(model -> startModel(model, dependencies));
     PrefillService.startLenders(context, models.placed().getFirst().engines(), settings);
     completions = context.spawn(CompletionDesk.create(router, bound), "completions");
-    agents = LocalAgents.spawn(context, router, dependencies);
+    users = users(dependencies);
+    agents = LocalAgents.spawn(context, memories(dependencies), router, dependencies);
     ports = ports(dependencies);
+  }
+
+  private Optional<ShardedUsers> users(Dependencies dependencies) {
+    var cluster = dependencies.settings().cluster();
+    if (!cluster.enabled()) {
+      return Optional.empty();
+    }
+    var here = getContext().messageAdapter(UserRequests.Recommend.class, Here::new);
+    var system = getContext().getSystem();
+    return Optional.of(ShardedUsers.start(system, cluster, dependencies.memories(), here));
+  }
+
+  private ActorRef<UserMemory.Command> memories(Dependencies dependencies) {
+    return users
+        .map(ShardedUsers::memories)
+        .orElseGet(
+            () -> getContext().spawn(UserMemories.create(dependencies.memories()), "memories"));
   }
 
   private void startModel(PlacedModel model, Dependencies dependencies) {
@@ -112,6 +146,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case Recommend recommend -> onRecommend(recommend);
+      case Here(var recommend) -> onHere(recommend);
       case ToMemory(var toMemory) -> onToMemory(toMemory);
       case AskReady(var replyTo) -> onAskReady(replyTo);
       case ToCompletions(var toCompletions) -> onToCompletions(toCompletions);
@@ -120,13 +155,28 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   }
 
   private Behavior<Command> onRecommend(Recommend recommend) {
+    var relay =
+        recommend
+            .watcher()
+            .map(watcher -> StageRelay.create(watcher, recommend.longest()))
+            .map(getContext()::spawnAnonymous);
+    var request = new UserRequests.Recommend(recommend.request(), relay, recommend.replyTo());
+    if (users.isEmpty()) {
+      return onHere(request);
+    }
+    users.get().requests().tell(request);
+    return this;
+  }
+
+  private Behavior<Command> onHere(UserRequests.Recommend recommend) {
+    var relay = recommend.watcher();
     if (running >= bound) {
       Absence full = Absences.overloaded("this node", bound, stay);
       recommend.replyTo().tell(new Outcome.NotAnswered(full));
+      relay.ifPresent(ref -> ref.tell(StageRelay.Over.INSTANCE));
       return this;
     }
     running++;
-    var relay = recommend.watcher().map(StageRelay::create).map(getContext()::spawnAnonymous);
     var flow =
         getContext()
             .spawnAnonymous(

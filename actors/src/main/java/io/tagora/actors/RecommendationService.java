@@ -3,18 +3,20 @@ package io.tagora.actors;
 import io.tagora.actors.completion.CompletionService;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.memory.UserMemory;
+import io.tagora.actors.sharding.UserRequests;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -28,7 +30,15 @@ import org.apache.pekko.japi.function.Function;
  */
 public final class RecommendationService {
   /** How long a caller waits beyond the request's deadline before the ask itself fails. */
-  private static final Duration SLACK = Duration.ofSeconds(1);
+  static final Duration SLACK = Duration.ofSeconds(1);
+
+  /** Of that, what the user's home is waited for; the rest is for an answer without it. */
+  private static final Duration HOME_SLACK = Duration.ofMillis(300);
+
+  private static final Duration WITHOUT_HOME = Duration.ofMillis(400);
+
+  private static final String NO_HOME =
+      "the node where this user is at home did not answer; another one did, without the agents";
 
   private static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
 
@@ -62,7 +72,9 @@ public final class RecommendationService {
   }
 
   /**
-   * Recommends by the request's deadline; what the answer lacks is named in {@code degraded}.
+   * Recommends by the request's deadline; what the answer lacks is named in {@code degraded}. Where
+   * the user is at home on another node, and that one does not answer, this one answers within the
+   * second after the deadline, with popular and recent items.
    *
    * @return fails with {@link OverloadedException} where the node has no room
    */
@@ -86,7 +98,44 @@ public final class RecommendationService {
     CompletionStage<Outcome> reply =
         ask(
             replyTo -> new RecommendationDesk.Recommend(request, watcher, replyTo),
-            request.deadline().plus(SLACK));
+            request.deadline().plus(HOME_SLACK));
+    return reply
+        .thenApply(RecommendationService::recommendation)
+        .exceptionallyCompose(failure ->
+            causeOf(failure) instanceof TimeoutException
+                ? withoutHome(request)
+                : CompletableFuture.failedStage(failure));
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException wrapper && wrapper.getCause() != null
+        ? wrapper.getCause()
+        : failure;
+  }
+
+  private CompletionStage<Recommendation> withoutHome(RecommendationRequest request) {
+    return here(request.within(WITHOUT_HOME), WITHOUT_HOME.plus(HOME_SLACK))
+        .thenApply(answer -> answer.degradedBy(NO_HOME));
+  }
+
+  /**
+   * Recommends on this node, wherever the user is at home: so a node gets warm before it takes
+   * part.
+   *
+   * @return fails as {@link #recommend(RecommendationRequest)}
+   */
+  public CompletionStage<Recommendation> recommendHere(RecommendationRequest request) {
+    return here(request, request.deadline().plus(SLACK));
+  }
+
+  private CompletionStage<Recommendation> here(RecommendationRequest request, Duration timeout) {
+    check(request);
+    CompletionStage<Outcome> reply =
+        ask(
+            replyTo ->
+                new RecommendationDesk.Here(
+                    new UserRequests.Recommend(request, Optional.empty(), replyTo)),
+            timeout);
     return reply.thenApply(RecommendationService::recommendation);
   }
 
@@ -129,19 +178,21 @@ public final class RecommendationService {
    * Forgets a user for good; done once nothing of the user is in the store any more. If it fails,
    * it may be asked again.
    */
-  public CompletionStage<Done> erase(String userId) {
-    return ask(
-        replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Erase(userId, replyTo)),
-        MEMORY_TIMEOUT);
+  public CompletionStage<?> erase(String userId) {
+    CompletionStage<UserMemory.Forgotten> reply =
+        ask(
+            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Erase(userId, replyTo)),
+            MEMORY_TIMEOUT);
+    return reply;
   }
 
   /** All that is remembered of a user, known or not. */
   public CompletionStage<UserState> user(String userId) {
-    CompletionStage<UserRecord> reply =
+    CompletionStage<UserMemory.Recalled> reply =
         ask(
             replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Read(userId, replyTo)),
             MEMORY_TIMEOUT);
-    return reply.thenApply(UserRecord::state);
+    return reply.thenApply(recalled -> recalled.record().state());
   }
 
   /** Whether any device could take a call now. */

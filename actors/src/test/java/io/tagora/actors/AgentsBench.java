@@ -7,6 +7,7 @@ import io.tagora.actors.device.Models;
 import io.tagora.actors.flow.FlowPorts;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.RecommendationFlow;
+import io.tagora.actors.memory.UserMemories;
 import io.tagora.actors.testing.InstantEngine;
 import io.tagora.actors.testing.ShelfSelector;
 import io.tagora.actors.testing.Shop;
@@ -168,7 +169,11 @@ public final class AgentsBench {
       var ports =
           new FlowPorts(
               node.settings(),
-              LocalAgents.spawn(context, router, dependencies),
+              LocalAgents.spawn(
+                  context,
+                  context.spawn(UserMemories.create(dependencies.memories()), "memories"),
+                  router,
+                  dependencies),
               router,
               dependencies.models(),
               dependencies.selector(),

@@ -42,9 +42,12 @@ final class ClusterConfig {
   }
 
   private static List<String> roles(TagoraSettings settings) {
-    return Stream.of(Phase.values())
-        .filter(phase -> settings.devices().stream().anyMatch(d -> d.phases().contains(phase)))
-        .map(Phase::label)
+    Stream<String> phases =
+        Stream.of(Phase.values())
+            .filter(phase -> settings.devices().stream().anyMatch(d -> d.phases().contains(phase)))
+            .map(Phase::label);
+    boolean writes = !settings.pairs().isEmpty() || settings.server().isPresent();
+    return Stream.concat(phases, writes ? Stream.of(ClusterSettings.AGENTS) : Stream.empty())
         .toList();
   }
 }

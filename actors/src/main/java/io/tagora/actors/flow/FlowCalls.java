@@ -22,7 +22,6 @@ import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.memory.LastPlan;
-import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.prompt.ContextPrompt;
@@ -58,7 +57,9 @@ final class FlowCalls {
   }
 
   void readMemory() {
-    var answers = actor.messageAdapter(UserRecord.class, MemoryReplied::new);
+    var answers =
+        actor.messageAdapter(
+            UserMemory.Recalled.class, recalled -> new MemoryReplied(recalled.record()));
     ports.agents().memory(userId()).tell(new UserMemory.Read(userId(), answers));
   }
 

@@ -1,10 +1,11 @@
 package io.tagora.actors.flow;
 
+import io.tagora.cluster.wire.WireMessage;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Recommendation;
 
 /** How a request ended. */
-public sealed interface Outcome {
+public sealed interface Outcome extends WireMessage {
 
   record Answered(Recommendation recommendation) implements Outcome {}
 

@@ -1,6 +1,8 @@
 package io.tagora.actors.flow;
 
+import io.tagora.cluster.wire.WireMessage;
 import io.tagora.runtime.agent.Stage;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -8,10 +10,13 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Hands a request's stages to a caller's function, one at a time, and stops after the last. */
+/**
+ * Hands a request's stages to a caller's function, one at a time, and stops after the last; or when
+ * the request is over, as its node may die before the last.
+ */
 public final class StageRelay extends AbstractMatchingBehavior<StageRelay.Command> {
 
-  public sealed interface Command {}
+  public sealed interface Command extends WireMessage {}
 
   /** A stage of the request. */
   public record Happened(Stage stage) implements Command {}
@@ -19,14 +24,23 @@ public final class StageRelay extends AbstractMatchingBehavior<StageRelay.Comman
   /** Stops when the flow did, even where the flow never completed. */
   public record Follow(ActorRef<?> flow) implements Command {}
 
-  private enum FlowStopped implements Command {
+  /** There will be no stage any more. */
+  public enum Over implements Command {
     INSTANCE
   }
 
   private final Consumer<Stage> watcher;
 
-  public static Behavior<Command> create(Consumer<Stage> watcher) {
-    return Behaviors.setup(context -> new StageRelay(context, watcher));
+  /**
+   * A relay to one caller.
+   *
+   * @param longest after which the request is over in any case
+   */
+  public static Behavior<Command> create(Consumer<Stage> watcher, Duration longest) {
+    return Behaviors.withTimers(timers -> {
+      timers.startSingleTimer(Over.INSTANCE, longest);
+      return Behaviors.setup(context -> new StageRelay(context, watcher));
+    });
   }
 
   private StageRelay(ActorContext<Command> context, Consumer<Stage> watcher) {
@@ -39,7 +53,7 @@ public final class StageRelay extends AbstractMatchingBehavior<StageRelay.Comman
     return switch (command) {
       case Happened(var stage) -> onHappened(stage);
       case Follow(var flow) -> onFollow(flow);
-      case FlowStopped _ -> Behaviors.stopped();
+      case Over _ -> Behaviors.stopped();
     };
   }
 
@@ -53,7 +67,7 @@ public final class StageRelay extends AbstractMatchingBehavior<StageRelay.Comman
   }
 
   private Behavior<Command> onFollow(ActorRef<?> flow) {
-    getContext().watchWith(flow, FlowStopped.INSTANCE);
+    getContext().watchWith(flow, Over.INSTANCE);
     return this;
   }
 }

@@ -6,7 +6,6 @@ import io.tagora.runtime.memory.UserState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -82,13 +81,13 @@ final class DurableUserMemory
 
   private Effect<MemoryEvent, Recollection> onCommand(
       Recollection now, UserMemory.Command command) {
-    if (!command.userId().equals(userId)) {
+    if (!UserMemory.isMeantFor(command, userId)) {
       context.getLog().error("{} came to the memory of {}", command, userId);
       return Effect().none();
     }
     return switch (command) {
       case UserMemory.Read(_, var replyTo) ->
-          Effect().none().thenRun(state -> replyTo.tell(state.asRecord()));
+          Effect().none().thenRun(state -> replyTo.tell(new UserMemory.Recalled(state.asRecord())));
       case UserMemory.Remember(var event, var replyTo) -> onRemember(now, event, replyTo);
       case UserMemory.Erase(_, var replyTo) -> onErase(now, replyTo);
       case UserMemory.Keep(_, var plan) ->
@@ -108,7 +107,8 @@ final class DurableUserMemory
   /**
    * Acknowledged when the rows and images before it are gone too; until then it may be repeated.
    */
-  private Effect<MemoryEvent, Recollection> onErase(Recollection now, ActorRef<Done> replyTo) {
+  private Effect<MemoryEvent, Recollection> onErase(
+      Recollection now, ActorRef<UserMemory.Forgotten> replyTo) {
     long epoch = owner ? now.epoch() : now.epoch() + 1;
     String id = persistenceId().id();
     return write(
@@ -116,7 +116,7 @@ final class DurableUserMemory
         new MemoryEvent.Erased(epoch),
         () ->
             rows.deleteBefore(id, lastSequenceNumber(context))
-                .thenRun(() -> replyTo.tell(Done.getInstance())));
+                .thenRun(() -> replyTo.tell(new UserMemory.Forgotten(userId))));
   }
 
   /** The writer's first rows are its claim and what it writes, both or neither. */

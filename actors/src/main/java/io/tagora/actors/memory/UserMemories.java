@@ -29,9 +29,37 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * it is gone and begins it anew, so that no two of a user write at a time.
  */
 public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Command> {
-  private final Function<String, UserState> initial;
-  private final MemorySettings settings;
-  private final Optional<MemoryRows> rows;
+
+  /**
+   * How a user's memory is made.
+   *
+   * @param initial what is known of a user before the first recorded event; safe to call from any
+   *     thread
+   * @param rows of the journal that memories are written to; empty for memories that live in the
+   *     process only
+   */
+  public record Making(
+      Function<String, UserState> initial, MemorySettings settings, Optional<MemoryRows> rows) {
+
+    /** The memory of one user. */
+    public Behavior<UserMemory.Command> of(String userId) {
+      UserState state = initial.apply(userId);
+      return rows.map(journal -> DurableUserMemory.create(userId, state, settings, journal))
+          .orElseGet(() -> UserMemory.create(userId, state, settings));
+    }
+
+    /** Whether a memory may leave the heap and come back. */
+    public boolean durable() {
+      return rows.isPresent();
+    }
+
+    /** The most memories that are in the heap, where they may leave it. */
+    public int awake() {
+      return settings.awake();
+    }
+  }
+
+  private final Making making;
 
   /** The one that was not used for the longest time comes first. */
   private final SequencedMap<String, ActorRef<UserMemory.Command>> memories =
@@ -43,27 +71,14 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
   /** Of those in the heap, and of those that are leaving it. */
   private final Map<ActorPath, String> users = new HashMap<>();
 
-  /**
-   * The memories of all users.
-   *
-   * @param initial what is known of a user before the first recorded event
-   * @param rows of the journal that memories are written to; empty for memories that live in the
-   *     process only
-   */
-  public static Behavior<UserMemory.Command> create(
-      Function<String, UserState> initial, MemorySettings settings, Optional<MemoryRows> rows) {
-    return Behaviors.setup(context -> new UserMemories(context, initial, settings, rows));
+  /** The memories of all users. */
+  public static Behavior<UserMemory.Command> create(Making making) {
+    return Behaviors.setup(context -> new UserMemories(context, making));
   }
 
-  private UserMemories(
-      ActorContext<UserMemory.Command> context,
-      Function<String, UserState> initial,
-      MemorySettings settings,
-      Optional<MemoryRows> rows) {
+  private UserMemories(ActorContext<UserMemory.Command> context, Making making) {
     super(context);
-    this.initial = initial;
-    this.settings = settings;
-    this.rows = rows;
+    this.making = making;
   }
 
   @Override
@@ -73,20 +88,22 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
       case UserMemory.Remember event -> toMemory(event);
       case UserMemory.Erase erase -> toMemory(erase);
       case UserMemory.Keep keep -> onKeep(keep);
-      case UserMemory.Leave leave -> toMemory(leave);
+      case UserMemory.Leave _ -> this;
     };
   }
 
   private Behavior<UserMemory.Command> onRead(UserMemory.Read read) {
-    if (rows.isPresent() || memories.containsKey(read.userId())) {
+    if (making.durable() || memories.containsKey(read.userId())) {
       return toMemory(read);
     }
-    read.replyTo().tell(Recollection.of(initial.apply(read.userId()), settings).asRecord());
+    var initially = Recollection.of(making.initial().apply(read.userId()), making.settings());
+    read.replyTo().tell(new UserMemory.Recalled(initially.asRecord()));
     return this;
   }
 
   private Behavior<UserMemory.Command> onKeep(UserMemory.Keep keep) {
-    boolean known = memories.containsKey(keep.userId()) || initial.apply(keep.userId()).known();
+    boolean known =
+        memories.containsKey(keep.userId()) || making.initial().apply(keep.userId()).known();
     return known ? toMemory(keep) : this;
   }
 
@@ -97,7 +114,7 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
       return this;
     }
     memories.computeIfAbsent(command.userId(), this::spawn).tell(command);
-    if (rows.isPresent() && memories.size() > settings.awake()) {
+    if (making.durable() && memories.size() > making.awake()) {
       leave();
     }
     return this;
@@ -107,16 +124,11 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
     var longest = memories.pollFirstEntry();
     String userId = longest.getKey();
     leaving.put(userId, new ArrayList<>());
-    longest.getValue().tell(new UserMemory.Leave(userId));
+    longest.getValue().tell(UserMemory.Leave.OF_ALL);
   }
 
   private ActorRef<UserMemory.Command> spawn(String userId) {
-    UserState state = initial.apply(userId);
-    ActorRef<UserMemory.Command> memory =
-        getContext()
-            .spawnAnonymous(
-                rows.map(journal -> DurableUserMemory.create(userId, state, settings, journal))
-                    .orElseGet(() -> UserMemory.create(userId, state, settings)));
+    ActorRef<UserMemory.Command> memory = getContext().spawnAnonymous(making.of(userId));
     getContext().watch(memory);
     users.put(memory.path(), userId);
     return memory;

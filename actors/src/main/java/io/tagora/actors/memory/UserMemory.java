@@ -1,11 +1,11 @@
 package io.tagora.actors.memory;
 
 import io.tagora.cluster.settings.MemorySettings;
+import io.tagora.cluster.wire.WireMessage;
 import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -18,12 +18,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  */
 public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Command> {
 
-  public sealed interface Command {
+  public sealed interface Command extends WireMessage {
     /** The user whose memory this is meant for. */
     String userId();
   }
 
-  public record Read(String userId, ActorRef<UserRecord> replyTo) implements Command {}
+  public record Read(String userId, ActorRef<Recalled> replyTo) implements Command {}
 
   /** Remembers the event, unless an event of its id was recorded before. */
   public record Remember(UserEvent event, ActorRef<Recorded> replyTo) implements Command {
@@ -34,20 +34,34 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
   }
 
   /** Forgets all of the user for good, also what was known before the first event. */
-  public record Erase(String userId, ActorRef<Done> replyTo) implements Command {}
+  public record Erase(String userId, ActorRef<Forgotten> replyTo) implements Command {}
 
   /** Keeps what was decided for a known user, in place of the last; not answered. */
   public record Keep(String userId, LastPlan plan) implements Command {}
 
   /** Ends a memory that the journal has, after what came before it. */
-  record Leave(String userId) implements Command {}
+  public enum Leave implements Command {
+    OF_ALL;
+
+    /** Meant for whoever gets it. */
+    @Override
+    public String userId() {
+      return "";
+    }
+  }
+
+  /** What is remembered. */
+  public record Recalled(UserRecord record) implements WireMessage {}
+
+  /** Nothing of the user is remembered any more. */
+  public record Forgotten(String userId) implements WireMessage {}
 
   /**
    * The event is remembered.
    *
    * @param repeated an event of this id was there before, so nothing changed
    */
-  public record Recorded(boolean repeated) {}
+  public record Recorded(boolean repeated) implements WireMessage {}
 
   private final String userId;
   private Recollection recollection;
@@ -66,7 +80,7 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
 
   @Override
   public Behavior<Command> onMessage(Command command) {
-    if (!command.userId().equals(userId)) {
+    if (!isMeantFor(command, userId)) {
       getContext().getLog().error("{} came to the memory of {}", command, userId);
       return this;
     }
@@ -79,8 +93,12 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
     };
   }
 
-  private Behavior<Command> onRead(ActorRef<UserRecord> replyTo) {
-    replyTo.tell(recollection.asRecord());
+  static boolean isMeantFor(Command command, String userId) {
+    return command instanceof Leave || command.userId().equals(userId);
+  }
+
+  private Behavior<Command> onRead(ActorRef<Recalled> replyTo) {
+    replyTo.tell(new Recalled(recollection.asRecord()));
     return this;
   }
 
@@ -91,9 +109,9 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
     return this;
   }
 
-  private Behavior<Command> onErase(ActorRef<Done> replyTo) {
+  private Behavior<Command> onErase(ActorRef<Forgotten> replyTo) {
     recollection = recollection.after(new MemoryEvent.Erased(recollection.epoch()));
-    replyTo.tell(Done.getInstance());
+    replyTo.tell(new Forgotten(userId));
     return this;
   }
 

@@ -3,21 +3,36 @@ package io.tagora.actors.wire;
 import io.tagora.actors.device.lending.KvLease;
 import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
+import io.tagora.actors.flow.Outcome;
+import io.tagora.actors.flow.StageRelay;
 import io.tagora.actors.memory.MemoryEvent;
 import io.tagora.actors.memory.MemoryImage;
 import io.tagora.actors.memory.PlannedImage;
+import io.tagora.actors.memory.UserMemory;
+import io.tagora.actors.sharding.UserRequests;
 import io.tagora.cluster.wire.WireSerializer;
 import io.tagora.cluster.wire.WireTypes;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Arbitration;
+import io.tagora.runtime.agent.Channel;
+import io.tagora.runtime.agent.ExpertReport;
 import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.Plan;
+import io.tagora.runtime.agent.Recommendation;
+import io.tagora.runtime.agent.RecommendationRequest;
+import io.tagora.runtime.agent.RecommendedItem;
+import io.tagora.runtime.agent.Rung;
 import io.tagora.runtime.agent.ScoredTag;
+import io.tagora.runtime.agent.Stage;
+import io.tagora.runtime.agent.TagProposal;
+import io.tagora.runtime.agent.Usage;
+import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvChunk;
@@ -67,7 +82,37 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(131, Persona.class),
                   Map.entry(132, Arbitration.class),
                   Map.entry(133, ScoredTag.class),
-                  Map.entry(134, Tag.class))));
+                  Map.entry(134, Tag.class),
+                  Map.entry(135, UserRequests.Recommend.class),
+                  Map.entry(136, RecommendationRequest.class),
+                  Map.entry(137, Outcome.Answered.class),
+                  Map.entry(138, Outcome.NotAnswered.class),
+                  Map.entry(139, Recommendation.class),
+                  Map.entry(140, ExpertReport.class),
+                  Map.entry(141, TagProposal.class),
+                  Map.entry(142, RecommendedItem.class),
+                  Map.entry(143, Item.class),
+                  Map.entry(144, Channel.class),
+                  Map.entry(145, Rung.class),
+                  Map.entry(146, Usage.class),
+                  Map.entry(147, StageRelay.Happened.class),
+                  Map.entry(148, StageRelay.Follow.class),
+                  Map.entry(149, StageRelay.Over.class),
+                  Map.entry(150, Stage.Planned.class),
+                  Map.entry(151, Stage.ExpertReported.class),
+                  Map.entry(152, Stage.Arbitrated.class),
+                  Map.entry(153, Stage.ItemsChosen.class),
+                  Map.entry(154, Stage.Explained.class),
+                  Map.entry(155, Stage.Completed.class),
+                  Map.entry(156, UserMemory.Read.class),
+                  Map.entry(157, UserMemory.Remember.class),
+                  Map.entry(158, UserMemory.Erase.class),
+                  Map.entry(159, UserMemory.Keep.class),
+                  Map.entry(160, UserMemory.Leave.class),
+                  Map.entry(161, UserMemory.Recalled.class),
+                  Map.entry(162, UserMemory.Recorded.class),
+                  Map.entry(163, UserMemory.Forgotten.class),
+                  Map.entry(164, UserRecord.class))));
 
   public AgentWireSerializer(ExtendedActorSystem system) {
     super(system, TYPES);

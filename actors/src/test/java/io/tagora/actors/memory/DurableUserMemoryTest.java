@@ -17,7 +17,6 @@ import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -99,9 +98,9 @@ class DurableUserMemoryTest {
   }
 
   private static UserState read(ActorTestKit node, ActorRef<UserMemory.Command> memory) {
-    TestProbe<UserRecord> probe = node.createTestProbe();
+    TestProbe<UserMemory.Recalled> probe = node.createTestProbe();
     memory.tell(new UserMemory.Read("bob", probe.getRef()));
-    return probe.receiveMessage(PATIENCE).state();
+    return probe.receiveMessage(PATIENCE).record().state();
   }
 
   private static Behavior click(int secondsAgo) {
@@ -180,7 +179,7 @@ class DurableUserMemoryTest {
     for (int i = 0; i < 12; i++) {
       record(kit, memory, "e" + i, 100 - i);
     }
-    TestProbe<Done> done = kit.createTestProbe();
+    TestProbe<UserMemory.Forgotten> done = kit.createTestProbe();
     memory.tell(new UserMemory.Erase("bob", done.getRef()));
     done.receiveMessage(PATIENCE);
 
@@ -203,9 +202,9 @@ class DurableUserMemoryTest {
   }
 
   private Optional<LastPlan> lastPlan(ActorRef<UserMemory.Command> memory) {
-    TestProbe<UserRecord> probe = kit.createTestProbe();
+    TestProbe<UserMemory.Recalled> probe = kit.createTestProbe();
     memory.tell(new UserMemory.Read("bob", probe.getRef()));
-    return probe.receiveMessage(PATIENCE).lastPlan();
+    return probe.receiveMessage(PATIENCE).record().lastPlan();
   }
 
   @Test
@@ -245,7 +244,7 @@ class DurableUserMemoryTest {
     assertEquals(Optional.empty(), lastPlan(memory));
     record(kit, memory, "e1", 90);
     memory.tell(keep("hiking", 80));
-    TestProbe<Done> done = kit.createTestProbe();
+    TestProbe<UserMemory.Forgotten> done = kit.createTestProbe();
     memory.tell(new UserMemory.Erase("bob", done.getRef()));
     memory.tell(keep("hiking", 70));
     done.receiveMessage(PATIENCE);

@@ -10,7 +10,6 @@ import io.tagora.cluster.store.MemoryDatabase;
 import io.tagora.cluster.store.MemoryStore;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +49,9 @@ class LeavingMemoriesTest {
     kit = ActorTestKit.create(NodeConfig.SYSTEM, config.config());
     MemoryRows rows =
         (id, before) -> CompletableFuture.runAsync(() -> store.deleteBefore(id, before));
-    memories = kit.spawn(UserMemories.create(this::begin, settings, Optional.of(rows)));
+    memories =
+        kit.spawn(
+            UserMemories.create(new UserMemories.Making(this::begin, settings, Optional.of(rows))));
   }
 
   @AfterEach
@@ -76,9 +77,9 @@ class LeavingMemoriesTest {
   }
 
   private List<Behavior> behaviorsOf(String userId) {
-    TestProbe<UserRecord> probe = kit.createTestProbe();
+    TestProbe<UserMemory.Recalled> probe = kit.createTestProbe();
     memories.tell(new UserMemory.Read(userId, probe.getRef()));
-    return probe.receiveMessage(PATIENCE).state().behaviors();
+    return probe.receiveMessage(PATIENCE).record().state().behaviors();
   }
 
   @Test

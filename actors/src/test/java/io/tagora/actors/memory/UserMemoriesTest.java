@@ -10,7 +10,6 @@ import io.tagora.cluster.settings.StoreSettings;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +27,10 @@ class UserMemoriesTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
 
   private final ActorRef<UserMemory.Command> memories =
-      KIT.spawn(UserMemories.create(Shop::user, settings(3, 2), Optional.empty()));
-  private final TestProbe<UserRecord> states = KIT.createTestProbe();
+      KIT.spawn(
+          UserMemories.create(
+              new UserMemories.Making(Shop::user, settings(3, 2), Optional.empty())));
+  private final TestProbe<UserMemory.Recalled> states = KIT.createTestProbe();
   private final TestProbe<UserMemory.Recorded> recordings = KIT.createTestProbe();
 
   @AfterAll
@@ -39,7 +40,7 @@ class UserMemoriesTest {
 
   private UserState read(String userId) {
     memories.tell(new UserMemory.Read(userId, states.getRef()));
-    return states.receiveMessage().state();
+    return states.receiveMessage().record().state();
   }
 
   private boolean record(String eventId, String userId, int secondsAgo) {
@@ -63,7 +64,7 @@ class UserMemoriesTest {
 
   @Test
   void erasedUserIsUnknownAlsoToTheInitialState() {
-    TestProbe<Done> done = KIT.createTestProbe();
+    TestProbe<UserMemory.Forgotten> done = KIT.createTestProbe();
     record("e1", "ann", 10);
     memories.tell(new UserMemory.Erase("ann", done.getRef()));
     done.receiveMessage();
@@ -153,7 +154,8 @@ class UserMemoriesTest {
     KIT.createTestProbe()
         .awaitAssert(() -> {
           memories.tell(new UserMemory.Read("ann", states.getRef()));
-          assertEquals(Shop.user("ann"), states.receiveMessage(Duration.ofMillis(200)).state());
+          assertEquals(
+              Shop.user("ann"), states.receiveMessage(Duration.ofMillis(200)).record().state());
           return Done.getInstance();
         });
   }

@@ -130,7 +130,7 @@ public final class Scene implements AutoCloseable {
         ConfigFactory.empty());
   }
 
-  private static Engines enginesOf(ScriptedEngine engine) {
+  public static Engines enginesOf(ScriptedEngine engine) {
     return new Engines() {
       @Override
       public PrefillEngine prefill(DeviceSettings device) {

@@ -8,21 +8,36 @@ import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.device.lending.KvLease;
 import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
+import io.tagora.actors.flow.Outcome;
+import io.tagora.actors.flow.StageRelay;
 import io.tagora.actors.memory.MemoryEvent;
 import io.tagora.actors.memory.MemoryImage;
 import io.tagora.actors.memory.PlannedImage;
+import io.tagora.actors.memory.UserMemory;
+import io.tagora.actors.sharding.UserRequests;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.wire.WireMessage;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Arbitration;
+import io.tagora.runtime.agent.Channel;
+import io.tagora.runtime.agent.ExpertReport;
 import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.Plan;
+import io.tagora.runtime.agent.Recommendation;
+import io.tagora.runtime.agent.RecommendationRequest;
+import io.tagora.runtime.agent.RecommendedItem;
+import io.tagora.runtime.agent.Rung;
 import io.tagora.runtime.agent.ScoredTag;
+import io.tagora.runtime.agent.Stage;
+import io.tagora.runtime.agent.TagProposal;
+import io.tagora.runtime.agent.Usage;
+import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvChunk;
@@ -33,6 +48,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -95,6 +111,22 @@ class AgentWireSerializerTest {
             new UserEvent("e1", "u1", new Behavior.Search(NOW, "crème brûlée torch"))),
         new MemoryEvent.Erased(3),
         new MemoryEvent.Kept(plan()),
+        new UserRequests.Recommend(
+            request(), Optional.of(reference("watcher")), reference("asker")),
+        new Outcome.Answered(recommendation()),
+        new Outcome.NotAnswered(new Absence(Absence.Cause.FAILED, "broke")),
+        new StageRelay.Happened(new Stage.Planned(plan().plan())),
+        new StageRelay.Follow(reference("flow")),
+        StageRelay.Over.INSTANCE,
+        new UserMemory.Read("u1", reference("flow")),
+        new UserMemory.Remember(
+            new UserEvent("e1", "u1", new Behavior.Click(NOW, "i1")), reference("asker")),
+        new UserMemory.Erase("u1", reference("asker")),
+        new UserMemory.Keep("u1", plan()),
+        UserMemory.Leave.OF_ALL,
+        new UserMemory.Recalled(new UserRecord(nobody(), Optional.of(plan()))),
+        new UserMemory.Recorded(true),
+        new UserMemory.Forgotten("u1"),
         new PlannedImage(new MemoryImage(nobody(), List.of("e1"), 3), plan()),
         new MemoryImage(
             new UserState(
@@ -106,6 +138,49 @@ class AgentWireSerializerTest {
                 true),
             List.of("e1", "e2"),
             3));
+  }
+
+  static Stream<Stage> stages() {
+    var answer = recommendation();
+    return Stream.of(
+        new Stage.Planned(answer.plan()),
+        new Stage.ExpertReported(answer.experts().getFirst()),
+        new Stage.Arbitrated(answer.arbitration()),
+        new Stage.ItemsChosen(answer.items()),
+        new Stage.Explained("i1", "for the crib"),
+        new Stage.Completed(answer));
+  }
+
+  private static <T> ActorRef<T> reference(String name) {
+    return ActorRefResolver.get(KIT.system())
+        .resolveActorRef("pekko://tagora@10.0.0.2:7355/user/" + name + "#1789");
+  }
+
+  private static RecommendationRequest request() {
+    return new RecommendationRequest("u1", 4, 10, true, Duration.ofSeconds(5), 7);
+  }
+
+  private static Recommendation recommendation() {
+    var tag = new Tag("oak cribs", "cribs");
+    var item =
+        new Item("i1", "Nordlys Oak Crib", "cribs", "Nordlys", 249.5, Map.of("size", "60x120"));
+    return new Recommendation(
+        "r1",
+        "u1",
+        plan().plan(),
+        List.of(
+            new ExpertReport("p1", List.of(new TagProposal(tag, "p1", -0.25)), Optional.empty()),
+            new ExpertReport(
+                "p2", List.of(), Optional.of(new Absence(Absence.Cause.LATE, "late")))),
+        plan().arbitration(),
+        List.of(
+            new RecommendedItem(
+                item, "Cribs", "oak cribs", "p1", Channel.EXPLORATORY, 0.5, 0.75, "for the crib")),
+        Rung.SOME_EXPERTS,
+        List.of("the expert for p2 was late"),
+        new Usage(100, 20, 30),
+        Map.of("total", Duration.ofMillis(120)),
+        Map.of("planner", "rec"));
   }
 
   private static UserState nobody() {
@@ -140,6 +215,14 @@ class AgentWireSerializerTest {
     assertInstanceOf(AgentWireSerializer.class, SERIALIZATION.findSerializerFor(message));
     assertEquals(HexFormat.of().formatHex(golden), HexFormat.of().formatHex(bytes(message)));
     assertEquals(HexFormat.of().formatHex(golden), HexFormat.of().formatHex(bytes(read)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void everyStageCrossesTheWire(Stage stage) {
+    var message = new StageRelay.Happened(stage);
+    assertEquals(
+        message, SERIALIZATION.deserialize(bytes(message), StageRelay.Happened.class).get());
   }
 
   @Test

@@ -10,9 +10,18 @@ import java.util.regex.Pattern;
  * @param host under which others reach this node
  * @param port 0 for any that is free
  * @param seedNodes as "host:port", asked first for the others; none where this node is the first
+ * @param shards in which users move between nodes; the same number on every node
  */
 public record ClusterSettings(
-    boolean enabled, String host, int port, List<String> seedNodes, KvLendingSettings kv) {
+    boolean enabled,
+    String host,
+    int port,
+    List<String> seedNodes,
+    int shards,
+    KvLendingSettings kv) {
+  /** The role of a node where users may be at home. */
+  public static final String AGENTS = "agents";
+
   private static final Pattern NODE = Pattern.compile("[^\\s:/@]+:[0-9]{1,5}");
 
   public ClusterSettings {
@@ -33,6 +42,7 @@ public record ClusterSettings(
         section.text("host"),
         port,
         seeds,
+        section.integer("shards", 1),
         KvLendingSettings.from(section.section("kv")));
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -49,6 +50,8 @@ final class WireKryo extends Kryo {
     register(Optional.class, 26);
     register(Duration.class, 27);
     register(Instant.class, 28);
+    register(Map.of().getClass(), 29);
+    register(Map.of(1, 1).getClass(), 30);
   }
 
   /** A reference of whatever class has the one id of its interface. */

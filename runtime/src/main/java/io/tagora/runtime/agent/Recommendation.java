@@ -3,6 +3,7 @@ package io.tagora.runtime.agent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The whole answer to one request.
@@ -33,5 +34,12 @@ public record Recommendation(
     degraded = List.copyOf(degraded);
     timings = Map.copyOf(timings);
     models = Map.copyOf(models);
+  }
+
+  /** The same with one more sentence on what is missing or weaker. */
+  public Recommendation degradedBy(String sentence) {
+    var sentences = Stream.concat(degraded.stream(), Stream.of(sentence)).toList();
+    return new Recommendation(
+        id, userId, plan, experts, arbitration, items, rung, sentences, usage, timings, models);
   }
 }

@@ -12,4 +12,10 @@ import java.time.Duration;
  * @param seed the same seed, state and model give the same answer
  */
 public record RecommendationRequest(
-    String userId, int maxPersonas, int items, boolean explain, Duration deadline, long seed) {}
+    String userId, int maxPersonas, int items, boolean explain, Duration deadline, long seed) {
+
+  /** The same with another deadline. */
+  public RecommendationRequest within(Duration other) {
+    return new RecommendationRequest(userId, maxPersonas, items, explain, other, seed);
+  }
+}
