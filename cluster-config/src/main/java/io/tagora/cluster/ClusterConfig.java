@@ -21,13 +21,19 @@ final class ClusterConfig {
       return ConfigFactory.empty();
     }
     var keys =
-        Map.of(
-            "pekko.actor.provider", "cluster",
-            "pekko.remote.artery.transport", "tcp",
-            "pekko.remote.artery.canonical.hostname", cluster.host(),
-            "pekko.remote.artery.canonical.port", cluster.port(),
-            "pekko.cluster.seed-nodes", seeds(cluster),
-            "pekko.cluster.roles", roles(settings));
+        Map.ofEntries(
+            Map.entry("pekko.actor.provider", "cluster"),
+            Map.entry("pekko.remote.artery.transport", "tcp"),
+            Map.entry("pekko.remote.artery.canonical.hostname", cluster.host()),
+            Map.entry("pekko.remote.artery.canonical.port", cluster.port()),
+            Map.entry("pekko.cluster.seed-nodes", seeds(cluster)),
+            Map.entry("pekko.cluster.roles", roles(settings)),
+            Map.entry(
+                "pekko.cluster.failure-detector.acceptable-heartbeat-pause",
+                cluster.unreachableAfter()),
+            Map.entry("pekko.cluster.split-brain-resolver.stable-after", cluster.downAfter()),
+            Map.entry(
+                "pekko.cluster.split-brain-resolver.keep-majority.role", ClusterSettings.AGENTS));
     var config = ConfigFactory.empty();
     for (var key : keys.entrySet()) {
       config = config.withValue(key.getKey(), ConfigValueFactory.fromAnyRef(key.getValue()));

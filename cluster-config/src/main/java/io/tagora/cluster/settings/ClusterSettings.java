@@ -1,5 +1,6 @@
 package io.tagora.cluster.settings;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,8 @@ import java.util.regex.Pattern;
  * @param port 0 for any that is free
  * @param seedNodes as "host:port", asked first for the others; none where this node is the first
  * @param shards in which users move between nodes; the same number on every node
+ * @param unreachableAfter a node that is silent for so long is held to be unreachable
+ * @param downAfter when nobody has come or gone for so long, the unreachable are taken out
  */
 public record ClusterSettings(
     boolean enabled,
@@ -18,6 +21,8 @@ public record ClusterSettings(
     int port,
     List<String> seedNodes,
     int shards,
+    Duration unreachableAfter,
+    Duration downAfter,
     KvLendingSettings kv) {
   /** The role of a node where users may be at home. */
   public static final String AGENTS = "agents";
@@ -43,6 +48,8 @@ public record ClusterSettings(
         port,
         seeds,
         section.integer("shards", 1),
+        section.duration("unreachable-after"),
+        section.duration("down-after"),
         KvLendingSettings.from(section.section("kv")));
   }
 }

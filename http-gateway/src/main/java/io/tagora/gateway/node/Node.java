@@ -2,6 +2,7 @@ package io.tagora.gateway.node;
 
 import io.tagora.actors.RecommendationService;
 import io.tagora.actors.embedding.EmbeddingService;
+import io.tagora.cluster.ClusterView;
 import io.tagora.gateway.json.RecommendationBody;
 import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.gateway.openai.ModelApi;
@@ -30,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +123,8 @@ public final class Node implements AutoCloseable {
             dataset,
             opened.dependencies().clock(),
             opened.dependencies().rows().isPresent(),
-            () -> service.ready().thenApply(Node::faults));
+            () -> ClusterView.of(system),
+            () -> service.ready().thenApply(this::faults));
     awaitReady(service);
     warmUp(service, dataset);
     models.set(Optional.of(models(opened, service)));
@@ -147,8 +150,11 @@ public final class Node implements AutoCloseable {
         .orElseGet(PlainChat::new);
   }
 
-  private static List<String> faults(boolean ready) {
-    return ready ? List.of() : List.of("a model has no device that can take its calls");
+  private List<String> faults(boolean ready) {
+    var devices =
+        ready ? Stream.<String>empty() : Stream.of("a model has no device that can take its calls");
+    var membership = ClusterView.of(system).map(ClusterView::faults).orElse(List.of());
+    return Stream.concat(devices, membership.stream()).toList();
   }
 
   /**
@@ -187,15 +193,19 @@ public final class Node implements AutoCloseable {
     return NodeSystem.address(system);
   }
 
-  /** Returns when the node has ended, as by Ctrl-C. */
+  /**
+   * Returns when the node has ended, as by Ctrl-C.
+   *
+   * @throws CommandFailure if the other nodes took it out of the cluster
+   */
   public void awaitEnd() {
-    system.getWhenTerminated().toCompletableFuture().join();
+    NodeSystem.awaitEnd(system);
   }
 
   @Override
   public void close() {
     system.terminate();
-    awaitEnd();
+    system.getWhenTerminated().toCompletableFuture().join();
     parts().ifPresent(NodeParts::close);
   }
 }

@@ -5,6 +5,7 @@ import io.tagora.cluster.NodeConfig;
 import io.tagora.gateway.node.command.CommandFailure;
 import java.net.BindException;
 import java.util.Optional;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 
@@ -38,6 +39,23 @@ final class NodeSystem {
   static Optional<String> address(ActorSystem<?> system) {
     var address = system.address();
     return address.getHost().flatMap(host -> address.getPort().map(port -> host + ":" + port));
+  }
+
+  /**
+   * Returns when the system has ended.
+   *
+   * @throws CommandFailure if the other nodes took it out of the cluster, so that a service manager
+   *     starts it again
+   */
+  static void awaitEnd(ActorSystem<?> system) {
+    system.getWhenTerminated().toCompletableFuture().join();
+    CoordinatedShutdown.get(system)
+        .getShutdownReason()
+        .filter(reason -> reason.equals(CoordinatedShutdown.clusterDowningReason()))
+        .ifPresent(_ -> {
+          throw new CommandFailure(
+              "this node was taken out of its cluster, as it could not reach most of the others; start it again once it can");
+        });
   }
 
   private static boolean isAboutAPort(Throwable failure) {

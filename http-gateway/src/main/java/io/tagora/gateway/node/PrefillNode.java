@@ -46,15 +46,19 @@ public final class PrefillNode implements AutoCloseable {
     return NodeSystem.address(system).orElseThrow();
   }
 
-  /** Returns when the node has ended, as by Ctrl-C. */
+  /**
+   * Returns when the node has ended, as by Ctrl-C.
+   *
+   * @throws CommandFailure if the other nodes took it out of the cluster
+   */
   public void awaitEnd() {
-    system.getWhenTerminated().toCompletableFuture().join();
+    NodeSystem.awaitEnd(system);
   }
 
   @Override
   public void close() {
     system.terminate();
-    awaitEnd();
+    system.getWhenTerminated().toCompletableFuture().join();
     engines.close();
   }
 }

@@ -38,6 +38,7 @@ public final class Gateway extends AllDirectives {
             new EventRoute(exchange).route(),
             new UserRoute(exchange).route(),
             new HealthRoute(exchange).route(),
+            new ClusterRoute(exchange).route(),
             new ConsoleRoute().route(),
             concat(reject(), more));
   }

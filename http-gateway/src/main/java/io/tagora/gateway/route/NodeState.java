@@ -1,9 +1,11 @@
 package io.tagora.gateway.route;
 
+import io.tagora.cluster.ClusterView;
 import io.tagora.runtime.exchange.Dataset;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -21,6 +23,7 @@ public sealed interface NodeState {
    * All parts are there.
    *
    * @param durable whether what is remembered outlives the node
+   * @param cluster what the node sees of the others; empty if it has none
    * @param faults asks what has broken since, a sentence each; empty while all is well
    */
   record Serving(
@@ -28,6 +31,7 @@ public sealed interface NodeState {
       Dataset dataset,
       InstantSource clock,
       boolean durable,
+      Supplier<Optional<ClusterView>> cluster,
       Supplier<CompletionStage<List<String>>> faults)
       implements NodeState {
     Instant now() {

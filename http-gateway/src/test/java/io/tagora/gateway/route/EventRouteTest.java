@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +63,7 @@ class EventRouteTest {
             SmallShop.DATASET,
             InstantSource.fixed(SmallShop.NOW),
             true,
+            Optional::empty,
             () -> CompletableFuture.completedStage(List.of())));
     try {
       assertEquals(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tagora.cluster.ClusterView;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -78,10 +80,22 @@ class GatewayTest {
             SmallShop.DATASET,
             InstantSource.fixed(SmallShop.NOW),
             false,
+            () ->
+                Optional.of(
+                    new ClusterView(
+                        "10.0.0.1:7355",
+                        List.of(
+                            new ClusterView.Node("10.0.0.1:7355", "up", List.of("agents"), true)))),
             () -> CompletableFuture.completedStage(List.of("cpu:0 is out"))));
     HttpResponse<String> ready = gateway.get("/health/ready");
     assertEquals(503, ready.statusCode());
     assertEquals("cpu:0 is out", json(ready).at("/reasons/0").textValue());
+    assertEquals(
+        """
+        {"self":"10.0.0.1:7355","members":[{"address":"10.0.0.1:7355","status":"up",\
+        "roles":["agents"],"reachable":true}]}\
+        """,
+        gateway.get("/v1/cluster").body());
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,6 +45,7 @@ final class RunningGateway implements AutoCloseable {
                 SmallShop.DATASET,
                 InstantSource.fixed(SmallShop.NOW),
                 false,
+                Optional::empty,
                 () -> CompletableFuture.completedStage(List.of())));
     gateway =
         new Gateway(
