@@ -38,7 +38,7 @@ public final class RecommendationService {
   private static final Duration WITHOUT_HOME = Duration.ofMillis(400);
 
   private static final String NO_HOME =
-      "the node where this user is at home did not answer; another one did, without the agents";
+      "the node where this user is at home did not answer; another one did, without what is remembered there";
 
   private static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
 
@@ -74,7 +74,7 @@ public final class RecommendationService {
   /**
    * Recommends by the request's deadline; what the answer lacks is named in {@code degraded}. Where
    * the user is at home on another node, and that one does not answer, this one answers within the
-   * second after the deadline, with popular and recent items.
+   * second after the deadline, without what is remembered of the user.
    *
    * @return fails with {@link OverloadedException} where the node has no room
    */
@@ -89,21 +89,22 @@ public final class RecommendationService {
    */
   public CompletionStage<Recommendation> recommend(
       RecommendationRequest request, Consumer<Stage> watcher) {
-    return recommend(request, Optional.of(watcher));
+    return recommend(request, Optional.of(new LastStage(watcher)));
   }
 
   private CompletionStage<Recommendation> recommend(
-      RecommendationRequest request, Optional<Consumer<Stage>> watcher) {
+      RecommendationRequest request, Optional<LastStage> watcher) {
     check(request);
     CompletionStage<Outcome> reply =
         ask(
-            replyTo -> new RecommendationDesk.Recommend(request, watcher, replyTo),
+            replyTo ->
+                new RecommendationDesk.Recommend(request, watcher.map(last -> last), replyTo),
             request.deadline().plus(HOME_SLACK));
     return reply
         .thenApply(RecommendationService::recommendation)
         .exceptionallyCompose(failure ->
             causeOf(failure) instanceof TimeoutException
-                ? withoutHome(request)
+                ? withoutHome(request, watcher)
                 : CompletableFuture.failedStage(failure));
   }
 
@@ -113,9 +114,22 @@ public final class RecommendationService {
         : failure;
   }
 
-  private CompletionStage<Recommendation> withoutHome(RecommendationRequest request) {
+  private CompletionStage<Recommendation> withoutHome(
+      RecommendationRequest request, Optional<LastStage> watcher) {
     return here(request.within(WITHOUT_HOME), WITHOUT_HOME.plus(HOME_SLACK))
-        .thenApply(answer -> answer.degradedBy(NO_HOME));
+        .thenApply(answer -> {
+          Recommendation marked = answer.degradedBy(NO_HOME);
+          watcher.ifPresent(last -> tell(last, new Stage.Completed(marked)));
+          return marked;
+        });
+  }
+
+  private void tell(LastStage watcher, Stage stage) {
+    try {
+      watcher.accept(stage);
+    } catch (RuntimeException e) {
+      system.log().warn("a watcher failed on the last stage", e);
+    }
   }
 
   /**
