@@ -67,7 +67,18 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   /** The requester holds the lease from here on. */
   public record ReadDone(KvHandle handle, int promptTokens, int prefilledTokens) implements Reply {}
 
-  public record NotRead(Absence absence) implements Reply {}
+  /**
+   * The prompt was not read here.
+   *
+   * @param mayMove whether the device is to blame and not the prompt, so that another one may try
+   */
+  public record NotRead(Absence absence, boolean mayMove) implements Reply {
+
+    /** One for which no other device is to be tried. */
+    public NotRead(Absence absence) {
+      this(absence, false);
+    }
+  }
 
   private final PrefillEngine engine;
   private final int queueBound;
@@ -213,6 +224,9 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       return task.step(this::begin);
     } catch (RuntimeException | Error e) {
       quarantine.failed(wholeOf(task.read()));
+      String reason = "the prefill engine failed: " + e.getMessage();
+      cancelQuietly(task);
+      settle(task, new NotRead(Absences.failed(reason)));
       throw e;
     }
   }
@@ -240,7 +254,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     for (var task : queue.all()) {
       queue.remove(task);
       cancelQuietly(task);
-      task.read().replyTo().tell(new NotRead(Absences.failed(reason)));
+      task.read().replyTo().tell(new NotRead(Absences.failed(reason), true));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tagora.actors.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.actors.testing.ScriptedEngine;
@@ -211,6 +212,19 @@ class PrefillWorkerTest {
     }
 
     assertEquals(3, done(read(worker, Optional.empty(), "abc")).promptTokens());
+  }
+
+  @Test
+  void onlyWhoIsNotToBlameMayMoveToAnotherDevice() {
+    var worker = worker(() -> engine, 4);
+    var broken = read(worker, Optional.empty(), "breaks");
+    assertFalse(broken.expectMessageClass(PrefillWorker.NotRead.class).mayMove());
+    done(read(worker, Optional.empty(), "abc"));
+    var waits = read(worker, Optional.empty(), "defg");
+    waits.expectNoMessage(Duration.ofMillis(20));
+    KIT.stop(worker);
+
+    assertTrue(waits.expectMessageClass(PrefillWorker.NotRead.class).mayMove());
   }
 
   @Test
