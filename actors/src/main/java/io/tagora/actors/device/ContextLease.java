@@ -13,7 +13,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * Reads one context and holds its KV for as long as its holder lives, however the holder ends.
- * Answers once; a context that was read too late is released at once.
+ * Answers once; a context that was read too late is released at once. One whose device is lost
+ * before it was read moves to another device, once.
  */
 final class ContextLease extends AbstractMatchingBehavior<ContextLease.Command> {
 
@@ -27,9 +28,7 @@ final class ContextLease extends AbstractMatchingBehavior<ContextLease.Command> 
 
   private record PrefillReplied(PrefillWorker.Reply reply) implements Command {}
 
-  private enum WorkerStopped implements Command {
-    INSTANCE
-  }
+  private record WorkerStopped(ActorRef<PrefillWorker.Command> worker) implements Command {}
 
   private enum HolderStopped implements Command {
     INSTANCE
@@ -40,21 +39,26 @@ final class ContextLease extends AbstractMatchingBehavior<ContextLease.Command> 
   }
 
   private final InferenceRouter.ReadContext request;
+  private final ActorRef<InferenceRouter.Command> router;
   private final ActorRef<PrefillWorker.Reply> answers;
   private Optional<ActorRef<PrefillWorker.Command>> prefill = Optional.empty();
   private Optional<KvHandle> held = Optional.empty();
   private boolean answered;
+  private boolean moved;
 
-  static Behavior<Command> create(InferenceRouter.ReadContext request) {
-    return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new ContextLease(context, timers, request)));
+  static Behavior<Command> create(
+      InferenceRouter.ReadContext request, ActorRef<InferenceRouter.Command> router) {
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> new ContextLease(context, timers, request, router)));
   }
 
   private ContextLease(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      InferenceRouter.ReadContext request) {
+      InferenceRouter.ReadContext request,
+      ActorRef<InferenceRouter.Command> router) {
     super(context);
+    this.router = router;
     this.request = request;
     answers = context.messageAdapter(PrefillWorker.Reply.class, PrefillReplied::new);
     context.watchWith(request.holder(), HolderStopped.INSTANCE);
@@ -67,8 +71,9 @@ final class ContextLease extends AbstractMatchingBehavior<ContextLease.Command> 
       case Begin(var worker) -> onBegin(worker);
       case GiveUp(var absence) -> endWith(absence);
       case PrefillReplied(PrefillWorker.ReadDone done) -> onRead(done);
-      case PrefillReplied(PrefillWorker.NotRead(var absence)) -> endWith(absence);
-      case WorkerStopped _ -> endWith(Absences.failed("the prefill worker stopped"));
+      case PrefillReplied(PrefillWorker.NotRead(var absence, var mayMove)) ->
+          mayMove ? move(absence) : endWith(absence);
+      case WorkerStopped(var worker) -> onWorkerStopped(worker);
       case HolderStopped _ -> onHolderStopped();
       case DeadlinePassed _ -> onDeadline();
     };
@@ -76,7 +81,7 @@ final class ContextLease extends AbstractMatchingBehavior<ContextLease.Command> 
 
   private Behavior<Command> onBegin(ActorRef<PrefillWorker.Command> worker) {
     prefill = Optional.of(worker);
-    getContext().watchWith(worker, WorkerStopped.INSTANCE);
+    getContext().watchWith(worker, new WorkerStopped(worker));
     worker.tell(new PrefillWorker.Read(Optional.empty(), request.prompt(), answers));
     return this;
   }
@@ -88,6 +93,24 @@ final class ContextLease extends AbstractMatchingBehavior<ContextLease.Command> 
     }
     var usage = new Usage(done.promptTokens(), done.prefilledTokens(), 0);
     reply(new InferenceRouter.ContextRead(request.model(), done.handle(), usage));
+    return this;
+  }
+
+  /** A worker that it left before is another's matter. */
+  private Behavior<Command> onWorkerStopped(ActorRef<PrefillWorker.Command> worker) {
+    boolean isHere = prefill.filter(worker::equals).isPresent();
+    return isHere ? move(Absences.failed("the prefill worker stopped")) : this;
+  }
+
+  /** Once, and while nobody was answered; the worker that it leaves owes nothing any more. */
+  private Behavior<Command> move(Absence absence) {
+    if (answered || moved) {
+      return endWith(absence);
+    }
+    moved = true;
+    prefill = Optional.empty();
+    router.tell(
+        new InferenceRouter.ReadElsewhere(request.model(), getContext().getSelf(), absence));
     return this;
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -94,6 +95,10 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   /** A model on a device is taken out, until it is available again. */
   record Unavailable(String place, String model, String reason) implements Command {}
 
+  /** A context lost its device before it was read; {@code absence} where there is no other one. */
+  record ReadElsewhere(String model, ActorRef<ContextLease.Command> lease, Absence absence)
+      implements Command {}
+
   private record CallEnded(ActorRef<ModelCall.Command> call) implements Command {}
 
   private record LeaseEnded(String model, ActorRef<ContextLease.Command> lease)
@@ -157,6 +162,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
       case AskReady(var replyTo) -> onAskReady(replyTo);
       case Available place -> onAvailable(place);
       case Unavailable place -> onUnavailable(place);
+      case ReadElsewhere elsewhere -> onReadElsewhere(elsewhere);
       case CallEnded(var call) -> onCallEnded(call);
       case LeaseEnded(var model, var lease) -> onLeaseEnded(model, lease);
     };
@@ -175,7 +181,8 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
     if (refusal.isPresent()) {
       return notRead(read, refusal.get());
     }
-    ActorRef<ContextLease.Command> lease = getContext().spawnAnonymous(ContextLease.create(read));
+    ActorRef<ContextLease.Command> lease =
+        getContext().spawnAnonymous(ContextLease.create(read, getContext().getSelf()));
     getContext().watchWith(lease, new LeaseEnded(read.model(), lease));
     line.join(lease);
     return beginNext(read.model(), line);
@@ -247,6 +254,18 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
     return this;
   }
 
+  /** A lease that has ended meanwhile is not busy any more. */
+  private Behavior<Command> onReadElsewhere(ReadElsewhere elsewhere) {
+    String lost = busyOn.get(elsewhere.lease());
+    if (lost != null) {
+      leastBusy(elsewhere.model(), place -> !place.place().equals(lost))
+          .ifPresentOrElse(
+              place -> begin(elsewhere.lease(), place),
+              () -> elsewhere.lease().tell(new ContextLease.GiveUp(elsewhere.absence())));
+    }
+    return this;
+  }
+
   private void begin(ActorRef<ContextLease.Command> lease, Available place) {
     busyOn.put(lease, place.place());
     lease.tell(new ContextLease.Begin(place.prefill()));
@@ -278,8 +297,13 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   }
 
   private Optional<Available> leastBusy(String model) {
+    return leastBusy(model, _ -> true);
+  }
+
+  private Optional<Available> leastBusy(String model, Predicate<Available> may) {
     return places.values().stream()
         .filter(place -> place.model().equals(model))
+        .filter(may)
         .min(
             Comparator.comparingInt(
                 place -> Collections.frequency(busyOn.values(), place.place())));

@@ -12,15 +12,18 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class Leases {
   private final Map<KvHandle, ActorRef<PrefillWorker.Reply>> holders = new HashMap<>();
   private final Map<ActorRef<PrefillWorker.Reply>, Set<KvHandle>> held = new HashMap<>();
+  private final Map<KvHandle, WholePrompt> prompts = new HashMap<>();
 
-  void begin(KvHandle handle, ActorRef<PrefillWorker.Reply> holder) {
+  void begin(KvHandle handle, ActorRef<PrefillWorker.Reply> holder, WholePrompt prompt) {
     holders.put(handle, holder);
+    prompts.put(handle, prompt);
     held.computeIfAbsent(holder, _ -> new HashSet<>()).add(handle);
   }
 
   /** Who held the handle, if it was the last one; a handle that nobody holds is ignored. */
   Optional<ActorRef<PrefillWorker.Reply>> end(KvHandle handle) {
     ActorRef<PrefillWorker.Reply> holder = holders.remove(handle);
+    prompts.remove(handle);
     if (holder == null) {
       return Optional.empty();
     }
@@ -37,7 +40,13 @@ final class Leases {
   Set<KvHandle> endAllOf(ActorRef<PrefillWorker.Reply> holder) {
     Set<KvHandle> ended = Optional.ofNullable(held.remove(holder)).orElseGet(Set::of);
     ended.forEach(holders::remove);
+    ended.forEach(prompts::remove);
     return ended;
+  }
+
+  /** What the handle is of, as long as it is held. */
+  Optional<WholePrompt> promptOf(KvHandle handle) {
+    return Optional.ofNullable(prompts.get(handle));
   }
 
   Set<KvHandle> all() {

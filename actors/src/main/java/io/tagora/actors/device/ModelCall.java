@@ -80,7 +80,7 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case PrefillReplied(PrefillWorker.ReadDone done) -> onRead(done);
-      case PrefillReplied(PrefillWorker.NotRead(var absence)) -> endWith(absence);
+      case PrefillReplied(PrefillWorker.NotRead(var absence, _)) -> endWith(absence);
       case Progressed(var piece) -> onProgressed(piece);
       case DecodeReplied(DecodeWorker.Written(var generation)) -> onWritten(generation);
       case DecodeReplied(DecodeWorker.NotWritten(var absence)) -> endWith(absence);

@@ -34,7 +34,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  *
  * <p>An exception of the engine fails all reads that are not done and restarts the worker with a
  * new engine; after too many restarts it stops. Either ends all leases: their holders find the KV
- * gone, never another prompt's.
+ * gone, never another prompt's. A prompt with which it failed again and again, while others were
+ * read, is refused; what is known of such prompts outlives restarts, and ends with the worker.
  */
 public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.Command> {
 
@@ -66,13 +67,25 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   /** The requester holds the lease from here on. */
   public record ReadDone(KvHandle handle, int promptTokens, int prefilledTokens) implements Reply {}
 
-  public record NotRead(Absence absence) implements Reply {}
+  /**
+   * The prompt was not read here.
+   *
+   * @param mayMove whether the device is to blame and not the prompt, so that another one may try
+   */
+  public record NotRead(Absence absence, boolean mayMove) implements Reply {
+
+    /** One for which no other device is to be tried. */
+    public NotRead(Absence absence) {
+      this(absence, false);
+    }
+  }
 
   private final PrefillEngine engine;
   private final int queueBound;
   private final ReadQueue queue = new ReadQueue();
   private final StayTime stay = new StayTime();
   private final Leases leases = new Leases();
+  private final Quarantine quarantine;
   private boolean nextIsDue;
   private boolean waitsForMemory;
 
@@ -86,16 +99,23 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       int queueBound,
       SupervisionSettings supervision,
       Runnable started) {
+    var quarantine = new Quarantine(supervision.quarantine(), System::nanoTime);
     Behavior<Command> worker =
-        Behaviors.setup(context -> new PrefillWorker(context, engines.get(), queueBound, started));
+        Behaviors.setup(
+            context -> new PrefillWorker(context, engines.get(), queueBound, quarantine, started));
     return Behaviors.supervise(worker)
         .onFailure(
             SupervisorStrategy.restart().withLimit(supervision.restarts(), supervision.within()));
   }
 
   private PrefillWorker(
-      ActorContext<Command> context, PrefillEngine engine, int queueBound, Runnable started) {
+      ActorContext<Command> context,
+      PrefillEngine engine,
+      int queueBound,
+      Quarantine quarantine,
+      Runnable started) {
     super(context);
+    this.quarantine = quarantine;
     this.engine = engine;
     this.queueBound = queueBound;
     started.run();
@@ -129,8 +149,12 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       read.replyTo().tell(new NotRead(full));
       return this;
     }
-    queue.add(read);
-    waitsForMemory = false;
+    var refusal = quarantine.refusal(wholeOf(read));
+    refusal.ifPresent(absence -> read.replyTo().tell(new NotRead(absence)));
+    if (refusal.isEmpty()) {
+      queue.add(read);
+      waitsForMemory = false;
+    }
     return scheduleNext();
   }
 
@@ -169,14 +193,15 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
 
   private void advance(ReadQueue.Task task) {
     var results = new ArrayList<Prefilled>();
-    guarded(() -> task.step(this::begin).ifPresent(results::add));
+    guarded(() -> step(task).ifPresent(results::add));
     if (results.isEmpty()) {
       queue.toTheEnd(task);
       return;
     }
     switch (results.getFirst()) {
       case Prefilled.Read(var handle, var promptTokens, var prefilledTokens) -> {
-        hold(handle, task.read().replyTo());
+        quarantine.succeeded();
+        hold(handle, task.read());
         settle(task, new ReadDone(handle, promptTokens, prefilledTokens));
       }
       case Prefilled.Refused(_, var retryable) when retryable -> waitsForMemory = true;
@@ -184,9 +209,26 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     }
   }
 
-  private void hold(KvHandle handle, ActorRef<Reply> holder) {
-    leases.begin(handle, holder);
-    getContext().watchWith(holder, new HolderStopped(holder));
+  private void hold(KvHandle handle, Read read) {
+    leases.begin(handle, read.replyTo(), wholeOf(read));
+    getContext().watchWith(read.replyTo(), new HolderStopped(read.replyTo()));
+  }
+
+  private WholePrompt wholeOf(Read read) {
+    return new WholePrompt(read.prefix().flatMap(leases::promptOf), read.prompt());
+  }
+
+  /** Only the prompt that is read is to blame; the others that fail with it wait or rest. */
+  private Optional<Prefilled> step(ReadQueue.Task task) {
+    try {
+      return task.step(this::begin);
+    } catch (RuntimeException | Error e) {
+      quarantine.failed(wholeOf(task.read()));
+      String reason = "the prefill engine failed: " + e.getMessage();
+      cancelQuietly(task);
+      settle(task, new NotRead(Absences.failed(reason)));
+      throw e;
+    }
   }
 
   private Reading begin(Read read) {
@@ -212,7 +254,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     for (var task : queue.all()) {
       queue.remove(task);
       cancelQuietly(task);
-      task.read().replyTo().tell(new NotRead(Absences.failed(reason)));
+      task.read().replyTo().tell(new NotRead(Absences.failed(reason), true));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.actors.testing.ScriptedEngine;
 import io.tagora.actors.testing.ScriptedEngine.Line;
+import io.tagora.cluster.settings.QuarantineSettings;
 import io.tagora.cluster.settings.SupervisionSettings;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Absence.Cause;
@@ -50,7 +51,11 @@ class DecodeWorkerTest {
   private ActorRef<DecodeWorker.Command> worker(int batch, int queue) {
     var supervision =
         new SupervisionSettings(
-            1, Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+            1,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            new QuarantineSettings(2, 10, Duration.ofMinutes(10)));
     return KIT.spawn(
         DecodeWorker.create(
             () -> engine,

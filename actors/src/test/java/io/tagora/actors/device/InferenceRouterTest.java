@@ -183,6 +183,69 @@ class InferenceRouterTest {
             model, HybridPrompt.ofText("context"), DEADLINE, holder.getRef(), flow.getRef()));
   }
 
+  private TestProbe<PrefillWorker.Command> secondDeviceIsUp() {
+    TestProbe<PrefillWorker.Command> second = KIT.createTestProbe();
+    router.tell(new InferenceRouter.Available("cpu:1", "one", second.getRef(), decode.getRef()));
+    return second;
+  }
+
+  private static void notReadHere(PrefillWorker.Read read, boolean mayMove) {
+    read.replyTo().tell(new PrefillWorker.NotRead(Absences.failed("broke"), mayMove));
+  }
+
+  @Test
+  void contextWhoseDeviceIsLostMovesToAnother() {
+    deviceIsUp();
+    var second = secondDeviceIsUp();
+    TestProbe<Void> holder = KIT.createTestProbe();
+    readContext(holder);
+    notReadHere(expectRead(), true);
+    var moved = second.expectMessageClass(PrefillWorker.Read.class);
+    prefill.stop();
+    var handle = new KvHandle("cpu:1", 3, 30);
+    moved.replyTo().tell(new PrefillWorker.ReadDone(handle, 30, 30));
+
+    flow.expectMessage(new InferenceRouter.ContextRead("one", handle, new Usage(30, 30, 0)));
+    holder.stop();
+    second.expectMessage(new PrefillWorker.Release(handle));
+  }
+
+  @Test
+  void contextThatAStoppedWorkerNeverSawMovesToo() {
+    deviceIsUp();
+    var second = secondDeviceIsUp();
+    readContext(KIT.<Void>createTestProbe());
+    expectRead();
+    prefill.stop();
+
+    second.expectMessageClass(PrefillWorker.Read.class);
+  }
+
+  @Test
+  void contextMovesOnceAndNotWhereThePromptIsToBlame() {
+    deviceIsUp();
+    var second = secondDeviceIsUp();
+    readContext(KIT.<Void>createTestProbe());
+    notReadHere(expectRead(), true);
+    notReadHere(second.expectMessageClass(PrefillWorker.Read.class), true);
+    flow.expectMessageClass(InferenceRouter.ContextNotRead.class);
+    readContext(KIT.<Void>createTestProbe());
+    notReadHere(expectRead(), false);
+
+    flow.expectMessageClass(InferenceRouter.ContextNotRead.class);
+    second.expectNoMessage(Duration.ofMillis(20));
+  }
+
+  @Test
+  void contextWithoutAnotherDeviceIsDeclinedWithTheCause() {
+    deviceIsUp();
+    readContext(KIT.<Void>createTestProbe());
+    notReadHere(expectRead(), true);
+
+    var answer = flow.expectMessageClass(InferenceRouter.ContextNotRead.class);
+    assertEquals("broke", answer.absence().detail());
+  }
+
   @Test
   void contextIsHeldUntilItsHolderStops() {
     deviceIsUp();

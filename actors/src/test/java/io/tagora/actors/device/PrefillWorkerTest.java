@@ -1,10 +1,12 @@
 package io.tagora.actors.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.actors.testing.ScriptedEngine;
 import io.tagora.actors.testing.ScriptedEngine.Line;
+import io.tagora.cluster.settings.QuarantineSettings;
 import io.tagora.cluster.settings.SupervisionSettings;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.model.HybridPrompt;
@@ -45,7 +47,11 @@ class PrefillWorkerTest {
   private ActorRef<PrefillWorker.Command> worker(Supplier<PrefillEngine> engines, int queue) {
     var supervision =
         new SupervisionSettings(
-            2, Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+            2,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            new QuarantineSettings(2, 10, Duration.ofMinutes(10)));
     return KIT.spawn(PrefillWorker.create(engines, queue, supervision, () -> {}));
   }
 
@@ -192,6 +198,33 @@ class PrefillWorkerTest {
     public void close() {
       CLOSED.set(true);
     }
+  }
+
+  @Test
+  void promptThatBreaksTheEngineEachTimeIsRefusedAndTheWorkerGoesOn() {
+    var worker = worker(() -> engine, 4);
+    for (int i = 0; i < 2; i++) {
+      worker.tell(new PrefillWorker.Release(done(read(worker, Optional.empty(), "abc")).handle()));
+      assertEquals(Cause.FAILED, cause(read(worker, Optional.empty(), "breaks")));
+    }
+    for (int i = 0; i < 5; i++) {
+      assertEquals(Cause.DECLINED, cause(read(worker, Optional.empty(), "breaks")));
+    }
+
+    assertEquals(3, done(read(worker, Optional.empty(), "abc")).promptTokens());
+  }
+
+  @Test
+  void onlyWhoIsNotToBlameMayMoveToAnotherDevice() {
+    var worker = worker(() -> engine, 4);
+    var broken = read(worker, Optional.empty(), "breaks");
+    assertFalse(broken.expectMessageClass(PrefillWorker.NotRead.class).mayMove());
+    done(read(worker, Optional.empty(), "abc"));
+    var waits = read(worker, Optional.empty(), "defg");
+    waits.expectNoMessage(Duration.ofMillis(20));
+    KIT.stop(worker);
+
+    assertTrue(waits.expectMessageClass(PrefillWorker.NotRead.class).mayMove());
   }
 
   @Test

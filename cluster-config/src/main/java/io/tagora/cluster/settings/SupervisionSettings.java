@@ -4,7 +4,11 @@ import java.time.Duration;
 
 /** {@code tagora.supervision}: what happens when an engine throws. */
 public record SupervisionSettings(
-    int restarts, Duration within, Duration minBackoff, Duration maxBackoff) {
+    int restarts,
+    Duration within,
+    Duration minBackoff,
+    Duration maxBackoff,
+    QuarantineSettings quarantine) {
 
   static SupervisionSettings from(Section section) {
     Duration minBackoff = section.duration("min-backoff");
@@ -14,7 +18,12 @@ public record SupervisionSettings(
         "max-backoff",
         "be at least min-backoff " + minBackoff,
         maxBackoff);
+    int restarts = section.integer("restarts", 1);
     return new SupervisionSettings(
-        section.integer("restarts", 1), section.duration("within"), minBackoff, maxBackoff);
+        restarts,
+        section.duration("within"),
+        minBackoff,
+        maxBackoff,
+        QuarantineSettings.from(section.section("quarantine"), restarts));
   }
 }

@@ -95,6 +95,7 @@ class TagoraSettingsTest {
         "tagora.deadlines.plan = soon | tagora.deadlines.plan must be a duration",
         "tagora.deadlines.plan = 0s | tagora.deadlines.plan must be longer than 0",
         "tagora.inference.contexts = 64 | tagora.inference.contexts must be less than the memory-slots",
+        "tagora.supervision.quarantine.tries = 4 | tagora.supervision.quarantine.tries must be at most tagora.supervision.restarts 3, got 4",
         "tagora.supervision.max-backoff = 10ms | tagora.supervision.max-backoff must be at least",
         "tagora.inference.park.where = ram | tagora.inference.park.where must be one of off, memory, disk",
         "tagora.inference.park.max-bytes = 0 | tagora.inference.park.max-bytes must be more than 0",

@@ -105,7 +105,7 @@ final class KvLoan extends AbstractMatchingBehavior<KvLoan.Command> {
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case PrefillReplied(PrefillWorker.ReadDone done) -> onRead(done);
-      case PrefillReplied(PrefillWorker.NotRead(var absence)) -> endAs(absence);
+      case PrefillReplied(PrefillWorker.NotRead(var absence, _)) -> endAs(absence);
       case Open(var asker) -> onOpen(asker);
       case Word word -> onWord(word);
       case TakerStopped _ -> endAs(Absences.failed("the taker stopped"));
