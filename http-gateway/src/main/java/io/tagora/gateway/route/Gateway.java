@@ -16,6 +16,7 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 public final class Gateway extends AllDirectives {
   private final ClassicActorSystemProvider system;
   private final HttpLimits limits;
+  private final MetricsRoute metrics = new MetricsRoute();
   private final Route routes;
 
   /**
@@ -31,7 +32,8 @@ public final class Gateway extends AllDirectives {
       Route... more) {
     this.system = system;
     this.limits = limits;
-    var exchange = new Exchange(state, new JsonBodies(system, limits));
+    var exchange =
+        new Exchange(() -> metrics.measured(state.get()), new JsonBodies(system, limits));
     routes =
         concat(
             new RecommendationRoute(exchange, defaults).route(),
@@ -39,6 +41,7 @@ public final class Gateway extends AllDirectives {
             new UserRoute(exchange).route(),
             new HealthRoute(exchange).route(),
             new ClusterRoute(exchange).route(),
+            metrics.route(),
             new ConsoleRoute().route(),
             concat(reject(), more));
   }
@@ -69,6 +72,6 @@ public final class Gateway extends AllDirectives {
         _ ->
             ProblemResponses.response(
                 Problem.timedOut(504, "no answer came within " + limits.requestTime())),
-        () -> new ProblemResponses().around(routes));
+        () -> metrics.around(() -> new ProblemResponses().around(routes)));
   }
 }
