@@ -9,7 +9,6 @@ import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserRecord;
-import io.tagora.runtime.memory.UserState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -136,12 +135,10 @@ public final class RecommendationService {
   }
 
   /** All that is remembered of a user, known or not. */
-  public CompletionStage<UserState> user(String userId) {
-    CompletionStage<UserRecord> reply =
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Read(userId, replyTo)),
-            MEMORY_TIMEOUT);
-    return reply.thenApply(UserRecord::state);
+  public CompletionStage<UserRecord> user(String userId) {
+    return ask(
+        replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Read(userId, replyTo)),
+        MEMORY_TIMEOUT);
   }
 
   /** Whether any device could take a call now. */
