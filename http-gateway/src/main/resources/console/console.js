@@ -47,7 +47,8 @@ async function load(path) {
 
 async function findUsers() {
   const query = byId("search").value.trim();
-  const { users, total } = await load(`/v1/users?limit=50&query=${encodeURIComponent(query)}`);
+  const { users, total, now } = await load(`/v1/users?limit=50&query=${encodeURIComponent(query)}`);
+  state.now = now;
   byId("users").replaceChildren(...users.map(userRow));
   byId("found").textContent = total === 0
     ? "Nobody of that name; press Enter to ask for a new shopper."
@@ -63,10 +64,19 @@ function userRow({ userId, profile, behaviors }) {
   return element("li", {}, row);
 }
 
+// Somebody of whom nothing is remembered is a new shopper, not an error.
+async function shopper(userId) {
+  const path = `/v1/users/${encodeURIComponent(userId)}?limit=60`;
+  const response = await fetch(path, { headers: { Accept: "application/json" } });
+  if (response.status === 404) return { userId, known: false, behaviors: 0, history: [] };
+  if (!response.ok) throw new Error(await problemOf(response));
+  return response.json();
+}
+
 async function pick(userId) {
-  const user = await load(`/v1/users/${encodeURIComponent(userId)}?limit=60`);
+  const user = await shopper(userId);
   state.user = userId;
-  state.now = user.environment.now;
+  state.now = user.environment?.now ?? state.now;
   for (const row of document.querySelectorAll("[data-user]")) {
     row.setAttribute("aria-pressed", String(row.dataset.user === userId));
   }
@@ -79,17 +89,17 @@ async function pick(userId) {
 function showProfile({ userId, known, profile, behaviors, environment }) {
   const facts = {
     Shopper: known ? userId : `${userId} (new to us)`,
-    Age: profile.ageBand,
-    Gender: profile.gender,
-    Region: profile.region,
+    Age: profile?.ageBand,
+    Gender: profile?.gender,
+    Region: profile?.region,
     Behaviours: behaviors.toLocaleString(),
-    Today: `${environment.date}, ${environment.season}`,
-    Holiday: environment.holiday,
-    Weather: environment.weather,
-    Trends: environment.trends.join(", "),
+    Today: environment && `${environment.date}, ${environment.season}`,
+    Holiday: environment?.holiday,
+    Weather: environment?.weather,
+    Trends: environment?.trends.join(", "),
   };
   byId("profile").replaceChildren(...Object.entries(facts)
-    .filter(([, value]) => value !== "")
+    .filter(([, value]) => value)
     .flatMap(([key, value]) => [element("dt", {}, key), element("dd", {}, value)]));
 }
 

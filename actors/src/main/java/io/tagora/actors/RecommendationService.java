@@ -9,7 +9,7 @@ import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.memory.UserRecord;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -201,12 +201,12 @@ public final class RecommendationService {
   }
 
   /** All that is remembered of a user, known or not. */
-  public CompletionStage<UserState> user(String userId) {
+  public CompletionStage<UserRecord> user(String userId) {
     CompletionStage<UserMemory.Recalled> reply =
         ask(
             replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Read(userId, replyTo)),
             MEMORY_TIMEOUT);
-    return reply.thenApply(recalled -> recalled.record().state());
+    return reply.thenApply(UserMemory.Recalled::record);
   }
 
   /** Whether any device could take a call now. */

@@ -150,7 +150,7 @@ class RecommendationServiceTest {
 
       assertEquals(new Recorded(false), record(scene, event));
       assertEquals(new Recorded(true), record(scene, event));
-      var bob = Scene.await(scene.service().user("bob").toCompletableFuture());
+      var bob = Scene.await(scene.service().user("bob").toCompletableFuture()).state();
       assertEquals(List.of(click), bob.behaviors());
       assertTrue(bob.known());
       assertEquals(List.of(), scene.recommend(Scene.request("bob")).degraded());

@@ -52,7 +52,7 @@ record Recollection(
   }
 
   UserRecord asRecord() {
-    return new UserRecord(state, lastPlan);
+    return new UserRecord(state, lastPlan, List.copyOf(eventIds));
   }
 
   Recollection after(MemoryEvent event) {

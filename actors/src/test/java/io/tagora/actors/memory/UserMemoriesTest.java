@@ -138,6 +138,19 @@ class UserMemoriesTest {
   }
 
   @Test
+  void idsOfEventsAreReadInTheOrderTheyCameAsFarAsTheyAreRemembered() {
+    record("e2", "bob", 40);
+    record("e1", "bob", 30);
+    record("e3", "bob", 50);
+
+    memories.tell(new UserMemory.Read("bob", states.getRef()));
+    var bob = states.receiveMessage().record();
+    assertEquals(List.of("e1", "e3"), bob.eventIds());
+    assertEquals(2, bob.events());
+    assertEquals("e3", bob.latestEventId());
+  }
+
+  @Test
   void usersDoNotSeeEachOther() {
     record("e1", "bob", 10);
 

@@ -158,7 +158,7 @@ class ShardedUsersTest {
     for (String user : USERS) {
       assertFalse(repeated(first, user, "e1"));
       assertTrue(repeated(second, user, "e1"), user);
-      assertEquals(1, await(second.service().user(user)).behaviors().size(), user);
+      assertEquals(1, await(second.service().user(user)).state().behaviors().size(), user);
     }
   }
 
@@ -216,7 +216,7 @@ class ShardedUsersTest {
     for (String user : USERS) {
       repeated(first, user, "e1");
       await(second.service().erase(user));
-      assertEquals(List.of(), await(first.service().user(user)).behaviors());
+      assertEquals(List.of(), await(first.service().user(user)).state().behaviors());
     }
   }
 }

@@ -124,7 +124,7 @@ class AgentWireSerializerTest {
         new UserMemory.Erase("u1", reference("asker")),
         new UserMemory.Keep("u1", plan()),
         UserMemory.Leave.OF_ALL,
-        new UserMemory.Recalled(new UserRecord(nobody(), Optional.of(plan()))),
+        new UserMemory.Recalled(new UserRecord(nobody(), Optional.of(plan()), List.of("e1"))),
         new UserMemory.Recorded(true),
         new UserMemory.Forgotten("u1"),
         new PlannedImage(new MemoryImage(nobody(), List.of("e1"), 3), plan()),

@@ -81,6 +81,11 @@ public record MemoryDatabase(
                 "\"" + variable + "\""));
   }
 
+  /** Whether more than one process may have it open. */
+  boolean isShared() {
+    return url.startsWith("jdbc:postgresql:");
+  }
+
   /** Without the password. */
   @Override
   public String toString() {

@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 public final class MemoryStore {
   private static final String JOURNAL = "event_journal";
   private static final String IMAGES = "snapshot";
+
+  /** Any number that nothing else locks in a database of ours. */
+  private static final long MAKING_TABLES = 7_262_026_001L;
+
   private static final int H2_IN_USE = 90_020;
 
   private final MemoryDatabase database;
@@ -26,24 +30,40 @@ public final class MemoryStore {
   }
 
   /**
-   * Makes the tables, unless they are there.
+   * Makes the tables, unless they are there; of several that try at once one makes them.
    *
    * @return whether they were made
    * @throws StoreException if the database cannot be reached or does not let tables be made
    */
   public boolean create() {
     try (Connection connection = open()) {
-      if (hasTables(connection)) {
-        return false;
+      connection.setAutoCommit(false);
+      if (database.isShared()) {
+        waitForOthers(connection);
       }
-      try (var statement = connection.createStatement()) {
-        for (String sql : script()) {
-          statement.execute(sql);
-        }
+      boolean missing = !hasTables(connection);
+      if (missing) {
+        make(connection);
       }
-      return true;
+      connection.commit();
+      return missing;
     } catch (SQLException e) {
       throw failure("have its tables made", e);
+    }
+  }
+
+  /** Until the transaction ends, whoever else makes tables in this database waits. */
+  private static void waitForOthers(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("SELECT pg_advisory_xact_lock(%d)".formatted(MAKING_TABLES));
+    }
+  }
+
+  private void make(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      for (String sql : script()) {
+        statement.execute(sql);
+      }
     }
   }
 
@@ -60,14 +80,20 @@ public final class MemoryStore {
     }
   }
 
-  /** The plugin's own script, statement by statement. */
+  /**
+   * The plugin's own script, statement by statement. PostgreSQL takes it as one transaction: tables
+   * that nobody has seen yet need no index that is made beside other writers.
+   */
   private List<String> script() {
     try (var in = MemoryStore.class.getClassLoader().getResourceAsStream(database.schema())) {
       if (in == null) {
         throw new IllegalStateException("the class path must hold " + database.schema());
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Stream.of(text.split(";")).map(String::strip).filter(sql -> !sql.isEmpty()).toList();
+      return Stream.of(text.replace(" CONCURRENTLY", "").split(";"))
+          .map(String::strip)
+          .filter(sql -> !sql.isEmpty())
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -65,6 +65,17 @@ public record Problem(
         "path must be one of the API's, got " + cut(path));
   }
 
+  /** Somebody of whom nothing is remembered. */
+  public static Problem unknownUser(String userId) {
+    return new Problem(
+        "urn:tagora:problem:unknown-user",
+        "Nobody of that id",
+        404,
+        "userId must be of a user of whom something is remembered, got " + cut(userId),
+        "userId",
+        "must be of a user of whom something is remembered");
+  }
+
   public static Problem methodNotAllowed(String method, String allowed) {
     return of(
         405,

@@ -5,19 +5,32 @@ import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Environment;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.LastPlan;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A user as a person reads it: profile, what was done last, and the day that it is. */
+/**
+ * All that is remembered of a user, and the day that it is.
+ *
+ * @param behaviors how many are remembered, in {@code history} or not
+ * @param lastPlan null where nothing was decided yet
+ * @param events how many {@code eventIds} there are
+ * @param eventIds in the order they were recorded, as far as they are remembered
+ */
 public record UserJson(
     String userId,
     boolean known,
     ProfileJson profile,
     int behaviors,
     List<BehaviorJson> history,
+    @Nullable LastPlanJson lastPlan,
+    int events,
+    List<String> eventIds,
     EnvironmentJson environment) {
 
   public record ProfileJson(String ageBand, String gender, String region) {
@@ -52,6 +65,19 @@ public record UserJson(
     }
   }
 
+  /** What the agents last decided, and for a request of when. */
+  public record LastPlanJson(
+      List<RecommendationJson.PersonaJson> personas,
+      RecommendationJson.ArbitrationJson arbitration,
+      String time) {
+    static LastPlanJson of(LastPlan last) {
+      return new LastPlanJson(
+          last.plan().personas().stream().map(RecommendationJson.PersonaJson::of).toList(),
+          RecommendationJson.ArbitrationJson.of(last.arbitration()),
+          last.time().toString());
+    }
+  }
+
   /**
    * The day that it is for the user.
    *
@@ -71,14 +97,19 @@ public record UserJson(
     }
   }
 
-  /** The last {@code limit} behaviours, the newest first. */
+  /**
+   * Of a user's record.
+   *
+   * @param limit at most so many behaviours, the newest first
+   */
   public static UserJson of(
       String userId,
-      UserState state,
+      UserRecord user,
       Catalog catalog,
       Environment environment,
       Instant now,
       int limit) {
+    UserState state = user.state();
     List<Behavior> all = state.behaviors();
     var newest = new ArrayList<>(all.subList(Math.max(0, all.size() - limit), all.size()));
     Collections.reverse(newest);
@@ -88,6 +119,9 @@ public record UserJson(
         ProfileJson.of(state.profile()),
         all.size(),
         newest.stream().map(behavior -> BehaviorJson.of(behavior, catalog)).toList(),
+        user.lastPlan().map(LastPlanJson::of).orElse(null),
+        user.eventIds().size(),
+        user.eventIds(),
         EnvironmentJson.of(environment, state.profile().region(), now));
   }
 }

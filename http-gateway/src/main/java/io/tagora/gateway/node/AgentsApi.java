@@ -7,7 +7,7 @@ import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.memory.UserRecord;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +32,7 @@ record AgentsApi(RecommendationService service) implements RecommendationApi {
   }
 
   @Override
-  public CompletionStage<UserState> user(String userId) {
+  public CompletionStage<UserRecord> user(String userId) {
     return service.user(userId);
   }
 

@@ -8,6 +8,7 @@ import io.tagora.gateway.node.command.Failures;
 import io.tagora.gateway.node.command.ModelCommand;
 import io.tagora.gateway.node.command.NodeCommand;
 import io.tagora.gateway.node.command.ServeCommand;
+import io.tagora.gateway.node.command.StoreCommand;
 import io.tagora.gateway.node.command.Verbose;
 import io.tagora.gateway.node.command.Version;
 import io.tagora.gateway.node.command.WorldCommand;
@@ -83,6 +84,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(ModelCommand.commandLine(streams))
         .addSubcommand(new EvaluateCommand(streams))
         .addSubcommand(BenchCommand.commandLine(streams))
+        .addSubcommand(StoreCommand.commandLine(streams))
         .addSubcommand(new DevicesCommand(streams))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(streams.out())

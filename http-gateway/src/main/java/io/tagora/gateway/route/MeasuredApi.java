@@ -7,7 +7,7 @@ import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.memory.UserRecord;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -58,7 +58,7 @@ record MeasuredApi(RecommendationApi api, NodeMetrics metrics) implements Recomm
   }
 
   @Override
-  public CompletionStage<UserState> user(String userId) {
+  public CompletionStage<UserRecord> user(String userId) {
     return api.user(userId);
   }
 

@@ -23,6 +23,7 @@ final class MetricsRoute extends AllDirectives {
           "/health/ready",
           "/v1/recommendations",
           "/v1/events",
+          "/v1/cluster",
           "/v1/users",
           "/v1/models",
           "/v1/chat/completions",
@@ -65,8 +66,15 @@ final class MetricsRoute extends AllDirectives {
   NodeState measured(NodeState state) {
     return switch (state) {
       case NodeState.Starting starting -> starting;
-      case NodeState.Serving(var api, var dataset, var clock, var durable, var faults) ->
-          new NodeState.Serving(new MeasuredApi(api, metrics), dataset, clock, durable, faults);
+      case NodeState.Serving(
+              var api,
+              var dataset,
+              var clock,
+              var durable,
+              var cluster,
+              var faults) ->
+          new NodeState.Serving(
+              new MeasuredApi(api, metrics), dataset, clock, durable, cluster, faults);
     };
   }
 

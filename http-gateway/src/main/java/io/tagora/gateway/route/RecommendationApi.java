@@ -4,7 +4,7 @@ import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.memory.UserRecord;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -30,7 +30,8 @@ public interface RecommendationApi {
    */
   CompletionStage<Boolean> record(UserEvent event);
 
-  CompletionStage<UserState> user(String userId);
+  /** All that is remembered of a user, known or not. */
+  CompletionStage<UserRecord> user(String userId);
 
   /** Forgets a user for good, also what was known before the first event. */
   CompletionStage<?> erase(String userId);

@@ -6,8 +6,10 @@ import io.tagora.gateway.json.RecommendationBody;
 import io.tagora.gateway.json.UserJson;
 import io.tagora.gateway.json.UserJson.ProfileJson;
 import io.tagora.runtime.exchange.UserLog;
+import io.tagora.runtime.memory.UserRecord;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -18,8 +20,8 @@ import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
- * {@code GET /v1/users} and {@code GET /v1/users/{id}}: who there is to recommend to; {@code DELETE
- * /v1/users/{id}}: forgets one.
+ * {@code GET /v1/users} and {@code GET /v1/users/{id}}: who there is to recommend to, and all that
+ * is remembered of one; {@code DELETE /v1/users/{id}}: forgets one.
  */
 final class UserRoute extends AllDirectives {
   private static final int MAX_USERS = 200;
@@ -43,8 +45,9 @@ final class UserRoute extends AllDirectives {
 
   /**
    * @param total how many users match, listed or not
+   * @param now the node's clock: an event must not be later
    */
-  record Users(List<Listed> users, int total) {}
+  record Users(List<Listed> users, int total, String now) {}
 
   Route route() {
     return concat(
@@ -64,10 +67,15 @@ final class UserRoute extends AllDirectives {
     int limit = number(request, "limit", 20, MAX_USERS);
     String query =
         request.getUri().query().get("query").orElse("").strip().toLowerCase(Locale.ROOT);
+    NodeState.Serving node = exchange.serving();
     List<UserLog> found =
-        exchange.serving().dataset().users().stream().filter(log -> matches(log, query)).toList();
+        node.dataset().users().stream().filter(log -> matches(log, query)).toList();
     return Exchange.answer(
-        200, new Users(found.stream().limit(limit).map(Listed::of).toList(), found.size()));
+        200,
+        new Users(
+            found.stream().limit(limit).map(Listed::of).toList(),
+            found.size(),
+            node.now().toString()));
   }
 
   private static boolean matches(UserLog log, String query) {
@@ -80,20 +88,20 @@ final class UserRoute extends AllDirectives {
   private CompletionStage<HttpResponse> one(HttpRequest request, String id) {
     Accepted.requireJson(request);
     check(id);
-    int limit = number(request, "limit", 50, MAX_HISTORY);
+    int limit = number(request, "limit", Integer.MAX_VALUE, MAX_HISTORY);
     NodeState.Serving node = exchange.serving();
     return node.api()
         .user(id)
-        .thenApply(state ->
-            Exchange.answer(
-                200,
-                UserJson.of(
-                    id,
-                    state,
-                    node.dataset().catalog(),
-                    node.dataset().environmentAt(node.now()),
-                    node.now(),
-                    limit)));
+        .thenApply(user -> Exchange.answer(200, export(id, user, node, limit)));
+  }
+
+  private static UserJson export(String id, UserRecord user, NodeState.Serving node, int limit) {
+    if (!user.state().known()) {
+      throw new ProblemException(Problem.unknownUser(id));
+    }
+    var dataset = node.dataset();
+    return UserJson.of(
+        id, user, dataset.catalog(), dataset.environmentAt(node.now()), node.now(), limit);
   }
 
   private CompletionStage<HttpResponse> erase(String id) {
@@ -118,7 +126,11 @@ final class UserRoute extends AllDirectives {
 
   private static int number(HttpRequest request, String name, int fallback, int max) {
     Query query = request.getUri().query();
-    String text = query.get(name).orElse(Integer.toString(fallback));
+    Optional<String> given = query.get(name);
+    if (given.isEmpty()) {
+      return fallback;
+    }
+    String text = given.get();
     if (text.matches("[0-9]{1,6}")
         && Integer.parseInt(text) >= 1
         && Integer.parseInt(text) <= max) {

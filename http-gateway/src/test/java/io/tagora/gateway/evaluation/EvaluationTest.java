@@ -20,7 +20,7 @@ import io.tagora.runtime.catalog.Category;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.metric.EvaluationCase;
 import io.tagora.runtime.model.TextEmbedder;
 import io.tagora.runtime.retrieval.ProgressListener;
@@ -114,7 +114,7 @@ class EvaluationTest {
     }
 
     @Override
-    public CompletionStage<UserState> user(String userId) {
+    public CompletionStage<UserRecord> user(String userId) {
       return CompletableFuture.failedStage(new UnsupportedOperationException());
     }
   }

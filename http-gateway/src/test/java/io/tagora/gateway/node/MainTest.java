@@ -67,6 +67,7 @@ class MainTest {
         "evaluate",
         "bench",
         "bench engine",
+        "store create",
         "devices"
       })
   void everyCommandHasHelpThatFitsTheTerminal(String command) {
@@ -94,6 +95,22 @@ class MainTest {
     assertEquals("tagora-rec-4m", json.at("/models/0/name").asText());
     assertEquals(4, json.at("/models/0/roles").size());
     assertEquals("cpu:0", json.at("/models/0/devices/0").asText());
+  }
+
+  @Test
+  void storeCreateMakesTheTablesOnce(@TempDir Path folder) throws Exception {
+    Path config = folder.resolve("store.conf");
+    Files.writeString(
+        config, "tagora.memory.store { kind = h2, folder = \"%s\" }".formatted(folder));
+    for (boolean first : new boolean[] {true, false}) {
+      Outcome made = tagora("store", "create", "--config", config.toString(), "--json");
+      assertEquals(0, made.code(), made.err());
+      assertEquals(first, new ObjectMapper().readTree(made.out()).get("created").asBoolean());
+    }
+    Files.writeString(config, "tagora.memory.store.kind = none");
+    Outcome nothing = tagora("store", "create", "--config", config.toString());
+    assertEquals(1, nothing.code());
+    assertTrue(nothing.err().contains("tagora.memory.store.kind must be"), nothing.err());
   }
 
   @Test

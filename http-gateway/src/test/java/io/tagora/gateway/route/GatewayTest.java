@@ -101,6 +101,7 @@ class GatewayTest {
   @Test
   void theUsersAreListedAndSearched() {
     JsonNode all = json(gateway.get("/v1/users?limit=1"));
+    assertEquals("2026-03-02T00:00:00Z", all.get("now").textValue());
     assertEquals(2, all.get("total").intValue());
     assertEquals(1, all.get("users").size());
     JsonNode south = json(gateway.get("/v1/users?query=SOUTH"));
@@ -121,14 +122,25 @@ class GatewayTest {
     assertEquals("2026-03-01T12:01:30Z", user.at("/history/0/time").textValue());
     assertEquals("cold rain", user.at("/environment/weather").textValue());
     assertEquals("2026-03-02T00:00:00Z", user.at("/environment/now").textValue());
+    assertEquals(3, json(gateway.get("/v1/users/u1")).get("history").size());
   }
 
   @Test
-  void aUserWhomNobodyKnowsIsACleanSlate() {
+  void ofAUserEverythingIsExported() {
+    JsonNode user = json(gateway.get("/v1/users/u1"));
+    assertEquals(2, user.get("events").intValue());
+    assertEquals("[\"e2\",\"e1\"]", user.get("eventIds").toString());
+    assertEquals("first baby", user.at("/lastPlan/personas/0/name").textValue());
+    assertEquals("strollers", user.at("/lastPlan/arbitration/tags/0/tag").textValue());
+    assertEquals("2026-03-02T00:00:00Z", user.at("/lastPlan/time").textValue());
+  }
+
+  @Test
+  void aUserWhomNobodyKnowsIsA404() {
     HttpResponse<String> response = gateway.get("/v1/users/some%20one");
-    assertEquals(200, response.statusCode());
-    assertEquals("some one", json(response).get("userId").textValue());
-    assertTrue(!json(response).get("known").booleanValue());
+    assertEquals(404, response.statusCode());
+    assertEquals("urn:tagora:problem:unknown-user", json(response).get("type").textValue());
+    assertTrue(json(response).get("detail").textValue().endsWith("some one"));
   }
 
   private HttpResponse<String> delete(String path) {

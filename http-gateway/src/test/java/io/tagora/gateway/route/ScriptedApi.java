@@ -17,7 +17,9 @@ import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Agents that answer from a script: one persona, two experts of whom one is late, one item. */
 public final class ScriptedApi implements RecommendationApi {
+  private static final LastPlan LAST_PLAN =
+      new LastPlan(
+          new Plan(List.of(new Persona("p1", "first baby", "bought a pram"))),
+          new Arbitration(List.of(new ScoredTag(new Tag("strollers", "strollers"), "p1", 0.75))),
+          SmallShop.NOW);
+
   public final Queue<RecommendationRequest> requests = new ConcurrentLinkedQueue<>();
   public final Queue<String> erased = new ConcurrentLinkedQueue<>();
   public final Queue<UserEvent> events = new ConcurrentLinkedQueue<>();
@@ -137,12 +145,14 @@ public final class ScriptedApi implements RecommendationApi {
   }
 
   @Override
-  public CompletionStage<UserState> user(String userId) {
+  public CompletionStage<UserRecord> user(String userId) {
     return CompletableFuture.completedStage(
         SmallShop.DATASET.users().stream()
             .filter(log -> log.profile().userId().equals(userId))
             .map(log -> new UserState(log.profile(), log.behaviors(), true))
+            .map(state -> new UserRecord(state, Optional.of(LAST_PLAN), List.of("e2", "e1")))
             .findFirst()
-            .orElseGet(() -> new UserState(Profile.unknown(userId), List.of(), false)));
+            .orElseGet(
+                () -> UserRecord.of(new UserState(Profile.unknown(userId), List.of(), false))));
   }
 }

@@ -90,7 +90,7 @@ class ServeTest {
   }
 
   private Instant clock() throws Exception {
-    return Instant.parse(get("/v1/users/" + USER).get("environment").get("now").asText());
+    return Instant.parse(get("/v1/users").get("now").asText());
   }
 
   private String search() throws Exception {

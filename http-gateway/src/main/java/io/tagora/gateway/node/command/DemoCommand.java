@@ -95,7 +95,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void print(NodeState.Serving serving, RecommendationRequest request) {
-    UserState state = serving.api().user(request.userId()).toCompletableFuture().join();
+    UserState state = serving.api().user(request.userId()).toCompletableFuture().join().state();
     Recommendation answer = serving.api().recommend(request).toCompletableFuture().join();
     if (common.json) {
       streams.out().println(Json.text(RecommendationJson.of(answer)));
