@@ -200,7 +200,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     }
     switch (results.getFirst()) {
       case Prefilled.Read(var handle, var promptTokens, var prefilledTokens) -> {
-        quarantine.succeeded();
+        quarantine.succeeded(wholeOf(task.read()));
         hold(handle, task.read());
         settle(task, new ReadDone(handle, promptTokens, prefilledTokens));
       }

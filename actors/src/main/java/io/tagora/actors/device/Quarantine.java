@@ -42,10 +42,13 @@ final class Quarantine {
                     .formatted(record.count(), left(record).toSeconds())));
   }
 
-  /** The engine has read a prompt, so it works. */
-  void succeeded() {
+  /** The engine has read the prompt, so both are in order. */
+  void succeeded(WholePrompt prompt) {
     suspect = Optional.empty();
     engineIsSuspect = false;
+    if (!records.isEmpty()) {
+      records.remove(prompt.hash());
+    }
   }
 
   /** The engine threw at the prompt. */

@@ -24,7 +24,7 @@ class QuarantineTest {
   }
 
   private void failsTwice(String text) {
-    quarantine.succeeded();
+    quarantine.succeeded(prompt("good"));
     quarantine.failed(prompt(text));
     quarantine.failed(prompt(text));
   }
@@ -35,7 +35,7 @@ class QuarantineTest {
 
   @Test
   void promptThatFailedOftenEnoughIsRefusedUntilItExpires() {
-    quarantine.succeeded();
+    quarantine.succeeded(prompt("good"));
     quarantine.failed(prompt("poison"));
     assertTrue(quarantine.refusal(prompt("poison")).isEmpty());
     quarantine.failed(prompt("poison"));
@@ -49,6 +49,16 @@ class QuarantineTest {
   }
 
   @Test
+  void promptThatWasReadSinceBeginsAnew() {
+    quarantine.succeeded(prompt("good"));
+    quarantine.failed(prompt("unlucky"));
+    quarantine.succeeded(prompt("unlucky"));
+    quarantine.failed(prompt("unlucky"));
+
+    assertTrue(!refuses("unlucky"));
+  }
+
+  @Test
   void engineThatNeverReadAnythingIsToBlameItself() {
     quarantine.failed(prompt("a"));
     quarantine.failed(prompt("a"));
@@ -58,7 +68,7 @@ class QuarantineTest {
 
   @Test
   void engineThatFailsWithDifferentPromptsIsToBlameItself() {
-    quarantine.succeeded();
+    quarantine.succeeded(prompt("good"));
     quarantine.failed(prompt("a"));
     quarantine.failed(prompt("b"));
     quarantine.failed(prompt("a"));
