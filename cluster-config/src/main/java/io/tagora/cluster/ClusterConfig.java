@@ -26,6 +26,8 @@ final class ClusterConfig {
             Map.entry("pekko.remote.artery.transport", "tcp"),
             Map.entry("pekko.remote.artery.canonical.hostname", cluster.host()),
             Map.entry("pekko.remote.artery.canonical.port", cluster.port()),
+            Map.entry("pekko.remote.artery.bind.hostname", cluster.bindHost()),
+            Map.entry("pekko.remote.artery.bind.port", bindPort(cluster)),
             Map.entry("pekko.cluster.seed-nodes", seeds(cluster)),
             Map.entry("pekko.cluster.roles", roles(settings)),
             Map.entry(
@@ -39,6 +41,11 @@ final class ClusterConfig {
       config = config.withValue(key.getKey(), ConfigValueFactory.fromAnyRef(key.getValue()));
     }
     return config;
+  }
+
+  /** Empty is Pekko's word for the port under which the others reach the node. */
+  private static Object bindPort(ClusterSettings cluster) {
+    return cluster.bindPort() == 0 ? "" : cluster.bindPort();
   }
 
   private static List<String> seeds(ClusterSettings cluster) {
