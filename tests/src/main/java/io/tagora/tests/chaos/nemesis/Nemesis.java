@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries a schedule out, one step after the other on the thread that calls; a step that takes long
@@ -30,6 +32,8 @@ public final class Nemesis {
   }
 
   private record Step(long at, boolean begins, Schedule.Planned planned) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Nemesis.class);
 
   private final Victims victims;
   private final Keeper keeper;
@@ -100,7 +104,8 @@ public final class Nemesis {
       }
       case Fault.Isolate _, Fault.CutLink _, Fault.CutDatabase _ -> cut();
       case Fault.StopDatabase _ -> victims.stopDatabase();
-      case Fault.FillDisk _ -> victims.fillDisk();
+      case Fault.FillDisk _ when victims.hasDisk() -> victims.fillDisk();
+      case Fault.FillDisk _ -> LOG.warn("the database has no disk of its own: it is not filled");
     }
   }
 
@@ -115,7 +120,8 @@ public final class Nemesis {
       case Fault.Restart _ -> {}
       case Fault.Isolate _, Fault.CutLink _, Fault.CutDatabase _ -> cut();
       case Fault.StopDatabase _ -> victims.startDatabase();
-      case Fault.FillDisk _ -> victims.freeDisk();
+      case Fault.FillDisk _ when victims.hasDisk() -> victims.freeDisk();
+      case Fault.FillDisk _ -> {}
     }
     var fault = planned.fault();
     history.accept(new Entry.Faulted(fault.label(), fault.nodes(), begun, clock.getAsLong()));

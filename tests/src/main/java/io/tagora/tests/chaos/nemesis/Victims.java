@@ -15,10 +15,13 @@ public interface Victims {
 
   void kill(int node);
 
-  /** Tells the process to end and waits until it has. */
+  /** Tells the process to end, and does not wait until it has. */
   void stop(int node);
 
-  /** Starts the process of a node that has none; does not wait until it is ready. */
+  /**
+   * Starts the process of a node that has none, or does nothing where that must wait for another
+   * one; does not wait until it is ready.
+   */
   void start(int node);
 
   void pause(int node);
@@ -36,6 +39,9 @@ public interface Victims {
   void stopDatabase();
 
   void startDatabase();
+
+  /** Whether the database has a disk of its own that can be filled. */
+  boolean hasDisk();
 
   void fillDisk();
 
