@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -56,6 +57,7 @@ public final class LocalCluster implements AutoCloseable {
   private final List<Integer> databaseRelays = new ArrayList<>();
   private final Set<Integer> joined = ConcurrentHashMap.newKeySet();
   private final NodeApi api = new NodeApi();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private LocalCluster(ClusterPlan plan, Consumer<String> teller) {
     this.plan = plan;
@@ -469,6 +471,12 @@ public final class LocalCluster implements AutoCloseable {
   /** Ends the nodes at once, then the database, and deletes what that kept; logs stay. */
   @Override
   public void close() {
+    if (closed.compareAndSet(false, true)) {
+      end();
+    }
+  }
+
+  private void end() {
     nodes.stream().filter(node -> node.life().runs()).forEach(LocalNode::kill);
     proxies.forEach(LinkProxy::close);
     database.close();

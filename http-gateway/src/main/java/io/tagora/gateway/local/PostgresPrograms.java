@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /** PostgreSQL's own programs, which Debian keeps off the path. */
 record PostgresPrograms(Path folder) {
+  private static final List<String> ALL = List.of("postgres", "initdb", "createdb", "pg_isready");
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
   private static final List<Path> OTHERS =
       List.of(
@@ -25,9 +26,7 @@ record PostgresPrograms(Path folder) {
     folders.addAll(ofDebian());
     folders.addAll(OTHERS);
     return folders.stream()
-        .filter(folder ->
-            Files.isExecutable(folder.resolve("postgres"))
-                && Files.isExecutable(folder.resolve("initdb")))
+        .filter(folder -> ALL.stream().map(folder::resolve).allMatch(Files::isExecutable))
         .findFirst()
         .map(PostgresPrograms::new);
   }
