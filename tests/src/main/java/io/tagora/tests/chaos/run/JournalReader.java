@@ -26,7 +26,6 @@ final class JournalReader implements AutoCloseable {
       """;
 
   private final String url;
-  private final String role;
   private final ActorSystem system =
       ActorSystem.create(
           "journal-reader",
@@ -37,15 +36,13 @@ final class JournalReader implements AutoCloseable {
 
   /**
    * @param url of the database, as JDBC has it
-   * @param role that reads
    */
-  JournalReader(String url, String role) {
+  JournalReader(String url) {
     this.url = url;
-    this.role = role;
   }
 
   List<Entry.Row> rows(List<String> users) {
-    try (var connection = DriverManager.getConnection(url, role, "");
+    try (var connection = DriverManager.getConnection(url);
         var select = connection.prepareStatement(ROWS)) {
       Object[] ids = users.stream().map(ENTITY::concat).toArray();
       select.setArray(1, connection.createArrayOf("text", ids));

@@ -6,7 +6,6 @@ import io.tagora.gateway.local.LocalCluster;
 import io.tagora.gateway.local.LocalClusterException;
 import io.tagora.tests.chaos.load.Gateways;
 import io.tagora.tests.chaos.nemesis.Victims;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +22,9 @@ final class LocalVictims implements Victims {
   private final LocalCluster cluster;
   private final Gateways gateways;
   private final Set<Integer> joined = ConcurrentHashMap.newKeySet();
+
+  /** Who was started last where there was no cluster to join; only the keeper's thread has it. */
+  private int beginner;
 
   /**
    * @param cluster all of whose nodes are ready
@@ -73,20 +75,22 @@ final class LocalVictims implements Victims {
   @Override
   public void start(int node) {
     joined.remove(node);
-    if (isAlive(node) || isAnotherBeginning(node)) {
+    if (isAlive(node)) {
       return;
+    }
+    if (others(node).noneMatch(joined::contains)) {
+      if (others(node).anyMatch(other -> other == beginner)) {
+        return;
+      }
+      beginner = node;
     }
     cluster.launch(node);
     Thread.ofVirtual().name("joining-" + node).start(() -> awaitJoined(node));
   }
 
-  private boolean isAnotherBeginning(int node) {
-    List<Integer> running =
-        IntStream.rangeClosed(1, nodes())
-            .filter(other -> other != node && isAlive(other))
-            .boxed()
-            .toList();
-    return !running.isEmpty() && running.stream().noneMatch(joined::contains);
+  /** Who runs beside a node. */
+  private IntStream others(int node) {
+    return IntStream.rangeClosed(1, nodes()).filter(other -> other != node && isAlive(other));
   }
 
   private void awaitJoined(int node) {

@@ -39,7 +39,8 @@ public record Report(
   private static final int MOST_VIOLATIONS = 50;
   private static final String LOST = "nothing-lost";
 
-  static Report of(History history, List<Violation> violations) {
+  /** Of a history and what its checker found. */
+  public static Report of(History history, List<Violation> violations) {
     Map<String, Boolean> events = events(history);
     return new Report(
         history.began().seed(),
