@@ -104,8 +104,12 @@ public final class LocalCluster implements AutoCloseable {
         new LocalNode(
             node,
             URI.create("http://127.0.0.1:" + gatewayPort(node, ports)),
-            plan.folder().resolve("node-%d.log".formatted(node)),
+            log(plan.folder(), node),
             guard));
+  }
+
+  private static Path log(Path folder, int node) {
+    return folder.resolve("node-%d.log".formatted(node));
   }
 
   private int gatewayPort(int node, FreePorts ports) {
@@ -132,9 +136,14 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /** Logs of an earlier cluster go. */
   private static void createFolder(Path folder) {
     try {
       Files.createDirectories(folder);
+      for (int node = 1; node <= ClusterPlan.MOST_NODES; node++) {
+        Files.deleteIfExists(log(folder, node));
+      }
+      Files.deleteIfExists(LocalDatabase.log(folder));
     } catch (IOException e) {
       throw new UncheckedIOException("the cluster's folder must be writable", e);
     }
