@@ -66,6 +66,11 @@ final class Guard implements AutoCloseable {
     tell("clean");
   }
 
+  /** Returns when the shell has done what is left to do, after a close. */
+  void awaitEnd() {
+    shell.onExit().join();
+  }
+
   private synchronized void tell(String line) {
     try {
       out.write(line);

@@ -3,6 +3,7 @@ package io.tagora.gateway.node.command;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.gateway.json.Json;
+import io.tagora.gateway.local.ClusterOrders;
 import io.tagora.gateway.local.ClusterPlan;
 import io.tagora.gateway.local.ClusterStatus;
 import io.tagora.gateway.local.ClusterText;
@@ -113,8 +114,9 @@ final class ClusterUpCommand implements Callable<Integer> {
   private void supervise(ClusterPlan plan) {
     try (SupervisorLock _ = SupervisorLock.take(plan.folder());
         LocalCluster local = LocalCluster.open(plan, streams::tell);
-        Supervisor supervisor = Supervisor.of(local)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(supervisor::close, "cluster-end"));
+        Supervisor supervisor =
+            Supervisor.start(plan.folder(), new ClusterOrders(local), local::status)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(local::close, "cluster-end"));
       local.up();
       if (!common.json) {
         streams.out().println(new ClusterText(streams.ansi()).render(local.status()));
