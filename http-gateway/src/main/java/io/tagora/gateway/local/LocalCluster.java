@@ -28,6 +28,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Real nodes on one machine, numbered from 1: a process each, a PostgreSQL server of their own, and
@@ -248,13 +249,10 @@ public final class LocalCluster implements AutoCloseable {
                 other.number() != node
                     && other.life().runs()
                     && joined.contains(other.number()));
-    if (begins) {
-      return List.of(relays.get(node - 1));
-    }
-    var seeds = new ArrayList<>(relays);
-    seeds.remove(node - 1);
-    seeds.add(relays.get(node - 1));
-    return seeds;
+    Integer own = relays.get(node - 1);
+    return begins
+        ? List.of(own)
+        : Stream.concat(relays.stream().filter(port -> !port.equals(own)), Stream.of(own)).toList();
   }
 
   /** Returns when the node serves and would take requests. */

@@ -108,7 +108,7 @@ final class LocalNode {
     try {
       awaited.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new LocalClusterException(String.valueOf(e.getCause().getMessage()), e);
+      throw new LocalClusterException(sentence(e), e);
     } catch (TimeoutException e) {
       throw new LocalClusterException(
           "node %d must serve within %s, and does not; its log is %s"
@@ -117,6 +117,10 @@ final class LocalNode {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  private static String sentence(ExecutionException e) {
+    return Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("it ended");
   }
 
   synchronized Life life() {
