@@ -223,18 +223,12 @@ public final class LocalCluster implements AutoCloseable {
     LocalNode one = node(node);
     Path file = plan.folder().resolve("node-%d.conf".formatted(node));
     new NodeFile(
-            node,
-            relays.get(node - 1),
-            seeds(node),
-            databaseRelays.get(node - 1),
-            plan.config())
+            node, relays.get(node - 1), seeds(node), databaseRelays.get(node - 1), plan.config())
         .write(file);
     joined.remove(node);
     var arguments =
-        new ArrayList<>(
-            List.of("serve", "--json", "--verbose", "--host", "127.0.0.1", "--config"));
-    arguments.addAll(
-        List.of(file.toString(), "--port", Integer.toString(one.gateway().getPort())));
+        new ArrayList<>(List.of("serve", "--json", "--verbose", "--host", "127.0.0.1", "--config"));
+    arguments.addAll(List.of(file.toString(), "--port", Integer.toString(one.gateway().getPort())));
     arguments.addAll(plan.arguments());
     Map<String, String> environment = new LinkedHashMap<>(JavaProgram.environment());
     environment.putAll(plan.environment());
@@ -246,9 +240,7 @@ public final class LocalCluster implements AutoCloseable {
     boolean begins =
         nodes.stream()
             .noneMatch(other ->
-                other.number() != node
-                    && other.life().runs()
-                    && joined.contains(other.number()));
+                other.number() != node && other.life().runs() && joined.contains(other.number()));
     Integer own = relays.get(node - 1);
     return begins
         ? List.of(own)
@@ -384,7 +376,10 @@ public final class LocalCluster implements AutoCloseable {
 
   public ClusterStatus status() {
     List<NodeStatus> all =
-        nodes.parallelStream().map(this::status).sorted(Comparator.comparingInt(NodeStatus::node)).toList();
+        nodes.parallelStream()
+            .map(this::status)
+            .sorted(Comparator.comparingInt(NodeStatus::node))
+            .toList();
     return new ClusterStatus(
         plan.folder().toString(),
         all,

@@ -193,8 +193,7 @@ final class LocalNode {
     Shell.Ended ended = Shell.run("sh", "-c", "kill -%s %d".formatted(name, running.pid()));
     if (!ended.well()) {
       throw new LocalClusterException(
-          "the process %d must take a signal, got: %s"
-              .formatted(running.pid(), ended.lastLine()));
+          "the process %d must take a signal, got: %s".formatted(running.pid(), ended.lastLine()));
     }
   }
 

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Takes nodes away from a cluster under a steady load: a worker, the oldest, and one after the other
- * in a rolling restart; then looks whether everything that was acknowledged is there.
+ * Takes nodes away from a cluster under a steady load: a worker, the oldest, and one after the
+ * other in a rolling restart; then looks whether everything that was acknowledged is there.
  */
 public final class ClusterBench {
   /** Between two faults, so that shards have moved and members are seen alike. */
@@ -52,8 +52,7 @@ public final class ClusterBench {
       double startSeconds = since(started);
       List<Long> idle =
           cluster.status().nodes().stream().map(NodeStatus::residentMegabytes).toList();
-      var gateways =
-          IntStream.rangeClosed(1, cluster.size()).mapToObj(cluster::gateway).toList();
+      var gateways = IntStream.rangeClosed(1, cluster.size()).mapToObj(cluster::gateway).toList();
       try (var client = new ClusterClient(gateways)) {
         List<Phase> phases = phases(cluster, client);
         return report(startSeconds, idle, phases, client);

@@ -38,13 +38,14 @@ public final class ClusterBenchText {
         .append('\n');
     report.phases().forEach(phase -> text.append(line(phase)).append('\n'));
     text.append(
-        "\nSeconds are until all users were served again; of a rolling restart, until it was done.\n");
+        "\n"
+            + "Seconds are until all users were served again; of a rolling restart, until it was"
+            + " done.\n");
     report.phases().stream()
         .filter(phase -> phase.failed() > 0)
-        .forEach(phase ->
-            text.append("Failed in %s: %s\n".formatted(phase.name(), failures(phase))));
-    text.append(
-        "Started     all nodes ready after %.1f s\n".formatted(report.startSeconds()));
+        .forEach(
+            phase -> text.append("Failed in %s: %s\n".formatted(phase.name(), failures(phase))));
+    text.append("Started     all nodes ready after %.1f s\n".formatted(report.startSeconds()));
     text.append("Memory      %s MB resident, idle\n".formatted(numbers(report)));
     text.append(
         "Events      %,d acknowledged, %d lost, %d twice"

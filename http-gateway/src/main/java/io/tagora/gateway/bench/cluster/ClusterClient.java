@@ -62,7 +62,8 @@ final class ClusterClient implements AutoCloseable {
     String failure = "no node takes connections";
     for (URI gateway : balancer.order()) {
       try {
-        HttpResponse<String> answer = client.send(request(gateway, path, body), BodyHandlers.ofString());
+        HttpResponse<String> answer =
+            client.send(request(gateway, path, body), BodyHandlers.ofString());
         return outcome(user, sent, eventId, answer);
       } catch (ConnectException e) {
         failure = "no connection to " + gateway;

@@ -33,8 +33,7 @@ final class ServedAgain {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<CompletableFuture<Long>> all =
           users.stream()
-              .map(user ->
-                  CompletableFuture.supplyAsync(() -> served(user, name), threads))
+              .map(user -> CompletableFuture.supplyAsync(() -> served(user, name), threads))
               .toList();
       long last = all.stream().mapToLong(CompletableFuture::join).max().orElse(fault);
       return (last - fault) / 1e9;

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Measure what clients notice of a cluster that loses nodes.",
-      "It starts real nodes and a database on this machine, keeps a steady load on them through all",
+      "It starts real nodes and a database on this machine, keeps a steady load on them through"
+          + " all",
       "gateways, kills a worker and the oldest node, restarts all of them one after the other, and",
       "looks whether every acknowledged event is there. Its client is a load balancer: it asks",
       "/health/ready four times a second, and tries another node only where it gets no connection."
@@ -84,9 +85,7 @@ final class BenchClusterCommand implements Callable<Integer> {
             .withArguments(data.arguments().toArray(String[]::new));
     ClusterBenchReport report =
         new ClusterBench(
-                plan,
-                new ClusterBench.Settings(users, events, recommendations),
-                streams::tell)
+                plan, new ClusterBench.Settings(users, events, recommendations), streams::tell)
             .run();
     String text = new ClusterBenchText(streams.ansi()).render(report);
     if (out != null) {
