@@ -30,6 +30,7 @@ class LauncherTest {
             "model import",
             "evaluate",
             "bench",
+            "certificates",
             "devices",
             "train",
             "package gpu",

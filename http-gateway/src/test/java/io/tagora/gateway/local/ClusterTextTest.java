@@ -24,7 +24,7 @@ class ClusterTextTest {
   }
 
   private static ClusterView.Node member(int node, String status, boolean reachable) {
-    return new ClusterView.Node("127.0.0.1:740" + node, status, List.of(), reachable);
+    return new ClusterView.Node("127.0.0.1:740" + node, status, List.of(), reachable, 2);
   }
 
   @Test
