@@ -51,7 +51,7 @@ final class ClusterClient implements AutoCloseable {
   Outcome recommend(String user) {
     String body =
         """
-        {"userId":"%s","personas":1,"items":5,"explain":false,"deadlineMs":%d}\
+        {"userId":"%s","maxPersonas":1,"items":5,"explain":false,"deadlineMs":%d}\
         """
             .formatted(user, DEADLINE_MILLISECONDS);
     return post("/v1/recommendations", user, "", body);

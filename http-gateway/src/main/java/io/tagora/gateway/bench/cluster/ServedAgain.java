@@ -1,5 +1,6 @@
 package io.tagora.gateway.bench.cluster;
 
+import io.tagora.gateway.local.LocalClusterException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,8 +50,13 @@ final class ServedAgain {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       Outcome outcome = request.get();
-      if (outcome.full() || System.nanoTime() > end) {
+      if (outcome.full()) {
         return outcome;
+      }
+      if (System.nanoTime() > end) {
+        throw new LocalClusterException(
+            "the user %s must be served within %s, got: %s"
+                .formatted(outcome.user(), PATIENCE, outcome.failure()));
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
