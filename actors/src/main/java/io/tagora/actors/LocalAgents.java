@@ -44,6 +44,11 @@ record LocalAgents(
         context.spawn(Explainer.create(router, settings.explainer()), "explainer"));
   }
 
+  /** The same agents with other memories. */
+  LocalAgents with(ActorRef<UserMemory.Command> others) {
+    return new LocalAgents(others, planner, experts, arbiter, explainer);
+  }
+
   @Override
   public RecipientRef<UserMemory.Command> memory(String userId) {
     return memories;

@@ -1,6 +1,5 @@
 package io.tagora.actors;
 
-import io.tagora.actors.agent.AgentDirectory;
 import io.tagora.actors.completion.CompletionDesk;
 import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.DeviceSupervisor;
@@ -26,6 +25,8 @@ import io.tagora.runtime.explanation.StyleChooser;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -35,6 +36,8 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /**
  * Starts the devices and agents of a node, and a flow for every request. Refuses requests over the
@@ -64,15 +67,32 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   /** Brings a command to those who write for callers outside. */
   record ToCompletions(CompletionDesk.Command command) implements Command {}
 
-  private record FlowEnded(ActorRef<Outcome> replyTo, long since) implements Command {}
+  /** From now on users may be at home here; before, the desk answers for this node alone. */
+  record TakeUsers(ActorRef<Done> replyTo) implements Command {}
 
-  private final FlowPorts ports;
+  /** Wants to know when nothing is being answered any more. */
+  record Drain(ActorRef<Done> replyTo) implements Command {}
+
+  enum Done {
+    INSTANCE
+  }
+
+  record FlowEnded(ActorRef<Outcome> replyTo, long since) implements Command {}
+
+  /** The desks of all nodes with agents, for who has none. */
+  static final ServiceKey<UserRequests.Recommend> ANY =
+      ServiceKey.create(UserRequests.Recommend.class, "desk");
+
   private final ActorRef<CompletionDesk.Command> completions;
   private final ActorRef<InferenceRouter.Command> router;
-  private final AgentDirectory agents;
+  private final Dependencies dependencies;
 
   /** The way to each user's home; empty where all are at home here. */
-  private final Optional<ShardedUsers> users;
+  private Optional<ShardedUsers> users = Optional.empty();
+
+  private final List<ActorRef<Done>> draining = new ArrayList<>();
+  private LocalAgents agents;
+  private FlowPorts ports;
 
   private final int bound;
   private final StayTime stay = new StayTime();
@@ -91,26 +111,45 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     models.placed().forEach(model -> startModel(model, dependencies));
     PrefillService.startLenders(context, models.placed().getFirst().engines(), settings);
     completions = context.spawn(CompletionDesk.create(router, bound), "completions");
-    users = users(dependencies);
-    agents = LocalAgents.spawn(context, memories(dependencies), router, dependencies);
-    ports = ports(dependencies);
+    this.dependencies = dependencies;
+    agents = LocalAgents.spawn(context, memories(), router, dependencies);
+    ports = ports();
   }
 
-  private Optional<ShardedUsers> users(Dependencies dependencies) {
+  /** In a cluster those that a node warms up with, which write nothing. */
+  private ActorRef<UserMemory.Command> memories() {
+    var making = dependencies.memories();
+    boolean alone = !dependencies.settings().cluster().enabled();
+    return getContext().spawn(UserMemories.create(alone ? making : making.inProcess()), "memories");
+  }
+
+  private Behavior<Command> onTakeUsers(ActorRef<Done> replyTo) {
     var cluster = dependencies.settings().cluster();
-    if (!cluster.enabled()) {
-      return Optional.empty();
+    if (cluster.enabled() && users.isEmpty()) {
+      var here = getContext().messageAdapter(UserRequests.Recommend.class, Here::new);
+      var system = getContext().getSystem();
+      var sharded = ShardedUsers.start(system, cluster, dependencies.memories(), here);
+      system.receptionist().tell(Receptionist.register(ANY, here));
+      getContext().stop(agents.memories());
+      agents = agents.with(sharded.memories());
+      ports = ports();
+      users = Optional.of(sharded);
     }
-    var here = getContext().messageAdapter(UserRequests.Recommend.class, Here::new);
-    var system = getContext().getSystem();
-    return Optional.of(ShardedUsers.start(system, cluster, dependencies.memories(), here));
+    replyTo.tell(Done.INSTANCE);
+    return this;
   }
 
-  private ActorRef<UserMemory.Command> memories(Dependencies dependencies) {
-    return users
-        .map(ShardedUsers::memories)
-        .orElseGet(
-            () -> getContext().spawn(UserMemories.create(dependencies.memories()), "memories"));
+  private Behavior<Command> onDrain(ActorRef<Done> replyTo) {
+    draining.add(replyTo);
+    return answerDrained();
+  }
+
+  private Behavior<Command> answerDrained() {
+    if (running == 0) {
+      draining.forEach(waiting -> waiting.tell(Done.INSTANCE));
+      draining.clear();
+    }
+    return this;
   }
 
   private void startModel(PlacedModel model, Dependencies dependencies) {
@@ -126,7 +165,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     getContext().spawn(supervisor, "device-" + name);
   }
 
-  private FlowPorts ports(Dependencies dependencies) {
+  private FlowPorts ports() {
     var selection = DispatcherSelector.fromConfig("tagora.selection-dispatcher");
     return new FlowPorts(
         dependencies.settings(),
@@ -150,6 +189,8 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
       case ToMemory(var toMemory) -> onToMemory(toMemory);
       case AskReady(var replyTo) -> onAskReady(replyTo);
       case ToCompletions(var toCompletions) -> onToCompletions(toCompletions);
+      case TakeUsers(var replyTo) -> onTakeUsers(replyTo);
+      case Drain(var replyTo) -> onDrain(replyTo);
       case FlowEnded(var replyTo, var since) -> onFlowEnded(replyTo, since);
     };
   }
@@ -211,6 +252,6 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     running--;
     stay.endedSince(since);
     replyTo.tell(new Outcome.NotAnswered(Absences.failed("the request broke; the log says why")));
-    return this;
+    return answerDrained();
   }
 }

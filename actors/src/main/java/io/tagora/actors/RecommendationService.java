@@ -4,6 +4,7 @@ import io.tagora.actors.completion.CompletionService;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.memory.UserMemory;
 import io.tagora.actors.sharding.UserRequests;
+import io.tagora.cluster.settings.ClusterSettings;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
@@ -63,12 +64,36 @@ public final class RecommendationService {
     return new RecommendationService(context.getSystem(), desk);
   }
 
-  /** Starts the agents from outside of any actor. */
+  /** Starts the agents from outside of any actor; users may be at home at once. */
   public static RecommendationService start(ActorSystem<?> system, Dependencies dependencies) {
     var desk =
         system.systemActorOf(
             RecommendationDesk.create(dependencies), "recommendations", Props.empty());
-    return new RecommendationService(system, desk);
+    var service = new RecommendationService(system, desk);
+    var _ = service.takeUsers();
+    return service;
+  }
+
+  /** The front door of a node that has no agents, below a guardian. */
+  public static RecommendationService startGateway(
+      ActorContext<?> context, ClusterSettings settings) {
+    var desk = context.spawn(GatewayDesk.create(settings), "gateway");
+    return new RecommendationService(context.getSystem(), desk);
+  }
+
+  /**
+   * Lets users be at home on this node, where it is one of a cluster: to be called once it is warm.
+   */
+  public CompletionStage<?> takeUsers() {
+    CompletionStage<RecommendationDesk.Done> reply =
+        ask(RecommendationDesk.TakeUsers::new, MEMORY_TIMEOUT);
+    return reply;
+  }
+
+  /** Done when nothing is being answered any more; fails if that takes longer than so. */
+  public CompletionStage<?> drained(Duration within) {
+    CompletionStage<RecommendationDesk.Done> reply = ask(RecommendationDesk.Drain::new, within);
+    return reply;
   }
 
   /**

@@ -37,7 +37,7 @@ class ClusterConfigTest {
     assertEquals(
         List.of("pekko://tagora@10.0.0.1:7355", "pekko://tagora@10.0.0.2:7400"),
         config.getStringList("cluster.seed-nodes"));
-    assertEquals(List.of("decode", "agents"), config.getStringList("cluster.roles"));
+    assertEquals(List.of("gateway", "agents", "decode"), config.getStringList("cluster.roles"));
   }
 
   @Test

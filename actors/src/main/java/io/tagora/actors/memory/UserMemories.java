@@ -48,6 +48,11 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
           .orElseGet(() -> UserMemory.create(userId, state, settings));
     }
 
+    /** The same, written nowhere. */
+    public Making inProcess() {
+      return new Making(initial, settings, Optional.empty());
+    }
+
     /** Whether a memory may leave the heap and come back. */
     public boolean durable() {
       return rows.isPresent();

@@ -10,6 +10,7 @@ import io.tagora.actors.memory.MemoryImage;
 import io.tagora.actors.memory.PlannedImage;
 import io.tagora.actors.memory.UserMemory;
 import io.tagora.actors.sharding.UserRequests;
+import io.tagora.cluster.wire.Grown;
 import io.tagora.cluster.wire.WireSerializer;
 import io.tagora.cluster.wire.WireTypes;
 import io.tagora.runtime.agent.Absence;
@@ -37,12 +38,19 @@ import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvChunk;
 import io.tagora.runtime.model.Segment;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.pekko.actor.ExtendedActorSystem;
 
 /** The serializer of all that the actors say to other nodes; Pekko makes it by its name. */
 public final class AgentWireSerializer extends WireSerializer {
+  /**
+   * Records that were on the wire before and got components since: one line a record and version.
+   * Nothing else of a record that crosses the wire may change.
+   */
+  private static final List<Grown> GROWN = List.of();
+
   /** Numbers stand for ever: append, never reuse. */
   public static final WireTypes TYPES =
       new WireTypes(
@@ -112,7 +120,8 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(161, UserMemory.Recalled.class),
                   Map.entry(162, UserMemory.Recorded.class),
                   Map.entry(163, UserMemory.Forgotten.class),
-                  Map.entry(164, UserRecord.class))));
+                  Map.entry(164, UserRecord.class))),
+          GROWN);
 
   public AgentWireSerializer(ExtendedActorSystem system) {
     super(system, TYPES);

@@ -16,12 +16,10 @@ final class DatabaseDisk implements AutoCloseable {
 
   private final Path folder;
   private final String refusal;
-  private final Guard guard;
 
-  private DatabaseDisk(Path folder, String refusal, Guard guard) {
+  private DatabaseDisk(Path folder, String refusal) {
     this.folder = folder;
     this.refusal = refusal;
-    this.guard = guard;
   }
 
   /**
@@ -29,10 +27,10 @@ final class DatabaseDisk implements AutoCloseable {
    *
    * @param bytes 0 for the folder's own
    */
-  static DatabaseDisk at(Path folder, long bytes, ServerUser user, Guard guard) {
+  static DatabaseDisk at(Path folder, long bytes, ServerUser user) {
     if (bytes == 0) {
       return new DatabaseDisk(
-          folder, "the database's disk must have a size to be filled (--disk), and has none", guard);
+          folder, "the database's disk must have a size to be filled (--disk), and has none");
     }
     String options = "size=%d,mode=0700,uid=%s,gid=%s".formatted(bytes, user.id(), user.group());
     Shell.Ended ended =
@@ -41,11 +39,9 @@ final class DatabaseDisk implements AutoCloseable {
       return new DatabaseDisk(
           folder,
           "the database's disk can be filled only where this user may mount one, got: "
-              + ended.lastLine(),
-          guard);
+              + ended.lastLine());
     }
-    guard.mounted(folder);
-    return new DatabaseDisk(folder, "", guard);
+    return new DatabaseDisk(folder, "");
   }
 
   boolean isMounted() {
@@ -92,7 +88,6 @@ final class DatabaseDisk implements AutoCloseable {
   public void close() {
     if (isMounted()) {
       Shell.run("umount", "-l", folder.toString());
-      guard.unmounted();
     }
   }
 }

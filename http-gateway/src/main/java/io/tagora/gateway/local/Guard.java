@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A shell that ends what this process started, should this process die without doing so: it reads
- * from a pipe that the system closes with its writer, however that dies.
+ * A shell that ends what this process started and deletes what it made, should this process die
+ * without doing so: it reads from a pipe that the system closes with its writer, however that dies.
  */
 final class Guard implements AutoCloseable {
   private static final String SCRIPT =
       """
       trap '' HUP INT TERM
-      kept= mounted=
+      kept= folder=
       while read -r verb what signal; do
         case $verb in
           keep) kept="$kept $signal:$what" ;;
@@ -22,12 +22,12 @@ final class Guard implements AutoCloseable {
             rest=
             for one in $kept; do [ "${one#*:}" = "$what" ] || rest="$rest $one"; done
             kept=$rest ;;
-          mounted) mounted="$what${signal:+ $signal}" ;;
-          unmounted) mounted= ;;
+          folder) folder=$what${signal:+ $signal} ;;
+          clean) folder= ;;
         esac
       done
       for one in $kept; do kill -"${one%%:*}" "${one#*:}" 2>/dev/null; done
-      [ -z "$mounted" ] || { sleep 1; umount -l "$mounted"; }
+      [ -z "$folder" ] || { sleep 1; umount -l "$folder" 2>/dev/null; rm -rf "$folder"; }
       """;
 
   private final Process shell;
@@ -56,12 +56,19 @@ final class Guard implements AutoCloseable {
     var _ = process.onExit().thenRun(() -> tell("forget " + process.pid()));
   }
 
-  void mounted(Path folder) {
-    tell("mounted " + folder);
+  /** Unmounts and deletes this folder with us. */
+  void keep(Path folder) {
+    tell("folder " + folder);
   }
 
-  void unmounted() {
-    tell("unmounted");
+  /** The folder is deleted already. */
+  void forgetFolder() {
+    tell("clean");
+  }
+
+  /** Returns when the shell has done what is left to do, after a close. */
+  void awaitEnd() {
+    shell.onExit().join();
   }
 
   private synchronized void tell(String line) {

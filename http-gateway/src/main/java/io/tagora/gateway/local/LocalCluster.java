@@ -28,6 +28,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Real nodes on one machine, numbered from 1: a process each, a PostgreSQL server of their own, and
@@ -104,8 +105,12 @@ public final class LocalCluster implements AutoCloseable {
         new LocalNode(
             node,
             URI.create("http://127.0.0.1:" + gatewayPort(node, ports)),
-            plan.folder().resolve("node-%d.log".formatted(node)),
+            log(plan.folder(), node),
             guard));
+  }
+
+  private static Path log(Path folder, int node) {
+    return folder.resolve("node-%d.log".formatted(node));
   }
 
   private int gatewayPort(int node, FreePorts ports) {
@@ -132,9 +137,14 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /** Logs of an earlier cluster go. */
   private static void createFolder(Path folder) {
     try {
       Files.createDirectories(folder);
+      for (int node = 1; node <= ClusterPlan.MOST_NODES; node++) {
+        Files.deleteIfExists(log(folder, node));
+      }
+      Files.deleteIfExists(LocalDatabase.log(folder));
     } catch (IOException e) {
       throw new UncheckedIOException("the cluster's folder must be writable", e);
     }
@@ -213,18 +223,12 @@ public final class LocalCluster implements AutoCloseable {
     LocalNode one = node(node);
     Path file = plan.folder().resolve("node-%d.conf".formatted(node));
     new NodeFile(
-            node,
-            relays.get(node - 1),
-            seeds(node),
-            databaseRelays.get(node - 1),
-            plan.config())
+            node, relays.get(node - 1), seeds(node), databaseRelays.get(node - 1), plan.config())
         .write(file);
     joined.remove(node);
     var arguments =
-        new ArrayList<>(
-            List.of("serve", "--json", "--verbose", "--host", "127.0.0.1", "--config"));
-    arguments.addAll(
-        List.of(file.toString(), "--port", Integer.toString(one.gateway().getPort())));
+        new ArrayList<>(List.of("serve", "--json", "--verbose", "--host", "127.0.0.1", "--config"));
+    arguments.addAll(List.of(file.toString(), "--port", Integer.toString(one.gateway().getPort())));
     arguments.addAll(plan.arguments());
     Map<String, String> environment = new LinkedHashMap<>(JavaProgram.environment());
     environment.putAll(plan.environment());
@@ -236,16 +240,11 @@ public final class LocalCluster implements AutoCloseable {
     boolean begins =
         nodes.stream()
             .noneMatch(other ->
-                other.number() != node
-                    && other.life().runs()
-                    && joined.contains(other.number()));
-    if (begins) {
-      return List.of(relays.get(node - 1));
-    }
-    var seeds = new ArrayList<>(relays);
-    seeds.remove(node - 1);
-    seeds.add(relays.get(node - 1));
-    return seeds;
+                other.number() != node && other.life().runs() && joined.contains(other.number()));
+    Integer own = relays.get(node - 1);
+    return begins
+        ? List.of(own)
+        : Stream.concat(relays.stream().filter(port -> !port.equals(own)), Stream.of(own)).toList();
   }
 
   /** Returns when the node serves and would take requests. */
@@ -377,7 +376,10 @@ public final class LocalCluster implements AutoCloseable {
 
   public ClusterStatus status() {
     List<NodeStatus> all =
-        nodes.parallelStream().map(this::status).sorted(Comparator.comparingInt(NodeStatus::node)).toList();
+        nodes.parallelStream()
+            .map(this::status)
+            .sorted(Comparator.comparingInt(NodeStatus::node))
+            .toList();
     return new ClusterStatus(
         plan.folder().toString(),
         all,

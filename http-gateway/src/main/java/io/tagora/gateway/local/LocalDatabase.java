@@ -60,13 +60,21 @@ final class LocalDatabase implements AutoCloseable {
     PostgresPrograms programs = PostgresPrograms.require();
     ServerUser user = ServerUser.find();
     Path folder = folder(under, user);
-    DatabaseDisk disk = DatabaseDisk.at(folder, bytes, user, guard);
+    guard.keep(folder);
+    DatabaseDisk disk = DatabaseDisk.at(folder, bytes, user);
     user.own(folder);
-    var database =
-        new LocalDatabase(
-            programs, user, folder, under.resolve("database.log"), port, disk, guard);
-    database.initialize();
-    return database;
+    var database = new LocalDatabase(programs, user, folder, log(under), port, disk, guard);
+    try {
+      database.initialize();
+      return database;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  static Path log(Path under) {
+    return under.resolve("database.log");
   }
 
   private static Path folder(Path under, ServerUser user) {
@@ -123,7 +131,9 @@ final class LocalDatabase implements AutoCloseable {
     }
   }
 
-  /** Small, as several run on one machine; its log is kept short, so that a small disk is enough. */
+  /**
+   * Small, as several run on one machine; its log is kept short, so that a small disk is enough.
+   */
   private List<String> serverCommand() {
     var settings =
         List.of(
@@ -223,5 +233,6 @@ final class LocalDatabase implements AutoCloseable {
     stop();
     disk.close();
     Shell.run("rm", "-rf", folder.toString());
+    guard.forgetFolder();
   }
 }

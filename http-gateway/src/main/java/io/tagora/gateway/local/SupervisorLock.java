@@ -3,6 +3,7 @@ package io.tagora.gateway.local;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,15 +27,23 @@ public final class SupervisorLock implements AutoCloseable {
       var channel =
           FileChannel.open(
               folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
-        channel.close();
-        throw new LocalClusterException(
-            "a cluster is up in %s; 'tagora cluster status' shows it, 'tagora cluster down' ends it"
-                .formatted(folder));
+      if (isFree(channel)) {
+        return new SupervisorLock(channel);
       }
-      return new SupervisorLock(channel);
+      channel.close();
+      throw new LocalClusterException(
+          "a cluster is up in %s; 'tagora cluster status' shows it, 'tagora cluster down' ends it"
+              .formatted(folder));
     } catch (IOException e) {
       throw new UncheckedIOException("the cluster's folder must be writable", e);
+    }
+  }
+
+  private static boolean isFree(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException _) {
+      return false;
     }
   }
 

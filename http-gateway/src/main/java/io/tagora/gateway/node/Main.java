@@ -1,6 +1,7 @@
 package io.tagora.gateway.node;
 
 import io.tagora.gateway.node.command.BenchCommand;
+import io.tagora.gateway.node.command.CertificatesCommand;
 import io.tagora.gateway.node.command.ClusterCommand;
 import io.tagora.gateway.node.command.DemoCommand;
 import io.tagora.gateway.node.command.DevicesCommand;
@@ -87,6 +88,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new EvaluateCommand(streams))
         .addSubcommand(BenchCommand.commandLine(streams))
         .addSubcommand(StoreCommand.commandLine(streams))
+        .addSubcommand(new CertificatesCommand(streams))
         .addSubcommand(new DevicesCommand(streams))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(streams.out())

@@ -3,12 +3,15 @@ package io.tagora.gateway.node;
 import io.tagora.actors.RecommendationService;
 import io.tagora.actors.embedding.EmbeddingService;
 import io.tagora.cluster.ClusterView;
+import io.tagora.cluster.settings.NodeRole;
+import io.tagora.cluster.settings.StoreSettings;
 import io.tagora.gateway.json.RecommendationBody;
 import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.gateway.openai.ModelApi;
 import io.tagora.gateway.openai.OpenAiRoutes;
 import io.tagora.gateway.openai.PlainChat;
 import io.tagora.gateway.route.Gateway;
+import io.tagora.gateway.route.HttpLimits;
 import io.tagora.gateway.route.JsonBodies;
 import io.tagora.gateway.route.NodeState;
 import io.tagora.inference.model.ChatTemplate;
@@ -27,11 +30,15 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 public final class Node implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final int WARM_UP = 2;
+  private static final String NO_DEVICE = "a model has no device that can take its calls";
+  private static final String NO_AGENTS = "no node with the role agents can be reached";
 
   private final NodeSettings settings;
   private final ActorSystem<Guardian.Command> system;
@@ -68,20 +77,30 @@ public final class Node implements AutoCloseable {
    * @throws CommandFailure if the port is taken or the host is none of this machine's
    */
   public InetSocketAddress listen(String host, int port, RecommendationBody.Defaults defaults) {
-    var openAi =
-        new OpenAiRoutes(
-            models::get,
-            new JsonBodies(system, settings.http().limits()),
-            settings.openAi().limits(),
-            InstantSource.system());
-    var gateway =
-        new Gateway(system, state::get, defaults, settings.http().limits(), openAi.route());
+    Gateway gateway = gateway(defaults);
     try {
       ServerBinding binding = gateway.bind(host, port).toCompletableFuture().join();
       return binding.localAddress();
     } catch (CompletionException e) {
       throw new CommandFailure(refusal(host, port, e), e);
     }
+  }
+
+  private Gateway gateway(RecommendationBody.Defaults defaults) {
+    HttpLimits limits = settings.http().limits();
+    if (!roles().contains(NodeRole.GATEWAY)) {
+      return Gateway.forWatchers(system, state::get, limits);
+    }
+    if (!roles().contains(NodeRole.AGENTS)) {
+      return new Gateway(system, state::get, defaults, limits);
+    }
+    var openAi =
+        new OpenAiRoutes(
+            models::get,
+            new JsonBodies(system, limits),
+            settings.openAi().limits(),
+            InstantSource.system());
+    return new Gateway(system, state::get, defaults, limits, openAi.route());
   }
 
   private static String refusal(String host, int port, Throwable failure) {
@@ -110,26 +129,75 @@ public final class Node implements AutoCloseable {
    * @param clock what the node believes the time to be; what users did later is not seen
    */
   public NodeState.Serving serve(Dataset dataset, InstantSource clock, ProgressListener listener) {
+    if (roles().contains(NodeRole.AGENTS)) {
+      return serveAgents(dataset, clock, listener);
+    }
+    if (roles().contains(NodeRole.GATEWAY)) {
+      return serveGateway(dataset, clock);
+    }
+    throw new CommandFailure(
+        "tagora.devices must have a device that decodes, or tagora.cluster.roles be [gateway], got the roles %s; ./tagora node runs a node that only reads prompts for others"
+            .formatted(roles().stream().map(NodeRole::label).toList()));
+  }
+
+  private Set<NodeRole> roles() {
+    return settings.node().settings().roles();
+  }
+
+  private NodeState.Serving serveAgents(
+      Dataset dataset, InstantSource clock, ProgressListener listener) {
     state.set(new NodeState.Starting(List.of("the model and the item index are being loaded")));
     NodeParts opened = NodeParts.open(settings, dataset, clock, listener);
     parts = opened;
-    var started = new CompletableFuture<RecommendationService>();
-    system.tell(new Guardian.Start(opened.dependencies(), started));
     RecommendationService service =
-        started.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+        started(started -> new Guardian.Start(opened.dependencies(), started));
+    awaitReady(service);
+    warmUp(service, dataset);
+    service.takeUsers().toCompletableFuture().join();
+    models.set(Optional.of(models(opened, service)));
+    return serving(service, dataset, opened.dependencies().clock(), NO_DEVICE);
+  }
+
+  /** Knows the catalog, to check what it is told, and neither model nor index. */
+  private NodeState.Serving serveGateway(Dataset dataset, InstantSource clock) {
+    var cluster = settings.node().settings().cluster();
+    RecommendationService service = started(started -> new Guardian.StartGateway(cluster, started));
+    return serving(service, dataset, clock, NO_AGENTS);
+  }
+
+  private RecommendationService started(
+      Function<CompletableFuture<RecommendationService>, Guardian.Command> start) {
+    var started = new CompletableFuture<RecommendationService>();
+    system.tell(start.apply(started));
+    return started.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  private NodeState.Serving serving(
+      RecommendationService service, Dataset dataset, InstantSource clock, String notReady) {
+    boolean durable = !(settings.node().settings().memory().store() instanceof StoreSettings.None);
     var serving =
         new NodeState.Serving(
             new AgentsApi(service),
             dataset,
-            opened.dependencies().clock(),
-            opened.dependencies().rows().isPresent(),
+            clock,
+            durable,
             () -> ClusterView.of(system),
-            () -> service.ready().thenApply(this::faults));
-    awaitReady(service);
-    warmUp(service, dataset);
-    models.set(Optional.of(models(opened, service)));
+            () -> service.ready().thenApply(ready -> faults(ready, notReady)));
+    answerBeforeLeaving(service);
     state.set(serving);
     return serving;
+  }
+
+  /** When its users are with others, the node still answers what it has begun for them. */
+  private void answerBeforeLeaving(RecommendationService service) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            "tagora-answers-done",
+            "answers",
+            () ->
+                service
+                    .drained(settings.http().limits().drainTime())
+                    .handle((_, _) -> Done.getInstance()));
   }
 
   private ModelApi models(NodeParts opened, RecommendationService service) {
@@ -150,9 +218,8 @@ public final class Node implements AutoCloseable {
         .orElseGet(PlainChat::new);
   }
 
-  private List<String> faults(boolean ready) {
-    var devices =
-        ready ? Stream.<String>empty() : Stream.of("a model has no device that can take its calls");
+  private List<String> faults(boolean ready, String notReady) {
+    var devices = ready ? Stream.<String>empty() : Stream.of(notReady);
     var membership = ClusterView.of(system).map(ClusterView::faults).orElse(List.of());
     return Stream.concat(devices, membership.stream()).toList();
   }

@@ -2,9 +2,7 @@ package io.tagora.gateway.node;
 
 import io.tagora.actors.Dependencies;
 import io.tagora.actors.memory.MemoryRows;
-import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.TagoraSettings;
-import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.entity.MiniLm;
 import io.tagora.inference.entity.OnnxEmbedder;
@@ -55,11 +53,6 @@ public final class NodeParts implements AutoCloseable {
       NodeSettings settings, Dataset dataset, InstantSource clock, ProgressListener listener) {
     Instant now = clock.instant();
     TagoraSettings agents = settings.node().settings();
-    if (agents.pairs().isEmpty() && agents.server().isEmpty()) {
-      throw new CommandFailure(
-          "tagora.devices must have a device that decodes, got %s; ./tagora node runs a node that only reads prompts for others"
-              .formatted(agents.devices().stream().map(DeviceSettings::phases).toList()));
-    }
     Optional<JournalRows> rows = JournalRows.open(agents.memory().store(), System.getenv());
     var models = OpenModels.open(settings, ModelPlan.of(settings), listener);
     ItemIndex index = index(dataset.catalog(), listener);

@@ -109,14 +109,16 @@ public record NodeSettings(
             bounded(http, "tagora.http.", "max-body-bytes", 1, Integer.MAX_VALUE),
             positive(http, "tagora.http.", "body-timeout"),
             positive(http, "tagora.http.", "request-timeout"),
-            drain(http)));
+            drain(http, "drain-notice", Duration.ZERO),
+            drain(http, "drain", Duration.ofMillis(1))));
   }
 
-  private static Duration drain(Config http) {
-    Duration drain = positive(http, "tagora.http.", "drain");
-    if (drain.compareTo(LONGEST_DRAIN) > 0) {
+  private static Duration drain(Config http, String key, Duration least) {
+    Duration drain = http.getDuration(key);
+    if (drain.compareTo(least) < 0 || drain.compareTo(LONGEST_DRAIN) > 0) {
       throw new InvalidSettingException(
-          "tagora.http.drain must be at most %s, got %s".formatted(LONGEST_DRAIN, drain));
+          "tagora.http.%s must be from %s to %s, got %s"
+              .formatted(key, least, LONGEST_DRAIN, drain));
     }
     return drain;
   }

@@ -13,10 +13,14 @@ import org.apache.pekko.http.javadsl.server.Route;
  * 503 that says why not.
  */
 final class HealthRoute extends AllDirectives {
-  private final Exchange exchange;
+  private static final String LEAVING = "this node is told to end and closes its port soon";
 
-  HealthRoute(Exchange exchange) {
+  private final Exchange exchange;
+  private final DrainNotice notice;
+
+  HealthRoute(Exchange exchange, DrainNotice notice) {
     this.exchange = exchange;
+    this.notice = notice;
   }
 
   record Live(String status) {}
@@ -34,6 +38,10 @@ final class HealthRoute extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> ready() {
+    notice.seen();
+    if (notice.isGiven()) {
+      return CompletableFuture.completedStage(notReady(List.of(LEAVING)));
+    }
     return switch (exchange.state()) {
       case NodeState.Starting(var missing) -> CompletableFuture.completedStage(notReady(missing));
       case NodeState.Serving serving -> serving.faults().get().thenApply(HealthRoute::answer);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ class MainTest {
             "model",
             "evaluate",
             "bench",
+            "certificates",
             "devices",
             "train",
             "test",
@@ -68,6 +70,7 @@ class MainTest {
         "bench",
         "bench engine",
         "store create",
+        "certificates",
         "devices"
       })
   void everyCommandHasHelpThatFitsTheTerminal(String command) {
@@ -111,6 +114,24 @@ class MainTest {
     Outcome nothing = tagora("store", "create", "--config", config.toString());
     assertEquals(1, nothing.code());
     assertTrue(nothing.err().contains("tagora.memory.store.kind must be"), nothing.err());
+  }
+
+  @Test
+  void certificatesAreMadeAndRenewed(@TempDir Path folder) throws Exception {
+    for (boolean first : new boolean[] {true, false}) {
+      Outcome made =
+          tagora("certificates", "--out", folder.toString(), "--nodes", "n1,127.0.0.1", "--json");
+      assertEquals(0, made.code(), made.err());
+      var json = new ObjectMapper().readTree(made.out());
+      assertEquals(first, json.get("founded").asBoolean());
+      assertEquals(folder.resolve("n1").toString(), json.at("/nodes/0/folder").asText());
+    }
+    Path config = Files.writeString(folder.resolve("n.conf"), "include \"n1/tls.conf\"");
+    assertTrue(
+        NodeSettings.load(Optional.of(config)).node().settings().cluster().tls().isPresent());
+    Outcome wrong = tagora("certificates", "--out", folder.toString(), "--nodes", "n1:7355");
+    assertEquals(1, wrong.code());
+    assertTrue(wrong.err().contains("--nodes must be host names"), wrong.err());
   }
 
   @Test

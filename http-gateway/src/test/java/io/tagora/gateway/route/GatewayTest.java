@@ -85,7 +85,8 @@ class GatewayTest {
                     new ClusterView(
                         "10.0.0.1:7355",
                         List.of(
-                            new ClusterView.Node("10.0.0.1:7355", "up", List.of("agents"), true)))),
+                            new ClusterView.Node(
+                                "10.0.0.1:7355", "up", List.of("agents"), true, 2)))),
             () -> CompletableFuture.completedStage(List.of("cpu:0 is out"))));
     HttpResponse<String> ready = gateway.get("/health/ready");
     assertEquals(503, ready.statusCode());

@@ -52,7 +52,12 @@ final class RunningGateway implements AutoCloseable {
             kit.system(),
             state::get,
             new RecommendationBody.Defaults(4, 10, true, Duration.ofSeconds(10), 0),
-            new HttpLimits(BODY_LIMIT, Duration.ofSeconds(5), requestTime, Duration.ofSeconds(3)));
+            new HttpLimits(
+                BODY_LIMIT,
+                Duration.ofSeconds(5),
+                requestTime,
+                Duration.ZERO,
+                Duration.ofSeconds(3)));
     var binding = gateway.bind("127.0.0.1", 0).toCompletableFuture().join();
     address = "http://127.0.0.1:" + binding.localAddress().getPort();
   }

@@ -13,8 +13,9 @@ import picocli.CommandLine.Parameters;
     name = "database",
     sortOptions = false,
     description = {
-      "Take the cluster's database away (stop, by SIGKILL) and bring it back (start), or leave its",
-      "disk no room (fill) and give it back (free); that needs 'tagora cluster up --disk'."
+      "Take the database away and bring it back.",
+      "'stop' kills the whole server (SIGKILL); 'fill' leaves its disk no room and 'free' gives it",
+      "back, where the cluster was started with --disk."
     },
     footer = {"", "Example:", "  tagora cluster database stop"})
 final class ClusterDatabaseCommand implements Callable<Integer> {

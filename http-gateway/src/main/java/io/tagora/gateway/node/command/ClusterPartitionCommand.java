@@ -15,8 +15,10 @@ import picocli.CommandLine.Parameters;
     name = "partition",
     sortOptions = false,
     description = {
-      "Cut nodes off the others: between the two sides nothing comes through, and nothing is closed,",
-      "as where a network drops every packet. Clients still reach every node."
+      "Cut nodes off the others.",
+      "Between the two sides nothing comes through, and nothing is closed, as where a network"
+          + " drops",
+      "every packet. Clients still reach every node."
     },
     footer = {
       "",

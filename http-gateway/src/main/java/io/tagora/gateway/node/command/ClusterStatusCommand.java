@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
     name = "status",
     sortOptions = false,
     description = {
-      "Show every node: whether it runs and is ready, where it is reached, and the members of the",
-      "cluster as the node itself sees them, the oldest first; the database; the links that are cut."
+      "Show how it stands with every node and the database.",
+      "A node's members are those that it sees itself, the oldest of the cluster first."
     },
     footer = {"", "Example:", "  tagora cluster status --json"})
 final class ClusterStatusCommand implements Callable<Integer> {

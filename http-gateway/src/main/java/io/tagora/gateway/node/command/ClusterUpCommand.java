@@ -3,6 +3,7 @@ package io.tagora.gateway.node.command;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.gateway.json.Json;
+import io.tagora.gateway.local.ClusterOrders;
 import io.tagora.gateway.local.ClusterPlan;
 import io.tagora.gateway.local.ClusterStatus;
 import io.tagora.gateway.local.ClusterText;
@@ -26,8 +27,10 @@ import picocli.CommandLine.Option;
     name = "up",
     sortOptions = false,
     description = {
-      "Start a cluster of real nodes on this machine, a process each, with a PostgreSQL of its own,",
-      "and return when all are ready. A supervisor in the background keeps them; they end with it."
+      "Start the nodes and their database, and return when all are ready.",
+      "Each node is a process of its own, each pair of them has a link that can be cut, and the",
+      "database is a PostgreSQL of the cluster's own. A supervisor in the background keeps them;",
+      "they end with it."
     },
     footer = {
       "",
@@ -49,8 +52,8 @@ final class ClusterUpCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "8081",
       description = {
-        "Where clients reach node 1, the others at the next ones; 0 is any that are free",
-        "(default: ${DEFAULT-VALUE})."
+        "Where clients reach node 1, the others at the next ones; 0 is any",
+        "that are free (default: ${DEFAULT-VALUE})."
       })
   private int port;
 
@@ -65,8 +68,8 @@ final class ClusterUpCommand implements Callable<Integer> {
       names = "--disk",
       paramLabel = "SIZE",
       description = {
-        "Give the database a disk in memory of this size, from 192m, so that it can be filled;",
-        "it needs the right to mount one."
+        "Give the database a disk in memory of this size, from 192m, so that",
+        "it can be filled; it needs the right to mount one."
       })
   private @Nullable String disk;
 
@@ -111,8 +114,9 @@ final class ClusterUpCommand implements Callable<Integer> {
   private void supervise(ClusterPlan plan) {
     try (SupervisorLock _ = SupervisorLock.take(plan.folder());
         LocalCluster local = LocalCluster.open(plan, streams::tell);
-        Supervisor supervisor = Supervisor.of(local)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(supervisor::close, "cluster-end"));
+        Supervisor supervisor =
+            Supervisor.start(plan.folder(), new ClusterOrders(local), local::status)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(local::close, "cluster-end"));
       local.up();
       if (!common.json) {
         streams.out().println(new ClusterText(streams.ansi()).render(local.status()));
