@@ -16,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -102,6 +104,12 @@ public final class ChaosCommand implements Callable<Integer> {
       description =
           "Within what everybody is served in full after the heal (default: ${DEFAULT-VALUE}).")
   private long recovery;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "HOCON whose keys every node takes, as tagora.cluster.unreachable-after.")
+  private @Nullable Path config;
 
   @Option(
       names = "--out",
@@ -217,7 +225,14 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private int run(Range range) {
     var settings =
-        new Campaign.Settings(out, seconds, rate, users, new Bounds(grace, recovery));
+        new Campaign.Settings(
+            out,
+            seconds,
+            rate,
+            users,
+            new Bounds(grace, recovery),
+            Optional.ofNullable(config),
+            Map.of());
     Path home = Path.of(System.getProperty("tagora.home", "")).toAbsolutePath();
     int broken = 0;
     try (var campaign = new Campaign(settings, home, streams::tell)) {

@@ -16,8 +16,8 @@ final class InTime implements Rule {
   /** Before a process is seen to be gone it is, and after it is ready its pool has old connections. */
   private static final long SLACK = 2_000;
 
-  /** Not ready or too busy; no answer by the deadline. */
-  private static final Set<Integer> REFUSALS = Set.of(503, 504);
+  /** Not ready or too busy; no answer by the deadline; the port is closed. */
+  private static final Set<Integer> REFUSALS = Set.of(503, 504, Came.Refused.NO_PORT);
 
   @Override
   public Stream<String> broken(History history) {

@@ -47,6 +47,6 @@ final class ServedAgain implements Rule {
     return call ->
         call.user().equals(user)
             && call.came() instanceof Came.Recommended answer
-            && answer.isServedInFull();
+            && answer.servedInFull();
   }
 }

@@ -34,7 +34,7 @@ public sealed interface Came {
       String userId, String rung, List<String> degraded, List<String> items, List<String> names)
       implements Came {
     /** The model and the user's memory had their part in it, or enough of the experts had. */
-    public boolean isServedInFull() {
+    public boolean servedInFull() {
       return rung.equals("all-experts") || (rung.equals("some-experts") && !items.isEmpty());
     }
   }
@@ -49,8 +49,14 @@ public sealed interface Came {
   record Exported(String userId, List<String> eventIds, List<String> history, List<String> names)
       implements Came {}
 
-  /** An answer that says why there is none: a status from 400 on, with the type of its problem. */
-  record Refused(int status, String problem) implements Came {}
+  /**
+   * An answer that says why there is none: a status from 400 on, with the type of its problem, or a
+   * connection that was refused because nobody listens.
+   */
+  record Refused(int status, String problem) implements Came {
+    /** The status of a port that is closed, as that of a node that ends. */
+    public static final int NO_PORT = 0;
+  }
 
   /** No answer: a broken connection, or none within the client's own patience. */
   record Silence(String cause) implements Came {}

@@ -27,6 +27,8 @@ public sealed interface Entry {
 
   /** When a call was made. */
   enum Phase {
+    /** Before anything breaks, until every user was served once. */
+    BEFORE,
     /** While things break. */
     LOAD,
     /** After all was healed, until everybody is served in full. */

@@ -8,6 +8,7 @@ import io.tagora.tests.chaos.history.Asked;
 import io.tagora.tests.chaos.history.Bounds;
 import io.tagora.tests.chaos.history.Came;
 import io.tagora.tests.chaos.history.Entry;
+import java.net.ConnectException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +113,10 @@ public final class Client {
   private static Came came(
       Asked asked, Gateways.@Nullable Reply reply, @Nullable Throwable failure) {
     if (reply == null) {
-      return new Came.Silence(String.valueOf(rootOf(failure)));
+      Throwable root = rootOf(failure);
+      return root instanceof ConnectException
+          ? new Came.Refused(Came.Refused.NO_PORT, "nobody listens")
+          : new Came.Silence(String.valueOf(root));
     }
     try {
       JsonNode body = JSON.readTree(reply.body());

@@ -11,7 +11,11 @@ import java.util.function.LongSupplier;
 public final class Load {
   private Load() {}
 
-  /** Returns when the last call has ended. */
+  /**
+   * Returns when the last call has ended.
+   *
+   * @param clock milliseconds since the plan began
+   */
   public static void run(List<LoadPlan.Planned> plan, Client client, LongSupplier clock) {
     try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture<?>[] calls =

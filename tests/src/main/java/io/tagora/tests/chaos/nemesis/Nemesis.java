@@ -38,6 +38,7 @@ public final class Nemesis {
   private final Victims victims;
   private final Keeper keeper;
   private final LongSupplier clock;
+  private final long start;
   private final Consumer<Entry> history;
   private final Map<Schedule.Planned, Long> active = new LinkedHashMap<>();
   private final Set<Link> cutLinks = new HashSet<>();
@@ -47,11 +48,14 @@ public final class Nemesis {
    * One that has broken nothing yet.
    *
    * @param clock milliseconds since the run began
+   * @param start of the schedule by this clock
    */
-  public Nemesis(Victims victims, Keeper keeper, LongSupplier clock, Consumer<Entry> history) {
+  public Nemesis(
+      Victims victims, Keeper keeper, LongSupplier clock, long start, Consumer<Entry> history) {
     this.victims = victims;
     this.keeper = keeper;
     this.clock = clock;
+    this.start = start;
     this.history = history;
   }
 
@@ -59,7 +63,7 @@ public final class Nemesis {
   public void run(List<Schedule.Planned> schedule) {
     try {
       for (Step step : steps(schedule)) {
-        waitUntil(step.at());
+        waitUntil(start + step.at());
         if (step.begins()) {
           begin(step.planned());
         } else {

@@ -8,8 +8,12 @@ import io.tagora.tests.chaos.history.Entry;
 import io.tagora.tests.chaos.history.History;
 import io.tagora.tests.chaos.load.Gateways;
 import io.tagora.tests.chaos.load.HttpGateways;
+import io.tagora.tests.chaos.nemesis.Schedule;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -18,13 +22,25 @@ public final class Campaign implements AutoCloseable {
   private static final int NODES = 3;
   private static final long DATABASE_BYTES = 256L << 20;
 
+  /** Nodes are started over and over and live for minutes: the second compiler would not pay. */
+  private static final String SOON_STARTED = "-XX:TieredStopAtLevel=1";
+
   /**
    * What every run has.
    *
    * @param out where histories and the cluster's logs go
    * @param perSecond calls, without repeats
+   * @param config HOCON whose keys the nodes take before their own
+   * @param environment of the nodes, beside this process's own
    */
-  public record Settings(Path out, int seconds, double perSecond, int users, Bounds bounds) {}
+  public record Settings(
+      Path out,
+      int seconds,
+      double perSecond,
+      int users,
+      Bounds bounds,
+      Optional<Path> config,
+      Map<String, String> environment) {}
 
   private final Settings settings;
   private final Consumer<String> teller;
@@ -39,11 +55,15 @@ public final class Campaign implements AutoCloseable {
   public Campaign(Settings settings, Path home, Consumer<String> teller) {
     this.settings = settings;
     this.teller = teller;
+    var environment = new HashMap<>(settings.environment());
+    environment.put("JAVA_TOOL_OPTIONS", SOON_STARTED);
     cluster =
         LocalCluster.start(
             ClusterPlan.of(settings.out().resolve("cluster"), NODES)
                 .withHome(home)
                 .withArguments(Shelf.arguments())
+                .withConfig(settings.config())
+                .withEnvironment(environment)
                 .withDatabaseBytes(DATABASE_BYTES),
             teller);
     journal = new JournalReader(cluster.databaseUrl());
@@ -54,16 +74,25 @@ public final class Campaign implements AutoCloseable {
   /** What came of a seed. */
   public record Ended(History history, Report report) {}
 
+  /** Load and faults of a seed, the heal, and the verdict. */
   public Ended run(long seed) {
-    return run(seed, way -> way, rows -> rows);
+    return run(seed, Schedule.of(seed, settings.seconds(), NODES), way -> way, rows -> rows);
   }
 
   /**
-   * The same with something between the load and the nodes, or between the journal and who reads it:
-   * so a checker is shown bugs that the nodes do not have.
+   * The load of a seed alone, with something between the load and the nodes, or between the journal
+   * and who reads it: so the checker is shown bugs that the nodes do not have.
    */
-  public Ended run(
+  public Ended runWithoutFaults(
       long seed, UnaryOperator<Gateways> way, UnaryOperator<List<Entry.Row>> reading) {
+    return run(seed, List.of(), way, reading);
+  }
+
+  private Ended run(
+      long seed,
+      List<Schedule.Planned> faults,
+      UnaryOperator<Gateways> way,
+      UnaryOperator<List<Entry.Row>> reading) {
     runs++;
     var run =
         new SeedRun(
@@ -71,6 +100,7 @@ public final class Campaign implements AutoCloseable {
             way.apply(network),
             users -> reading.apply(journal.rows(users)),
             shelf,
+            faults,
             new SeedRun.Settings(
                 seed,
                 runs,

@@ -94,7 +94,7 @@ public record Report(
     Predicate<Entry.Called> served =
         call ->
             !call.acknowledged().isEmpty()
-                || (call.came() instanceof Came.Recommended answer && answer.isServedInFull());
+                || (call.came() instanceof Came.Recommended answer && answer.servedInFull());
     return history
         .calls(Entry.Phase.SETTLING)
         .filter(served)

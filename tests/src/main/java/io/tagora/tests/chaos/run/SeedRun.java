@@ -36,6 +36,7 @@ record SeedRun(
     Gateways gateways,
     Function<List<String>, List<Entry.Row>> journal,
     List<String> shelf,
+    List<Schedule.Planned> faults,
     Settings settings) {
 
   /**
@@ -65,15 +66,16 @@ record SeedRun(
               settings.bounds()));
       var client =
           new Client(gateways, settings.bounds(), now.minus(EARLIER), clock, history::tell);
-      var after =
-          new Aftermath(client, users, victims.nodes(), settings.seconds() * 1_000L, clock);
+      var survey =
+          new Survey(client, users, victims.nodes(), settings.seconds() * 1_000L, clock);
       try (var keeper = new Keeper(victims, clock, history::tell)) {
         keeper.start();
+        survey.begin(settings.bounds().recovery());
         breakThings(users, client, keeper, clock, history);
         history.tell(new Entry.Healed(clock.getAsLong()));
         teller.accept("all is healed; waiting until everybody is served in full");
-        after.settle(clock.getAsLong() + settings.bounds().recovery());
-        after.look(settings.bounds());
+        survey.settle(clock.getAsLong() + settings.bounds().recovery());
+        survey.look(settings.bounds());
       }
       journal.apply(users).forEach(history::tell);
       return history.history();
@@ -84,12 +86,12 @@ record SeedRun(
       List<String> users, Client client, Keeper keeper, LongSupplier clock, HistoryFile history) {
     var size = new LoadPlan.Size(settings.seconds(), settings.perSecond(), victims.nodes());
     List<LoadPlan.Planned> load = LoadPlan.of(settings.seed(), size, users, shelf);
-    List<Schedule.Planned> faults =
-        Schedule.of(settings.seed(), settings.seconds(), victims.nodes());
-    var nemesis = new Nemesis(victims, keeper, clock, history::tell);
+    long begin = clock.getAsLong();
+    LongSupplier planned = () -> clock.getAsLong() - begin;
+    var nemesis = new Nemesis(victims, keeper, clock, begin, history::tell);
     try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
       var broken = CompletableFuture.runAsync(() -> nemesis.run(faults), thread);
-      Load.run(load, client, clock);
+      Load.run(load, client, planned);
       broken.join();
     }
   }

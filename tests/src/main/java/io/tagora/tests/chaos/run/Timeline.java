@@ -177,7 +177,7 @@ public final class Timeline {
     return switch (call.came()) {
       case Came.Receipt _ -> "events acknowledged";
       case Came.Recommended answer ->
-          answer.isServedInFull() ? "recommended in full" : "recommended otherwise";
+          answer.servedInFull() ? "recommended in full" : "recommended otherwise";
       case Came.Exported _ -> "exported";
       case Came.Refused(var status, _) -> what(call.asked()) + " " + status;
       case Came.Silence _ -> what(call.asked()) + " without an answer";

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * <p>Events 1, 2 and 3 are acknowledged one after the other, 2 and 3 in one body; 4 is of a call
  * without an answer and is there; 5 is of one too and is not. Event 1 was sent again.
  */
-final class WrittenHistory {
+public final class WrittenHistory {
   static final String USER = "chaos-7-1-u01";
   static final String OTHER = "chaos-7-1-u02";
   static final int KILLED = 2;
@@ -25,7 +25,7 @@ final class WrittenHistory {
   private List<Entry> entries = new ArrayList<>();
   private int calls;
 
-  WrittenHistory() {
+  public WrittenHistory() {
     entries.add(new Entry.Began(7, 20, 2, List.of(USER), "", new Bounds(1_000, 10_000)));
     remember(1, 1, 100, 150, new Came.Receipt(1, 0, true), event(1));
     remember(1, 1, 200, 260, new Came.Receipt(2, 0, true), event(2), event(3));
@@ -53,7 +53,7 @@ final class WrittenHistory {
     row(8, "b", "Noted", 0, id(7));
   }
 
-  History history() {
+  public History history() {
     return new History(entries);
   }
 
@@ -78,7 +78,7 @@ final class WrittenHistory {
     return this;
   }
 
-  WrittenHistory without(Predicate<Entry> these) {
+  public WrittenHistory without(Predicate<Entry> these) {
     entries = new ArrayList<>(entries.stream().filter(these.negate()).toList());
     return this;
   }

@@ -6,6 +6,7 @@ import io.tagora.tests.chaos.history.Came;
 import io.tagora.tests.chaos.history.Entry;
 import io.tagora.tests.chaos.load.Client;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -14,14 +15,23 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * What is asked after the heal: first until every user is served in full, then what is there.
+ * What is asked before and after things break: until every user is served, and what is there in the
+ * end.
  *
  * @param settled the time of the last events, after the start
  */
-record Aftermath(Client client, List<String> users, int nodes, long settled, LongSupplier clock) {
-  private static final long PAUSE = 250;
+record Survey(Client client, List<String> users, int nodes, long settled, LongSupplier clock) {
+  private static final long PAUSE = 500;
   private static final int ITEMS = 20;
   private static final long DEADLINE = 5_000;
+
+  /** Returns when an event of every user is acknowledged, or at {@code end}. */
+  void begin(long end) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      users.forEach(user ->
+          threads.execute(() -> remember(Entry.Phase.BEFORE, user, nodeOf(user, 0), end)));
+    }
+  }
 
   /** Returns when all are served in full, or at {@code end}. */
   void settle(long end) {
@@ -32,24 +42,25 @@ record Aftermath(Client client, List<String> users, int nodes, long settled, Lon
 
   private void settle(String user, long end) {
     for (int node = 1; node <= nodes; node++) {
-      remember(user, node, end);
+      remember(Entry.Phase.SETTLING, user, node, end);
     }
     int node = nodeOf(user, 0);
     until(
         end,
         () -> call(Entry.Phase.SETTLING, user, node, new Asked.Recommend(ITEMS, DEADLINE)),
         called ->
-            called.came() instanceof Came.Recommended answer && answer.isServedInFull());
+            called.came() instanceof Came.Recommended answer && answer.servedInFull());
   }
 
-  private void remember(String user, int node, long end) {
-    String mark = "%s-settled%d".formatted(user, node);
-    var event = new Asked.Event(mark, "search", mark + " kettles", "", settled);
+  private void remember(Entry.Phase phase, String user, int node, long end) {
+    String mark = "%s-%s%d".formatted(user, phase.name().toLowerCase(Locale.ROOT), node);
+    long at = phase == Entry.Phase.BEFORE ? 0 : settled;
+    var event = new Asked.Event(mark, "search", mark + " kettles", "", at);
     var attempt = new Asked.Remember[] {new Asked.Remember(1, List.of(event))};
     until(
         end,
         () -> {
-          Entry.Called called = call(Entry.Phase.SETTLING, user, node, attempt[0]);
+          Entry.Called called = call(phase, user, node, attempt[0]);
           attempt[0] = attempt[0].again();
           return called;
         },
