@@ -34,18 +34,22 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Break a cluster of three real nodes and its database under load, heal it, and check that no",
-      "acknowledged event is lost, doubled or out of order, that no two nodes wrote one memory, that",
-      "every call was answered in time and nobody from another's memory. Needs PostgreSQL's programs",
+      "acknowledged event is lost, doubled or out of order, that no two nodes wrote one memory,"
+          + " that",
+      "every call was answered in time and nobody from another's memory. Needs PostgreSQL's"
+          + " programs",
       "(on Debian: apt-get install postgresql); as root the database's disk is filled too."
     },
     footer = {
       "",
       "Examples:",
       "  tagora chaos --seed 7 --seconds 30     one run, its picture and its history",
-      "  tagora chaos --seeds 1-50 --seconds 20 fifty runs on one cluster, a line each in seeds.log",
+      "  tagora chaos --seeds 1-50 --seconds 20 fifty runs on one cluster, a line each in"
+          + " seeds.log",
       "  tagora chaos --check seed-7.ndjson     judge a history that is there already",
       "",
-      "A seed decides all faults and all calls. Exit codes: 0 the history holds, 1 it does not or the",
+      "A seed decides all faults and all calls. Exit codes: 0 the history holds, 1 it does not or"
+          + " the",
       "run failed, 2 called wrongly. How to read what it writes: docs/chaos.md"
     })
 public final class ChaosCommand implements Callable<Integer> {
@@ -162,8 +166,7 @@ public final class ChaosCommand implements Callable<Integer> {
             .setOut(streams.out())
             .setErr(streams.err())
             .setColorScheme(
-                CommandLine.Help.defaultColorScheme(
-                    streams.ansi().enabled() ? Ansi.ON : Ansi.OFF))
+                CommandLine.Help.defaultColorScheme(streams.ansi().enabled() ? Ansi.ON : Ansi.OFF))
             .setUsageHelpWidth(Math.min(100, streams.width()))
             .setParameterExceptionHandler(failures)
             .setExecutionExceptionHandler(failures)

@@ -1,4 +1,7 @@
-/** Breaks a cluster of real nodes by a seed, and holds what happened to rules: {@code ./tagora chaos}. */
+/**
+ * Breaks a cluster of real nodes by a seed, and holds what happened to rules: {@code ./tagora
+ * chaos}.
+ */
 @NullMarked
 package io.tagora.tests.chaos;
 

@@ -45,8 +45,7 @@ class ChaosTest {
             6,
             BOUNDS,
             Optional.empty(),
-            Map.of(
-                "TAGORA_CACHE", ProjectRoot.find().resolve("tests/target/cache").toString()));
+            Map.of("TAGORA_CACHE", ProjectRoot.find().resolve("tests/target/cache").toString()));
     campaign = Optional.of(new Campaign(settings, ProjectRoot.find(), _ -> {}));
   }
 

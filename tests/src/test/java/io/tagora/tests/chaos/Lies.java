@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What stands between the load and nodes that are well, and lies once each: it acknowledges an event
- * that it does not pass on, passes another one on a second time under another id, and answers a
- * question about one user with what another did, in the name of the first. Each lie waits until
+ * What stands between the load and nodes that are well, and lies once each: it acknowledges an
+ * event that it does not pass on, passes another one on a second time under another id, and answers
+ * a question about one user with what another did, in the name of the first. Each lie waits until
  * enough has been said that it matters.
  */
 final class Lies {
@@ -49,8 +49,7 @@ final class Lies {
       dropped = id;
       return CompletableFuture.completedFuture(
           new Gateways.Reply(
-              200,
-              "{\"accepted\":%d,\"repeated\":0,\"durable\":true}".formatted(count(body))));
+              200, "{\"accepted\":%d,\"repeated\":0,\"durable\":true}".formatted(count(body))));
     }
     if (doubled.isEmpty() && events > FIRST_LIE && first.has("query") && count(body) == 1) {
       doubled = id + "-again";
@@ -75,7 +74,9 @@ final class Lies {
                 reply.status(),
                 reply
                     .body()
-                    .replace("\"userId\":\"%s\"".formatted(another), "\"userId\":\"%s\"".formatted(user))));
+                    .replace(
+                        "\"userId\":\"%s\"".formatted(another),
+                        "\"userId\":\"%s\"".formatted(user))));
   }
 
   private static JsonNode first(String body) {
@@ -104,13 +105,7 @@ final class Lies {
   private static Entry.Row row(
       Entry.Row last, int further, String writer, String type, long epoch) {
     return new Entry.Row(
-        last.user(),
-        last.number() + further,
-        last.ordering() + further,
-        writer,
-        type,
-        epoch,
-        "");
+        last.user(), last.number() + further, last.ordering() + further, writer, type, epoch, "");
   }
 
   String dropped() {

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was acknowledged before something else was sent stands before it. Events of one body stand in
- * the order of the body, and none of them without those before it.
+ * What was acknowledged before something else was sent stands before it. Events of one body stand
+ * in the order of the body, and none of them without those before it.
  */
 final class InOrder implements Rule {
   @Override

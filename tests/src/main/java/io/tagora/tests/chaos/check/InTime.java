@@ -9,11 +9,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Every call is answered or refused by its deadline and some grace; nothing else excuses a node than
- * that it was not there.
+ * Every call is answered or refused by its deadline and some grace; nothing else excuses a node
+ * than that it was not there.
  */
 final class InTime implements Rule {
-  /** Before a process is seen to be gone it is, and after it is ready its pool has old connections. */
+  /**
+   * Before a process is seen to be gone it is, and after it is ready its pool has old connections.
+   */
   private static final long SLACK = 2_000;
 
   /** Not ready or too busy; no answer by the deadline; the port is closed. */

@@ -61,7 +61,6 @@ final class NodesAgree implements Rule {
   }
 
   private static boolean continues(List<String> later, List<String> earlier) {
-    return later.size() >= earlier.size()
-        && later.subList(0, earlier.size()).equals(earlier);
+    return later.size() >= earlier.size() && later.subList(0, earlier.size()).equals(earlier);
   }
 }

@@ -33,7 +33,8 @@ final class NothingLost implements Rule {
   private static Stream<String> notDurable(Entry.Called call) {
     return call.came() instanceof Came.Receipt receipt
             && (!receipt.durable() || !receipt.covers(Sent.events(call).size()))
-        ? Stream.of("call %d must be acknowledged whole and durably, got %s".formatted(call.id(), receipt))
+        ? Stream.of(
+            "call %d must be acknowledged whole and durably, got %s".formatted(call.id(), receipt))
         : Stream.empty();
   }
 

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * At any time one instance writes a user's memory: numbers have no gap and rise as the rows were
- * written, a writer begins with a claim of a higher epoch, and one whose memory was taken over never
- * writes again.
+ * written, a writer begins with a claim of a higher epoch, and one whose memory was taken over
+ * never writes again.
  */
 final class OneWriter implements Rule {
   @Override
@@ -27,7 +27,8 @@ final class OneWriter implements Rule {
       Entry.Row row = rows.get(i);
       if (row.epoch() > 0) {
         if (row.epoch() <= epoch) {
-          sentences.add("row %d claims epoch %d after epoch %d".formatted(row.number(), row.epoch(), epoch));
+          sentences.add(
+              "row %d claims epoch %d after epoch %d".formatted(row.number(), row.epoch(), epoch));
         }
         epoch = row.epoch();
       }
@@ -50,7 +51,8 @@ final class OneWriter implements Rule {
           sentences.add("row %d is of another writer, who did not claim".formatted(row.number()));
         }
         if (gone.contains(row.writer())) {
-          sentences.add("row %d is of a writer whose memory was taken over".formatted(row.number()));
+          sentences.add(
+              "row %d is of a writer whose memory was taken over".formatted(row.number()));
         }
       }
     }

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Nobody is answered from another's memory. An answer names its user and nobody else; an export holds
- * what this user did and nothing else; and in the end nothing is recommended that the user bought,
- * which a memory of somebody else would not know.
+ * Nobody is answered from another's memory. An answer names its user and nobody else; an export
+ * holds what this user did and nothing else; and in the end nothing is recommended that the user
+ * bought, which a memory of somebody else would not know.
  */
 final class OwnMemory implements Rule {
   @Override
@@ -71,7 +71,6 @@ final class OwnMemory implements Rule {
     bought.retainAll(told.items());
     return bought.stream()
         .map(item ->
-            "call %d recommends %s to %s, who has it"
-                .formatted(call.id(), item, call.user()));
+            "call %d recommends %s to %s, who has it".formatted(call.id(), item, call.user()));
   }
 }

@@ -15,9 +15,7 @@ final class SaysSomething implements Rule {
             .filter(user -> Sent.acknowledgedOf(sent, user).findAny().isEmpty())
             .map("no event of %s was acknowledged in the whole run"::formatted);
     boolean recommended =
-        history
-            .calls(Entry.Phase.LOAD)
-            .anyMatch(call -> call.came() instanceof Came.Recommended);
+        history.calls(Entry.Phase.LOAD).anyMatch(call -> call.came() instanceof Came.Recommended);
     return Stream.of(
             silentUsers,
             recommended

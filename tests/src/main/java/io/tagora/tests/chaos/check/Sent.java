@@ -39,10 +39,7 @@ record Sent(String user, Asked.Event event, long begun, long acknowledged) {
 
   private Sent togetherWith(Sent other) {
     return new Sent(
-        user,
-        event,
-        Math.min(begun, other.begun),
-        Math.min(acknowledged, other.acknowledged));
+        user, event, Math.min(begun, other.begun), Math.min(acknowledged, other.acknowledged));
   }
 
   static List<Asked.Event> events(Entry.Called call) {

@@ -23,7 +23,8 @@ final class ServedAgain implements Rule {
             Stream.concat(
                 IntStream.rangeClosed(1, history.began().nodes())
                     .filter(node -> after(calls, isRecorded(user, node), end))
-                    .mapToObj(node -> "no event of %s was acknowledged by node %d".formatted(user, node)),
+                    .mapToObj(
+                        node -> "no event of %s was acknowledged by node %d".formatted(user, node)),
                 after(calls, isRecommended(user), end)
                     ? Stream.of("no recommendation in full came for " + user)
                     : Stream.empty()))
@@ -32,8 +33,7 @@ final class ServedAgain implements Rule {
                 .formatted(sentence, history.began().bounds().recovery()));
   }
 
-  private static boolean after(
-      List<Entry.Called> calls, Predicate<Entry.Called> served, long end) {
+  private static boolean after(List<Entry.Called> calls, Predicate<Entry.Called> served, long end) {
     OptionalLong first = calls.stream().filter(served).mapToLong(Entry.Called::ended).min();
     return first.isEmpty() || first.getAsLong() > end;
   }

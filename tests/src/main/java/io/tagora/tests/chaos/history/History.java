@@ -53,8 +53,7 @@ public final class History {
   public Map<String, List<Entry.Row>> rows() {
     return of(Entry.Row.class)
         .sorted(Comparator.comparingLong(Entry.Row::number))
-        .collect(
-            Collectors.groupingBy(Entry.Row::user, LinkedHashMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(Entry.Row::user, LinkedHashMap::new, Collectors.toList()));
   }
 
   /** Of every user what every node tells in the end. */

@@ -22,8 +22,7 @@ public final class Load {
           plan.stream()
               .map(planned -> {
                 long delay = Math.max(0, planned.at() - clock.getAsLong());
-                var then =
-                    CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, senders);
+                var then = CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, senders);
                 return CompletableFuture.runAsync(() -> {}, then)
                     .thenCompose(_ -> send(planned, client));
               })

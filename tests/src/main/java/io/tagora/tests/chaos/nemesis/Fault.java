@@ -5,7 +5,9 @@ import java.util.List;
 /** A way to break something, until it is mended. Nodes are counted from 1. */
 public sealed interface Fault {
 
-  /** Ends the process as nothing in it can prevent (SIGKILL); a new one starts when it is mended. */
+  /**
+   * Ends the process as nothing in it can prevent (SIGKILL); a new one starts when it is mended.
+   */
   record Kill(int node) implements Fault {}
 
   /** The process stands still (SIGSTOP) and goes on when it is mended. */

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a service manager is to nodes: starts whoever has ended, unless the nemesis holds it down. It
- * also tells when a node was not there: from the moment that it was stopped, or was seen to have
+ * What a service manager is to nodes: starts whoever has ended, unless the nemesis holds it down.
+ * It also tells when a node was not there: from the moment that it was stopped, or was seen to have
  * ended by itself, until it is ready again. A node that is there and does not answer has no excuse.
  */
 public final class Keeper implements AutoCloseable {

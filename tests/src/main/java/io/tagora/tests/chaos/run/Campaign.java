@@ -108,8 +108,7 @@ public final class Campaign implements AutoCloseable {
                 settings.perSecond(),
                 settings.users(),
                 settings.bounds()));
-    History history =
-        run.run(settings.out().resolve("seed-%d.ndjson".formatted(seed)), teller);
+    History history = run.run(settings.out().resolve("seed-%d.ndjson".formatted(seed)), teller);
     return new Ended(history, Report.of(history, Checker.check(history)));
   }
 

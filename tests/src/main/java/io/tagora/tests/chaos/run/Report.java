@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * @param lost acknowledged events that are missing somewhere
  * @param recommendations under load, by the rung that they stand on; refused and unanswered beside
  * @param faults how often each was done
- * @param endedByThemselves nodes that took themselves out, as of a partition, and were started again
+ * @param endedByThemselves nodes that took themselves out, as of a partition, and were started
+ *     again
  * @param recoveryMillis from the heal until everybody was served in full
  */
 public record Report(
@@ -78,7 +79,8 @@ public record Report(
         .calls(Entry.Phase.LOAD)
         .filter(call -> call.asked() instanceof Asked.Recommend)
         .collect(
-            Collectors.groupingBy(call -> ending(call.came()), TreeMap::new, Collectors.counting()));
+            Collectors.groupingBy(
+                call -> ending(call.came()), TreeMap::new, Collectors.counting()));
   }
 
   private static String ending(Came came) {

@@ -16,7 +16,8 @@ public final class ReportText {
           calls            %d
           events           %d acknowledged, %d of them lost; %d without an answer
           recommendations  %s
-          served in full   %.1f s after the heal"""
+          served in full   %.1f s after the heal\
+        """
             .formatted(
                 report.seed(),
                 report.seconds(),

@@ -66,8 +66,7 @@ record SeedRun(
               settings.bounds()));
       var client =
           new Client(gateways, settings.bounds(), now.minus(EARLIER), clock, history::tell);
-      var survey =
-          new Survey(client, users, victims.nodes(), settings.seconds() * 1_000L, clock);
+      var survey = new Survey(client, users, victims.nodes(), settings.seconds() * 1_000L, clock);
       try (var keeper = new Keeper(victims, clock, history::tell)) {
         keeper.start();
         survey.begin(settings.bounds().recovery());

@@ -28,8 +28,8 @@ record Survey(Client client, List<String> users, int nodes, long settled, LongSu
   /** Returns when an event of every user is acknowledged, or at {@code end}. */
   void begin(long end) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      users.forEach(user ->
-          threads.execute(() -> remember(Entry.Phase.BEFORE, user, nodeOf(user, 0), end)));
+      users.forEach(
+          user -> threads.execute(() -> remember(Entry.Phase.BEFORE, user, nodeOf(user, 0), end)));
     }
   }
 
@@ -48,8 +48,7 @@ record Survey(Client client, List<String> users, int nodes, long settled, LongSu
     until(
         end,
         () -> call(Entry.Phase.SETTLING, user, node, new Asked.Recommend(ITEMS, DEADLINE)),
-        called ->
-            called.came() instanceof Came.Recommended answer && answer.servedInFull());
+        called -> called.came() instanceof Came.Recommended answer && answer.servedInFull());
   }
 
   private void remember(Entry.Phase phase, String user, int node, long end) {

@@ -59,8 +59,7 @@ public final class Timeline {
     double end = history.calls().stream().mapToLong(Entry.Called::ended).max().orElse(1) / 1_000.0;
     BufferedImage bars = BitmapEncoder.getBufferedImage(bars(history, end));
     BufferedImage dots = BitmapEncoder.getBufferedImage(dots(history, end));
-    var whole =
-        new BufferedImage(WIDTH, BARS_HEIGHT + DOTS_HEIGHT, BufferedImage.TYPE_INT_RGB);
+    var whole = new BufferedImage(WIDTH, BARS_HEIGHT + DOTS_HEIGHT, BufferedImage.TYPE_INT_RGB);
     var graphics = whole.createGraphics();
     graphics.drawImage(bars, 0, 0, null);
     graphics.drawImage(dots, 0, BARS_HEIGHT, null);
@@ -155,8 +154,7 @@ public final class Timeline {
   }
 
   private static XYChart dots(History history, double end) {
-    XYChart chart =
-        chart("how long calls took, at their begin", DOTS_HEIGHT, "milliseconds", end);
+    XYChart chart = chart("how long calls took, at their begin", DOTS_HEIGHT, "milliseconds", end);
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarkerSize(5);
     Map<String, Points> kinds = new LinkedHashMap<>();

@@ -32,8 +32,9 @@ class CheckerTest {
         bug(
             "an acknowledged event is on no node and not in the journal",
             "nothing-lost",
-            history -> everywhere(history, ids -> ids.remove(id(1)))
-                .without(entry -> entry instanceof Entry.Row row && row.number() > 1)),
+            history ->
+                everywhere(history, ids -> ids.remove(id(1)))
+                    .without(entry -> entry instanceof Entry.Row row && row.number() > 1)),
         bug(
             "one node does not have an acknowledged event",
             "nothing-lost",

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A history that holds, of one user, two nodes and a node that was killed, to be broken in one place
- * at a time.
+ * A history that holds, of one user, two nodes and a node that was killed, to be broken in one
+ * place at a time.
  *
  * <p>Events 1, 2 and 3 are acknowledged one after the other, 2 and 3 in one body; 4 is of a call
  * without an answer and is there; 5 is of one too and is not. Event 1 was sent again.
@@ -113,8 +113,7 @@ public final class WrittenHistory {
     call(Entry.Phase.LOAD, node, begun, ended, asked, came);
   }
 
-  private void call(
-      Entry.Phase phase, int node, long begun, long ended, Asked asked, Came came) {
+  private void call(Entry.Phase phase, int node, long begun, long ended, Asked asked, Came came) {
     entries.add(new Entry.Called(++calls, phase, USER, node, asked, begun, ended, came));
   }
 
@@ -123,8 +122,7 @@ public final class WrittenHistory {
   }
 
   static Came.Recommended recommended() {
-    return new Came.Recommended(
-        USER, "all-experts", List.of(), List.of("i00009"), List.of(USER));
+    return new Came.Recommended(USER, "all-experts", List.of(), List.of("i00009"), List.of(USER));
   }
 
   static Came.Exported exported() {

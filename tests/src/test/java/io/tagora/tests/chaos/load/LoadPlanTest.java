@@ -32,7 +32,8 @@ class LoadPlanTest {
   void itIsAboutAsMuchAsWasAskedFor() {
     long first =
         plan(7).stream()
-            .filter(call -> !(call.asked() instanceof Asked.Remember(int attempt, _)) || attempt == 1)
+            .filter(
+                call -> !(call.asked() instanceof Asked.Remember(int attempt, _)) || attempt == 1)
             .count();
     assertTrue(first > 600 && first < 900, "25 calls a second for 30 seconds, got " + first);
   }
@@ -74,8 +75,7 @@ class LoadPlanTest {
   @Test
   void aShelfWithLessThanAnItemForEachIsRefused() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> LoadPlan.of(7, SIZE, USERS, SHELF.subList(0, 4)));
+        IllegalArgumentException.class, () -> LoadPlan.of(7, SIZE, USERS, SHELF.subList(0, 4)));
   }
 
   @Test

@@ -34,8 +34,7 @@ class NemesisTest {
         planned(new Fault.CutLink(2, 1), 2, 8),
         planned(new Fault.Pause(3), 6, 7));
     assertEquals(
-        List.of(
-            "cut 1-2", "cut 1-3", "mend 1-3", "pause 3", "resume 3", "mend 1-2"),
+        List.of("cut 1-2", "cut 1-3", "mend 1-3", "pause 3", "resume 3", "mend 1-2"),
         victims.done());
     assertEquals(
         List.of("isolate", "pause", "cut-link"),
