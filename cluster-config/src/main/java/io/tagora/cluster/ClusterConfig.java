@@ -26,6 +26,8 @@ final class ClusterConfig {
             Map.entry("pekko.actor.provider", "cluster"),
             Map.entry("pekko.remote.artery.canonical.hostname", cluster.host()),
             Map.entry("pekko.remote.artery.canonical.port", cluster.port()),
+            Map.entry("pekko.remote.artery.bind.hostname", cluster.bindHost()),
+            Map.entry("pekko.remote.artery.bind.port", bindPort(cluster)),
             Map.entry("pekko.cluster.seed-nodes", seeds(cluster)),
             Map.entry(JoinCompatibility.VERSION, Integer.toString(WireVersion.CURRENT)),
             Map.entry(
@@ -51,6 +53,11 @@ final class ClusterConfig {
       whole = whole.withValue(key.getKey(), ConfigValueFactory.fromAnyRef(key.getValue()));
     }
     return whole;
+  }
+
+  /** Empty is Pekko's word for the port under which the others reach the node. */
+  private static Object bindPort(ClusterSettings cluster) {
+    return cluster.bindPort() == 0 ? "" : cluster.bindPort();
   }
 
   private static List<String> seeds(ClusterSettings cluster) {

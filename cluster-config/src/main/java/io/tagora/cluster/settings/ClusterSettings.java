@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  * @param enabled whether there may be others; if not, no port is opened for them
  * @param host under which others reach this node
  * @param port 0 for any that is free
+ * @param bindHost where the node itself listens; empty where that is the host
+ * @param bindPort 0 where that is the port
  * @param roles those that the configuration names; none where they follow from the devices
  * @param seedNodes as "host:port", asked first for the others; none where this node is the first
  * @param shards in which users move between nodes; the same number on every node
@@ -23,6 +25,8 @@ public record ClusterSettings(
     boolean enabled,
     String host,
     int port,
+    String bindHost,
+    int bindPort,
     Set<NodeRole> roles,
     List<String> seedNodes,
     int shards,
@@ -41,8 +45,6 @@ public record ClusterSettings(
   }
 
   static ClusterSettings from(Section section) {
-    int port = section.integer("port", 0);
-    section.require(port <= 65_535, "port", "be at most 65535", port);
     List<String> seeds = section.texts("seed-nodes");
     section.require(
         seeds.stream().allMatch(seed -> NODE.matcher(seed).matches()),
@@ -52,7 +54,9 @@ public record ClusterSettings(
     return new ClusterSettings(
         section.flag("enabled"),
         section.text("host"),
-        port,
+        port(section, "port"),
+        section.anyText("bind-host"),
+        port(section, "bind-port"),
         NodeRole.all(section, "roles"),
         seeds,
         section.integer("shards", 1),
@@ -60,5 +64,11 @@ public record ClusterSettings(
         section.duration("down-after"),
         TlsSettings.from(section.section("tls")),
         KvLendingSettings.from(section.section("kv")));
+  }
+
+  private static int port(Section section, String key) {
+    int port = section.integer(key, 0);
+    section.require(port <= 65_535, key, "be at most 65535", port);
+    return port;
   }
 }

@@ -2,6 +2,7 @@ package io.tagora.gateway.node;
 
 import io.tagora.gateway.node.command.BenchCommand;
 import io.tagora.gateway.node.command.CertificatesCommand;
+import io.tagora.gateway.node.command.ClusterCommand;
 import io.tagora.gateway.node.command.DemoCommand;
 import io.tagora.gateway.node.command.DevicesCommand;
 import io.tagora.gateway.node.command.EvaluateCommand;
@@ -81,6 +82,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new DemoCommand(streams))
         .addSubcommand(new ServeCommand(streams))
         .addSubcommand(new NodeCommand(streams))
+        .addSubcommand(ClusterCommand.commandLine(streams))
         .addSubcommand(WorldCommand.commandLine(streams))
         .addSubcommand(ModelCommand.commandLine(streams))
         .addSubcommand(new EvaluateCommand(streams))

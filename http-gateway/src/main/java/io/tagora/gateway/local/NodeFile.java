@@ -1,0 +1,67 @@
+package io.tagora.gateway.local;
+
+import com.typesafe.config.ConfigUtil;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The configuration of one node: where the others reach it, whom it asks for the cluster, which
+ * database it has.
+ *
+ * @param node its number
+ * @param port of its relay and, at its own address, of itself
+ * @param seeds whom it asks; itself first if it is to begin the cluster
+ * @param database the port of its relay to the database
+ * @param further a file whose keys win
+ */
+record NodeFile(int node, int port, List<Integer> seeds, int database, Optional<Path> further) {
+
+  String text() {
+    return """
+    # Written anew by each start of node %1$d.
+    tagora {
+      cluster {
+        enabled = true
+        host = "127.0.0.1", port = %2$d
+        bind-host = "%3$s", bind-port = %2$d
+        seed-nodes = [%4$s]
+      }
+      memory.store {
+        kind = postgresql
+        postgresql { url = "jdbc:postgresql://127.0.0.1:%5$d/%6$s", user = "%7$s", connections = 4 }
+      }
+      devices = [{ id = "cpu:0", threads = 1, memory-slots = 32, memory = 512MiB }]
+      model.spinning = false
+    }
+    # Its relay knows it by the address from which it calls.
+    pekko.remote.artery.advanced.tcp.outbound-client-hostname = "%3$s"
+    %8$s"""
+        .formatted(
+            node,
+            port,
+            FreePorts.ofNode(node).getHostAddress(),
+            seeds.stream().map("\"127.0.0.1:%d\""::formatted).collect(Collectors.joining(", ")),
+            database,
+            LocalDatabase.NAME,
+            LocalDatabase.USER,
+            further.map(NodeFile::include).orElse(""));
+  }
+
+  private static String include(Path file) {
+    return "include required(file(%s))\n"
+        .formatted(ConfigUtil.quoteString(file.toAbsolutePath().toString()));
+  }
+
+  void write(Path to) {
+    try {
+      Files.writeString(to, text());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a node's configuration must be writable", e);
+    }
+  }
+}

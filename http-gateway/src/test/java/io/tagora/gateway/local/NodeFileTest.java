@@ -1,0 +1,58 @@
+package io.tagora.gateway.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.typesafe.config.ConfigFactory;
+import io.tagora.cluster.NodeConfig;
+import io.tagora.cluster.settings.StoreSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeFileTest {
+  @TempDir private Path folder;
+
+  private NodeConfig read(Optional<Path> further) {
+    Path file = folder.resolve("node-2.conf");
+    new NodeFile(2, 7402, List.of(7401, 7403, 7402), 7500, further).write(file);
+    return NodeConfig.of(ConfigFactory.parseFile(file.toFile()));
+  }
+
+  @Test
+  void aNodeIsReachedByItsRelayAndListensAtItsOwnAddress() {
+    var cluster = read(Optional.empty()).settings().cluster();
+    assertEquals("127.0.0.1", cluster.host());
+    assertEquals(7402, cluster.port());
+    assertEquals("127.0.2.2", cluster.bindHost());
+    assertEquals(7402, cluster.bindPort());
+    assertEquals(List.of("127.0.0.1:7401", "127.0.0.1:7403", "127.0.0.1:7402"), cluster.seedNodes());
+  }
+
+  @Test
+  void itCallsFromTheAddressByWhichRelaysKnowIt() {
+    assertEquals(
+        "127.0.2.2",
+        read(Optional.empty())
+            .config()
+            .getString("pekko.remote.artery.advanced.tcp.outbound-client-hostname"));
+  }
+
+  @Test
+  void itsDatabaseIsBehindItsOwnRelay() {
+    var store = (StoreSettings.PostgreSql) read(Optional.empty()).settings().memory().store();
+    assertEquals("jdbc:postgresql://127.0.0.1:7500/tagora", store.url());
+  }
+
+  @Test
+  void keysOfAFurtherFileWin() throws IOException {
+    Path further =
+        Files.writeString(folder.resolve("a \"file\".conf"), "tagora.memory.behaviors = 17\ntagora.devices = [{ id = \"cpu:0\", threads = 2 }]\n");
+    var settings = read(Optional.of(further)).settings();
+    assertEquals(17, settings.memory().behaviors());
+    assertEquals(2, settings.devices().getFirst().threads());
+  }
+}
