@@ -28,6 +28,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Real nodes on one machine, numbered from 1: a process each, a PostgreSQL server of their own, and
@@ -222,18 +223,12 @@ public final class LocalCluster implements AutoCloseable {
     LocalNode one = node(node);
     Path file = plan.folder().resolve("node-%d.conf".formatted(node));
     new NodeFile(
-            node,
-            relays.get(node - 1),
-            seeds(node),
-            databaseRelays.get(node - 1),
-            plan.config())
+            node, relays.get(node - 1), seeds(node), databaseRelays.get(node - 1), plan.config())
         .write(file);
     joined.remove(node);
     var arguments =
-        new ArrayList<>(
-            List.of("serve", "--json", "--verbose", "--host", "127.0.0.1", "--config"));
-    arguments.addAll(
-        List.of(file.toString(), "--port", Integer.toString(one.gateway().getPort())));
+        new ArrayList<>(List.of("serve", "--json", "--verbose", "--host", "127.0.0.1", "--config"));
+    arguments.addAll(List.of(file.toString(), "--port", Integer.toString(one.gateway().getPort())));
     arguments.addAll(plan.arguments());
     Map<String, String> environment = new LinkedHashMap<>(JavaProgram.environment());
     environment.putAll(plan.environment());
@@ -245,16 +240,11 @@ public final class LocalCluster implements AutoCloseable {
     boolean begins =
         nodes.stream()
             .noneMatch(other ->
-                other.number() != node
-                    && other.life().runs()
-                    && joined.contains(other.number()));
-    if (begins) {
-      return List.of(relays.get(node - 1));
-    }
-    var seeds = new ArrayList<>(relays);
-    seeds.remove(node - 1);
-    seeds.add(relays.get(node - 1));
-    return seeds;
+                other.number() != node && other.life().runs() && joined.contains(other.number()));
+    Integer own = relays.get(node - 1);
+    return begins
+        ? List.of(own)
+        : Stream.concat(relays.stream().filter(port -> !port.equals(own)), Stream.of(own)).toList();
   }
 
   /** Returns when the node serves and would take requests. */
@@ -386,7 +376,10 @@ public final class LocalCluster implements AutoCloseable {
 
   public ClusterStatus status() {
     List<NodeStatus> all =
-        nodes.parallelStream().map(this::status).sorted(Comparator.comparingInt(NodeStatus::node)).toList();
+        nodes.parallelStream()
+            .map(this::status)
+            .sorted(Comparator.comparingInt(NodeStatus::node))
+            .toList();
     return new ClusterStatus(
         plan.folder().toString(),
         all,

@@ -40,7 +40,8 @@ record NodeFile(int node, int port, List<Integer> seeds, int database, Optional<
     }
     # Its relay knows it by the address from which it calls.
     pekko.remote.artery.advanced.tcp.outbound-client-hostname = "%3$s"
-    %8$s"""
+    %8$s\
+    """
         .formatted(
             node,
             port,

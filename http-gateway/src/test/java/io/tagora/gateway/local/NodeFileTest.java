@@ -29,7 +29,8 @@ class NodeFileTest {
     assertEquals(7402, cluster.port());
     assertEquals("127.0.2.2", cluster.bindHost());
     assertEquals(7402, cluster.bindPort());
-    assertEquals(List.of("127.0.0.1:7401", "127.0.0.1:7403", "127.0.0.1:7402"), cluster.seedNodes());
+    assertEquals(
+        List.of("127.0.0.1:7401", "127.0.0.1:7403", "127.0.0.1:7402"), cluster.seedNodes());
   }
 
   @Test
@@ -50,7 +51,9 @@ class NodeFileTest {
   @Test
   void keysOfAFurtherFileWin() throws IOException {
     Path further =
-        Files.writeString(folder.resolve("a \"file\".conf"), "tagora.memory.behaviors = 17\ntagora.devices = [{ id = \"cpu:0\", threads = 2 }]\n");
+        Files.writeString(
+            folder.resolve("a \"file\".conf"),
+            "tagora.memory.behaviors = 17\ntagora.devices = [{ id = \"cpu:0\", threads = 2 }]\n");
     var settings = read(Optional.of(further)).settings();
     assertEquals(17, settings.memory().behaviors());
     assertEquals(2, settings.devices().getFirst().threads());
