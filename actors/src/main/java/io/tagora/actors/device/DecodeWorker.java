@@ -106,7 +106,12 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   record Bounds(int batch, int queue) {}
 
   /** What outlives the engine's restarts. */
-  private record Lasting(Bounds bounds, WriteQueue queue, Quarantine quarantine, StayTime stay) {}
+  private record Lasting(
+      Bounds bounds,
+      WriteQueue queue,
+      Quarantine quarantine,
+      StayTime stay,
+      DeviceCounts counts) {}
 
   private final TimerScheduler<Command> timers;
   private final DecodeEngine engine;
@@ -114,6 +119,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   private final WriteQueue queue;
   private final Quarantine quarantine;
   private final StayTime stay;
+  private final DeviceCounts counts;
   private final Runnable memoryFreed;
   private final Map<Long, Waiting> running = new LinkedHashMap<>();
   private boolean stepIsDue;
@@ -121,6 +127,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   /**
    * A worker that makes its engine on its own thread.
    *
+   * @param counts outlive the worker
    * @param started told after each start and restart
    * @param memoryFreed told whenever a sequence was taken over or ended
    */
@@ -128,10 +135,11 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
       Supplier<DecodeEngine> engines,
       Bounds bounds,
       SupervisionSettings supervision,
+      DeviceCounts counts,
       Runnable started,
       Runnable memoryFreed) {
     var quarantine = new Quarantine(supervision.quarantine(), System::nanoTime);
-    var lasting = new Lasting(bounds, new WriteQueue(), quarantine, new StayTime());
+    var lasting = new Lasting(bounds, new WriteQueue(), quarantine, new StayTime(), counts);
     Behavior<Command> worker =
         Behaviors.setup(context ->
             Behaviors.withTimers(timers ->
@@ -156,6 +164,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
     queue = lasting.queue();
     quarantine = lasting.quarantine();
     stay = lasting.stay();
+    counts = lasting.counts();
     queue.all().forEach(this::watchDeadline);
     scheduleStep();
     started.run();
@@ -174,6 +183,9 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
 
   @Override
   public Behavior<Command> onSignal(Signal signal) throws Exception {
+    if (signal instanceof PreRestart) {
+      counts.restarted();
+    }
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       endRunning("the decode worker stopped", false);
       EngineClosing.close(engine, getContext().getLog());
@@ -277,6 +289,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
         if (one != null) {
           quarantine.succeeded(one.write().prompt());
         }
+        counts.written(generation.generatedTokens());
         settle(sequence, new Written(generation));
       }
       case DecodeEngine.Ended.Failed(var sequence, var reason) ->
@@ -300,6 +313,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
       admit(next.get());
       memoryFreed.run();
     }
+    counts.sequences(running.size(), queue.size());
     if (!running.isEmpty()) {
       scheduleStep();
     }
@@ -341,6 +355,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
       cancelQuietly(one.sequence());
       settle(one.sequence(), new NotWritten(Absences.failed(reason), mayComeAgain && !blamed));
     }
+    counts.sequences(0, queue.size());
     memoryFreed.run();
   }
 

@@ -91,23 +91,28 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   private final StayTime stay = new StayTime();
   private final Leases leases = new Leases();
   private final Quarantine quarantine;
+  private final DeviceCounts counts;
   private boolean nextIsDue;
   private boolean waitsForMemory;
 
   /**
    * A worker that makes its engine on its own thread.
    *
+   * @param counts outlive the worker
    * @param started told after each start and restart
    */
   static Behavior<Command> create(
       Supplier<PrefillEngine> engines,
       int queueBound,
       SupervisionSettings supervision,
+      DeviceCounts counts,
       Runnable started) {
     var quarantine = new Quarantine(supervision.quarantine(), System::nanoTime);
     Behavior<Command> worker =
         Behaviors.setup(
-            context -> new PrefillWorker(context, engines.get(), queueBound, quarantine, started));
+            context ->
+                new PrefillWorker(
+                    context, engines.get(), queueBound, quarantine, counts, started));
     return Behaviors.supervise(worker)
         .onFailure(
             SupervisorStrategy.restart().withLimit(supervision.restarts(), supervision.within()));
@@ -118,11 +123,14 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       PrefillEngine engine,
       int queueBound,
       Quarantine quarantine,
+      DeviceCounts counts,
       Runnable started) {
     super(context);
+    this.counts = counts;
     this.quarantine = quarantine;
     this.engine = engine;
     this.queueBound = queueBound;
+    counts.slots(engine::occupancy);
     started.run();
   }
 
@@ -140,6 +148,9 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
 
   @Override
   public Behavior<Command> onSignal(Signal signal) throws Exception {
+    if (signal instanceof PreRestart) {
+      counts.restarted();
+    }
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       failAll("the prefill worker stopped");
       leases.forEach(this::lose);
@@ -211,6 +222,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     switch (results.getFirst()) {
       case Prefilled.Read(var handle, var promptTokens, var prefilledTokens) -> {
         quarantine.succeeded(wholeOf(task.read()));
+        counts.read(promptTokens, prefilledTokens);
         hold(handle, task.read());
         var whole = wholeOf(task.read());
         settle(task, new ReadDone(handle, promptTokens, prefilledTokens, whole));
@@ -267,6 +279,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       cancelQuietly(task);
       task.read().replyTo().tell(new NotRead(Absences.failed(reason), true));
     }
+    counts.waitingPrompts(0);
   }
 
   private void cancelQuietly(ReadQueue.Task task) {
@@ -278,6 +291,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   }
 
   private Behavior<Command> scheduleNext() {
+    counts.waitingPrompts(queue.size());
     if (!nextIsDue && queue.next(!waitsForMemory).isPresent()) {
       nextIsDue = true;
       getContext().getSelf().tell(Next.INSTANCE);

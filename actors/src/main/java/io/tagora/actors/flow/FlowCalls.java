@@ -36,10 +36,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
@@ -50,6 +48,7 @@ final class FlowCalls {
   private final RecommendationRequest request;
   private final FlowPorts ports;
   private final TurnSeeds seeds;
+  private final Breakers breakers;
 
   FlowCalls(
       ActorContext<FlowCommand> actor,
@@ -61,11 +60,12 @@ final class FlowCalls {
     this.request = request;
     this.ports = ports;
     seeds = new TurnSeeds(request.seed());
+    breakers = Breakers.of(actor.getSystem());
   }
 
   /** Refused at once while memories are known to be down. */
   void readMemory() {
-    switch (Breakers.of(actor.getSystem()).memoryReads().enter()) {
+    switch (breakers.memoryReads().enter()) {
       case Passage.Refused(var reason, _) ->
           actor.getSelf().tell(new MemoryRefused(Absences.failed(reason)));
       case Passage.Entered(var ended) -> readMemory(ended);
@@ -177,30 +177,38 @@ final class FlowCalls {
         .tell(new Arbiter.Draft(turnId, trunk, pool, seeds.of("arbiter"), deadline, answers));
   }
 
+  /** Refused at once while the item index is known to be down. */
   void select(HybridContext context, Plan plan, Arbitration arbitration) {
-    onSelectionThread(
-        Step.RETRIEVAL,
-        () ->
-            ports
-                .selector()
-                .select(context, plan, arbitration, request.items(), seeds.generator("selection")));
+    switch (breakers.index().enter()) {
+      case Passage.Refused(var reason, _) ->
+          actor.getSelf().tell(new SelectionFailed(Step.RETRIEVAL, reason));
+      case Passage.Entered(var ended) -> {
+        var random = seeds.generator("selection");
+        var searching =
+            CompletableFuture.supplyAsync(
+                () -> ports.selector().select(context, plan, arbitration, request.items(), random),
+                ports.selectionThreads());
+        tellItems(
+            Step.RETRIEVAL,
+            searching.whenComplete(
+                (_, failure) ->
+                    ended.accept(failure == null ? Ending.SUCCEEDED : Ending.FAILED)));
+      }
+    }
   }
 
-  /** Not where searches are, of which some may hang. */
+  /** Needs no index, and so not the threads of those that search, which may hang. */
   void selectUtility(HybridContext context) {
-    on(
-        actor.getExecutionContext(),
+    tellItems(
         Step.UTILITY,
-        () -> ports.selector().utility(context, request.items()));
+        CompletableFuture.supplyAsync(
+            () -> ports.selector().utility(context, request.items()),
+            actor.getExecutionContext()));
   }
 
-  private void onSelectionThread(Step step, Supplier<List<RecommendedItem>> selection) {
-    on(ports.selectionThreads(), step, selection);
-  }
-
-  private void on(Executor threads, Step step, Supplier<List<RecommendedItem>> selection) {
+  private void tellItems(Step step, CompletableFuture<List<RecommendedItem>> selecting) {
     actor.pipeToSelf(
-        CompletableFuture.supplyAsync(selection, threads),
+        selecting,
         (items, failure) -> {
           if (failure == null) {
             return new ItemsSelected(step, items);

@@ -39,13 +39,18 @@ class GuardedCallsTest {
   private static final Duration EVENT = Duration.ofSeconds(3);
 
   private static Config breakers(String pause) {
+    return breakers(pause, "200ms");
+  }
+
+  /** With the time after which a read or write that hangs has failed. */
+  private static Config breakers(String pause, String memory) {
     return ConfigFactory.parseString(
         """
         tagora.supervision.breakers {
-          failures = 2, pause = %s, longest-pause = 1h, memory = 200ms, index = 200ms
+          failures = 2, pause = %s, longest-pause = 1h, memory = %s, index = 200ms
         }
         """
-            .formatted(pause));
+            .formatted(pause, memory));
   }
 
   private static boolean says(Recommendation answer, String sentence) {
@@ -160,7 +165,7 @@ class GuardedCallsTest {
 
   @Test
   void memoriesAreReadAgainWhenTheJournalIsBack() {
-    try (var scene = Scene.withJournal(Shop::goodModel, breakers("1ms"))) {
+    try (var scene = Scene.withJournal(Shop::goodModel, breakers("1ms", "2s"))) {
       FailingJournal.isDown(true);
       for (String user : List.of("ann", "bea")) {
         int before = FailingJournal.asked();

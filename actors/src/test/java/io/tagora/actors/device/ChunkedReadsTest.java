@@ -26,6 +26,7 @@ class ChunkedReadsTest {
               () -> engine,
               3,
               Supervision.of(2),
+              new DeviceCounts("cpu:0"),
               () -> {}));
 
   private TestInbox<PrefillWorker.Reply> read(Optional<KvHandle> prefix, String prompt) {

@@ -40,6 +40,7 @@ class DecodeWorkerTest {
           "breaks", new Line.BreaksDecode(),
           "refused", new Line.NotAdmitted("no"));
 
+  private final DeviceCounts counts = new DeviceCounts("cpu:0");
   private final ScriptedEngine engine = new ScriptedEngine(SCRIPT::get);
   private final TestProbe<String> events = KIT.createTestProbe();
 
@@ -60,6 +61,7 @@ class DecodeWorkerTest {
             () -> engine,
             new DecodeWorker.Bounds(batch, queue),
             supervision,
+            counts,
             () -> events.getRef().tell("started"),
             () -> events.getRef().tell("freed")));
   }
@@ -137,10 +139,13 @@ class DecodeWorkerTest {
     var third = write(worker, "short");
 
     assertEquals(Cause.OVERLOADED, absence(third).cause());
+    assertEquals(1, counts.view().sequences());
+    assertEquals(1, counts.view().waitingSequences());
     second.expectNoMessage(Duration.ofMillis(20));
     engine.letGo();
     assertEquals("let go", written(first));
     assertEquals("one", written(second));
+    assertEquals("let goone".length(), counts.view().writtenTokens());
   }
 
   @Test

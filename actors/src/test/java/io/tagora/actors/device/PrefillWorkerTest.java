@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class PrefillWorkerTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
 
+  private final DeviceCounts counts = new DeviceCounts("cpu:0");
   private final ScriptedEngine engine =
       new ScriptedEngine(
           prompt ->
@@ -46,7 +47,7 @@ class PrefillWorkerTest {
   private ActorRef<PrefillWorker.Command> worker(Supplier<PrefillEngine> engines, int queue) {
     var supervision =
         Supervision.of(2);
-    return KIT.spawn(PrefillWorker.create(engines, queue, supervision, () -> {}));
+    return KIT.spawn(PrefillWorker.create(engines, queue, supervision, counts, () -> {}));
   }
 
   private static TestProbe<PrefillWorker.Reply> read(
@@ -103,6 +104,21 @@ class PrefillWorkerTest {
   }
 
   @Test
+  void whatWasReadAndWhatWaitsIsCounted() {
+    var worker = worker(() -> engine, 4);
+    done(read(worker, Optional.empty(), "abc"));
+    var waits = read(worker, Optional.empty(), "defg");
+    waits.expectNoMessage(Duration.ofMillis(20));
+
+    assertEquals(3, counts.view().promptTokens());
+    assertEquals(3, counts.view().prefilledTokens());
+    assertEquals(1, counts.view().waitingPrompts());
+    read(worker, Optional.empty(), "breaks");
+    worker.tell(new PrefillWorker.Cancel(waits.getRef()));
+    waits.expectMessageClass(PrefillWorker.NotRead.class);
+  }
+
+  @Test
   void holdersHearThatTheirKvIsGoneWithItsEngine() {
     var worker = worker(() -> engine, 4);
     var reader = read(worker, Optional.empty(), "abc");
@@ -112,6 +128,7 @@ class PrefillWorkerTest {
     assertEquals(held, reader.expectMessageClass(PrefillWorker.Lost.class).handle());
     assertEquals(0, engine.held());
     reader.expectNoMessage(Duration.ofMillis(20));
+    assertEquals(1, counts.view().restarts());
   }
 
   @Test

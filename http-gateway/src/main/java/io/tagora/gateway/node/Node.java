@@ -126,7 +126,8 @@ public final class Node implements AutoCloseable {
             opened.dependencies().clock(),
             opened.dependencies().rows().isPresent(),
             () -> ClusterView.of(system),
-            () -> service.ready().thenApply(this::faults));
+            () -> service.ready().thenApply(this::faults),
+            () -> Insides.of(system));
     awaitReady(service);
     warmUp(service, dataset);
     models.set(Optional.of(models(opened, service)));

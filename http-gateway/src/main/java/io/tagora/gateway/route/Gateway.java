@@ -41,7 +41,7 @@ public final class Gateway extends AllDirectives {
             new UserRoute(exchange).route(),
             new HealthRoute(exchange).route(),
             new ClusterRoute(exchange).route(),
-            metrics.route(),
+            metrics.route(state),
             new ConsoleRoute().route(),
             concat(reject(), more));
   }

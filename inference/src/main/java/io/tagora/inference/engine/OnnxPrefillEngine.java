@@ -5,6 +5,7 @@ import io.tagora.inference.model.Tokenizer;
 import io.tagora.inference.park.KvPark;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.KvOccupancy;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
 import io.tagora.runtime.model.Reading;
@@ -67,6 +68,12 @@ public final class OnnxPrefillEngine implements PrefillEngine {
     var tokens = tokenizer.encode(beginning.text());
     pool.forget(tokens);
     park.ifPresent(place -> place.forget(tokens));
+  }
+
+  @Override
+  public Optional<KvOccupancy> occupancy() {
+    var now = pool.occupancy();
+    return Optional.of(new KvOccupancy(now.free(), now.cached(), now.leased()));
   }
 
   /** Tokens computed since the engine was opened; what was found in pool or park does not count. */

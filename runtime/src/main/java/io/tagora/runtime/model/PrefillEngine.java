@@ -30,4 +30,9 @@ public interface PrefillEngine {
    * @param beginning whole tokens of those prompts, as where it ends after a control token
    */
   default void forget(HybridPrompt beginning) {}
+
+  /** How its slots are used now, if it has any. Any thread may call. */
+  default Optional<KvOccupancy> occupancy() {
+    return Optional.empty();
+  }
 }
