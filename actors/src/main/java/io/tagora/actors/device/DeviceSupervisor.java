@@ -210,7 +210,7 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
         settings.supervision(),
         counts,
         tells(new WorkerStarted(Phase.DECODE)),
-        () -> prefill.tell(PrefillWorker.MemoryFreed.INSTANCE));
+        prefill::tell);
   }
 
   private Runnable tells(Command command) {

@@ -4,6 +4,7 @@ import io.tagora.cluster.settings.SupervisionSettings;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.OutOfDeviceMemoryException;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
 import io.tagora.runtime.model.Reading;
@@ -52,9 +53,12 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   /** Frees KV; a handle that is not held any more is ignored. */
   public record Release(KvHandle handle) implements Command {}
 
-  /** The decode worker took a sequence over or ended one, so there may be memory now. */
-  enum MemoryFreed implements Command {
-    INSTANCE
+  /** What the decode worker has to tell of the device's memory. */
+  enum MemoryNews implements Command {
+    /** It took a sequence over or ended one, so there may be some now. */
+    FREED,
+    /** There was none for what it was to compute. */
+    SHORT
   }
 
   private record HolderStopped(ActorRef<Reply> holder) implements Command {}
@@ -140,7 +144,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       case Read read -> onRead(read);
       case Cancel(var replyTo) -> onCancel(replyTo);
       case Release(var handle) -> onRelease(handle);
-      case MemoryFreed _ -> onMemoryFreed();
+      case MemoryNews news -> onMemoryNews(news);
       case HolderStopped(var holder) -> onHolderStopped(holder);
       case Next _ -> onNext();
     };
@@ -201,6 +205,16 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     return onMemoryFreed();
   }
 
+  private Behavior<Command> onMemoryNews(MemoryNews news) {
+    return switch (news) {
+      case FREED -> onMemoryFreed();
+      case SHORT -> {
+        engine.forgetAll();
+        yield onMemoryFreed();
+      }
+    };
+  }
+
   private Behavior<Command> onMemoryFreed() {
     waitsForMemory = false;
     return scheduleNext();
@@ -245,6 +259,8 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   private Optional<Prefilled> step(ReadQueue.Task task) {
     try {
       return task.step(this::begin);
+    } catch (OutOfDeviceMemoryException e) {
+      return withLess(task, e);
     } catch (RuntimeException | Error e) {
       quarantine.failed(wholeOf(task.read()));
       String reason = "the prefill engine failed: " + e.getMessage();
@@ -252,6 +268,17 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       settle(task, new NotRead(Absences.failed(reason)));
       throw e;
     }
+  }
+
+  /** Once more from its beginning, when all is forgotten that nobody holds. */
+  private Optional<Prefilled> withLess(ReadQueue.Task task, OutOfDeviceMemoryException shortage) {
+    getContext().getLog().warn("a prompt found no memory: {}", shortage.getMessage());
+    engine.forgetAll();
+    if (task.beginAnew()) {
+      return Optional.empty();
+    }
+    settle(task, new NotRead(Absences.failed(String.valueOf(shortage.getMessage())), true));
+    return Optional.empty();
   }
 
   private Reading begin(Read read) {

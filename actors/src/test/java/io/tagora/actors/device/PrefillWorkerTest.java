@@ -34,6 +34,7 @@ class PrefillWorkerTest {
           prompt ->
               switch (prompt) {
                 case "breaks" -> new Line.BreaksPrefill();
+                case "large" -> new Line.TakesMemory(0);
                 case "refused" -> new Line.Refuses("3 of 2 tokens");
                 default -> Line.writes();
               },
@@ -84,7 +85,7 @@ class PrefillWorkerTest {
     var second = read(worker, Optional.empty(), "defg");
     second.expectNoMessage(Duration.ofMillis(20));
     engine.release(first.handle());
-    worker.tell(PrefillWorker.MemoryFreed.INSTANCE);
+    worker.tell(PrefillWorker.MemoryNews.FREED);
 
     assertEquals(4, done(second).promptTokens());
   }
@@ -101,6 +102,19 @@ class PrefillWorkerTest {
     assertEquals(Cause.DECLINED, cause(second));
     worker.tell(new PrefillWorker.Cancel(second.getRef()));
     second.expectNoMessage(Duration.ofMillis(20));
+  }
+
+  @Test
+  void readWithoutMemoryIsTriedOnceMoreWithoutWhatIsKeptAndThenMayMove() {
+    var worker = worker(() -> engine, 4);
+    var reply =
+        read(worker, Optional.empty(), "large").expectMessageClass(PrefillWorker.NotRead.class);
+
+    assertEquals("no memory for the prompt", reply.absence().detail());
+    assertTrue(reply.mayMove());
+    assertEquals(2, engine.forgotten());
+    assertEquals(0, counts.view().restarts());
+    assertEquals(3, done(read(worker, Optional.empty(), "abc")).promptTokens());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.inference.CacheFolder;
+import io.tagora.inference.InferenceException;
 import io.tagora.inference.entity.MiniLm;
 import io.tagora.inference.entity.OnnxEmbedder;
 import io.tagora.runtime.catalog.Catalog;
@@ -29,9 +30,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the agents of a node use, opened and ready: model, index, selector, users, clock. */
 public final class NodeParts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeParts.class);
+
   private final OpenModels models;
   private final ItemIndex index;
   private final Optional<JournalRows> rows;
@@ -85,16 +90,26 @@ public final class NodeParts implements AutoCloseable {
             rows.map(MemoryRows.class::cast)));
   }
 
-  /** Kept between runs by the catalog's content, as embedding its tags takes a while. */
+  /**
+   * Kept between runs by the catalog's content, as embedding its tags takes a while. Where it can
+   * be neither read nor written there, it is made anew in memory.
+   */
   private static ItemIndex index(Catalog catalog, ProgressListener listener) {
-    Path folder =
-        CacheFolder.ofEnvironment()
-            .folder("indexes")
-            .resolve("%s-%d".formatted(catalog.tagPhrases().id(), catalog.items().size()));
     int threads = Runtime.getRuntime().availableProcessors();
     try (OnnxEmbedder embedder = MiniLm.open(threads)) {
-      return ItemIndex.build(catalog, embedder, folder, listener);
+      try {
+        return ItemIndex.build(catalog, embedder, indexFolder(catalog), listener);
+      } catch (UncheckedIOException | InferenceException e) {
+        LOG.warn("the item index is in memory, until the node ends: {}", e.getMessage());
+        return ItemIndex.inMemory(catalog, embedder, listener);
+      }
     }
+  }
+
+  private static Path indexFolder(Catalog catalog) {
+    return CacheFolder.ofEnvironment()
+        .folder("indexes")
+        .resolve("%s-%d".formatted(catalog.tagPhrases().id(), catalog.items().size()));
   }
 
   private static Function<String, UserState> users(Dataset dataset, Instant now) {

@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
  * thread's; {@link #release} and the counter are anybody's.
  */
 public final class OnnxPrefillEngine implements PrefillEngine {
+  /** What every prompt begins with. */
+  private static final int[] EVERYTHING = {};
+
   private final DecoderModel model;
   private final KvPool pool;
   private final Optional<KvPark> park;
@@ -65,9 +68,18 @@ public final class OnnxPrefillEngine implements PrefillEngine {
   /** Forgets what slots and park keep of prompts that begin so; any thread may call. */
   @Override
   public void forget(HybridPrompt beginning) {
-    var tokens = tokenizer.encode(beginning.text());
-    pool.forget(tokens);
-    park.ifPresent(place -> place.forget(tokens));
+    forget(tokenizer.encode(beginning.text()));
+  }
+
+  /** What is held is forgotten when it is released. */
+  @Override
+  public void forgetAll() {
+    forget(EVERYTHING);
+  }
+
+  private void forget(int[] beginning) {
+    pool.forget(beginning);
+    park.ifPresent(place -> place.forget(beginning));
   }
 
   @Override

@@ -31,6 +31,9 @@ public interface PrefillEngine {
    */
   default void forget(HybridPrompt beginning) {}
 
+  /** Forgets all that it keeps and nobody holds, since memory is short. */
+  default void forgetAll() {}
+
   /** How its slots are used now, if it has any. Any thread may call. */
   default Optional<KvOccupancy> occupancy() {
     return Optional.empty();
