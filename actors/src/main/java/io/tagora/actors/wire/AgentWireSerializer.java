@@ -120,7 +120,8 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(161, UserMemory.Recalled.class),
                   Map.entry(162, UserMemory.Recorded.class),
                   Map.entry(163, UserMemory.Forgotten.class),
-                  Map.entry(164, UserRecord.class))),
+                  Map.entry(164, UserRecord.class),
+                  Map.entry(200, KvLender.NotReadable.class))),
           GROWN);
 
   public AgentWireSerializer(ExtendedActorSystem system) {

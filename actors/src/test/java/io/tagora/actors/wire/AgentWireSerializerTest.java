@@ -105,6 +105,7 @@ class AgentWireSerializerTest {
         new KvLender.Opened(LEASE, pieces),
         new KvLender.NotLent(
             new Absence(Absence.Cause.OVERLOADED, "full", Optional.of(Duration.ofMillis(1500)))),
+        new KvLender.NotReadable(new Absence(Absence.Cause.DECLINED, "in quarantine")),
         new KvPiece(LEASE, KvChunk.of(KvChunk.FIRST, 0, new byte[] {1, 2, 3, -1})),
         new MemoryEvent.Owned(3, "pekko://tagora@10.0.0.1:7355"),
         new MemoryEvent.Noted(

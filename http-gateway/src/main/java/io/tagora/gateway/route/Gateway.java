@@ -52,7 +52,7 @@ public final class Gateway extends AllDirectives {
         concat(
             new HealthRoute(exchange, notice).route(),
             new ClusterRoute(exchange).route(),
-            metrics.route(),
+            metrics.route(state),
             open.apply(exchange));
   }
 
