@@ -1,5 +1,6 @@
 package io.tagora.actors.device;
 
+import io.tagora.actors.device.WriteQueue.Waiting;
 import io.tagora.cluster.settings.SupervisionSettings;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.model.DecodeEngine;
@@ -9,7 +10,6 @@ import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.ScoredToken;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +31,10 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * step is a message to itself, so sequences join and leave between steps. Every {@link Write} is
  * answered exactly once.
  *
- * <p>An exception of the engine fails all its sequences, frees their KV and restarts the worker
- * with a new engine; after too many restarts it stops.
+ * <p>An exception of the engine ends all its sequences, frees their KV and restarts the worker with
+ * a new engine; after too many restarts it stops. Those that were in the batch may come again, once
+ * and each alone; the one with which the engine then throws again is put in quarantine. What waited
+ * goes on waiting, with what is known of prompts, over restarts.
  */
 public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Command> {
 
@@ -42,22 +44,20 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
    * Continues the handle's tokens; after {@link Written} its KV is freed, after {@link NotWritten}
    * the requester releases it.
    *
+   * @param prompt what the handle is of
    * @param progressTo told the text of a streamed decoding as it is written, all of it before the
    *     reply
+   * @param alone whether it comes again, after the engine threw in a batch that it was in
    */
   public record Write(
       KvHandle handle,
+      WholePrompt prompt,
       Decoding decoding,
       Duration deadline,
       ActorRef<Reply> replyTo,
-      Optional<ActorRef<Progress>> progressTo)
-      implements Command {
-
-    /** A write whose text is told when it is finished. */
-    public Write(KvHandle handle, Decoding decoding, Duration deadline, ActorRef<Reply> replyTo) {
-      this(handle, decoding, deadline, replyTo, Optional.empty());
-    }
-  }
+      Optional<ActorRef<Progress>> progressTo,
+      boolean alone)
+      implements Command {}
 
   /** Ends a write; answered with {@link NotWritten} unless it was answered before. */
   public record Cancel(ActorRef<Reply> replyTo) implements Command {}
@@ -72,7 +72,19 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
 
   public record Written(Generation generation) implements Reply {}
 
-  public record NotWritten(Absence absence) implements Reply {}
+  /**
+   * There is no text.
+   *
+   * @param mayComeAgain whether another sequence may be to blame, so that it may be written anew,
+   *     alone
+   */
+  public record NotWritten(Absence absence, boolean mayComeAgain) implements Reply {
+
+    /** One that is not to be written anew. */
+    public NotWritten(Absence absence) {
+      this(absence, false);
+    }
+  }
 
   /**
    * A piece of a text that is being written.
@@ -89,15 +101,17 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   /** How many sequences run and how many may wait. */
   record Bounds(int batch, int queue) {}
 
+  /** What outlives the engine's restarts. */
+  private record Lasting(Bounds bounds, WriteQueue queue, Quarantine quarantine, StayTime stay) {}
+
   private final TimerScheduler<Command> timers;
   private final DecodeEngine engine;
   private final Bounds bounds;
+  private final WriteQueue queue;
+  private final Quarantine quarantine;
+  private final StayTime stay;
   private final Runnable memoryFreed;
-  private final Map<Long, Write> running = new HashMap<>();
-  private final Map<Long, Write> waiting = new LinkedHashMap<>();
-  private final Map<Long, Long> since = new HashMap<>();
-  private final StayTime stay = new StayTime();
-  private long lastSequence;
+  private final Map<Long, Waiting> running = new LinkedHashMap<>();
   private boolean stepIsDue;
 
   /**
@@ -112,10 +126,12 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
       SupervisionSettings supervision,
       Runnable started,
       Runnable memoryFreed) {
+    var quarantine = new Quarantine(supervision.quarantine(), System::nanoTime);
+    var lasting = new Lasting(bounds, new WriteQueue(), quarantine, new StayTime());
     Behavior<Command> worker =
         Behaviors.setup(context ->
             Behaviors.withTimers(timers ->
-                new DecodeWorker(context, timers, engines.get(), bounds, started, memoryFreed)));
+                new DecodeWorker(context, timers, engines.get(), lasting, started, memoryFreed)));
     return Behaviors.supervise(worker)
         .onFailure(
             SupervisorStrategy.restart().withLimit(supervision.restarts(), supervision.within()));
@@ -125,14 +141,19 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       DecodeEngine engine,
-      Bounds bounds,
+      Lasting lasting,
       Runnable started,
       Runnable memoryFreed) {
     super(context);
     this.timers = timers;
     this.engine = engine;
-    this.bounds = bounds;
     this.memoryFreed = memoryFreed;
+    bounds = lasting.bounds();
+    queue = lasting.queue();
+    quarantine = lasting.quarantine();
+    stay = lasting.stay();
+    queue.all().forEach(this::watchDeadline);
+    scheduleStep();
     started.run();
   }
 
@@ -150,48 +171,57 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   @Override
   public Behavior<Command> onSignal(Signal signal) throws Exception {
     if (signal instanceof PreRestart || signal instanceof PostStop) {
-      failAll("the decode worker stopped");
+      endRunning("the decode worker stopped", false);
       EngineClosing.close(engine, getContext().getLog());
+    }
+    if (signal instanceof PostStop) {
+      var stopped = new NotWritten(Absences.failed("the decode worker stopped"));
+      queue.drain().forEach(waiting -> waiting.write().replyTo().tell(stopped));
     }
     return super.onSignal(signal);
   }
 
   private Behavior<Command> onWrite(Write write) {
-    if (running.size() >= bounds.batch() && waiting.size() >= bounds.queue()) {
-      Absence full = Absences.overloaded("the decode queue", bounds.queue(), stay);
-      write.replyTo().tell(new NotWritten(full));
+    Optional<Absence> refusal = quarantine.refusal(write.prompt()).or(() -> refusal(write));
+    if (refusal.isPresent()) {
+      write.replyTo().tell(new NotWritten(refusal.get()));
       return this;
     }
-    long sequence = ++lastSequence;
-    waiting.put(sequence, write);
-    since.put(sequence, System.nanoTime());
-    timers.startSingleTimer(
-        sequence, new DeadlinePassed(sequence, write.deadline()), write.deadline());
+    watchDeadline(queue.add(write));
     return admitAndStep();
   }
 
+  /** Who comes again was let in before. */
+  private Optional<Absence> refusal(Write write) {
+    boolean full = running.size() >= bounds.batch() && queue.size() >= bounds.queue();
+    return full && !write.alone()
+        ? Optional.of(Absences.overloaded("the decode queue", bounds.queue(), stay))
+        : Optional.empty();
+  }
+
+  private void watchDeadline(Waiting waiting) {
+    Duration deadline = waiting.write().deadline();
+    Duration left = deadline.minusNanos(System.nanoTime() - waiting.since());
+    timers.startSingleTimer(
+        waiting.sequence(),
+        new DeadlinePassed(waiting.sequence(), deadline),
+        left.isPositive() ? left : Duration.ofMillis(1));
+  }
+
   private Behavior<Command> onCancel(ActorRef<Reply> replyTo) {
-    sequenceOf(running, replyTo)
-        .or(() -> sequenceOf(waiting, replyTo))
+    running.values().stream()
+        .filter(one -> one.write().replyTo().equals(replyTo))
+        .map(Waiting::sequence)
+        .findFirst()
+        .or(() -> queue.of(replyTo))
         .ifPresent(sequence ->
             end(sequence, new NotWritten(Absences.declined("the requester took it back"))));
     return this;
   }
 
-  private static Optional<Long> sequenceOf(Map<Long, Write> writes, ActorRef<Reply> replyTo) {
-    return writes.entrySet().stream()
-        .filter(entry -> entry.getValue().replyTo().equals(replyTo))
-        .map(Map.Entry::getKey)
-        .findFirst();
-  }
-
   /** Ends a sequence without an answer of the model; one that ended before is left alone. */
   private Behavior<Command> end(long sequence, NotWritten reply) {
-    Write waited = waiting.remove(sequence);
-    if (waited != null) {
-      since.remove(sequence);
-      waited.replyTo().tell(reply);
-    }
+    queue.remove(sequence).ifPresent(waited -> waited.write().replyTo().tell(reply));
     if (running.containsKey(sequence)) {
       guarded(() -> engine.cancel(sequence));
       settle(sequence, reply);
@@ -215,58 +245,70 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   }
 
   private void tell(DecodeEngine.Progress progress) {
-    Write write = running.get(progress.sequence());
-    if (write != null) {
-      write.progressTo().ifPresent(to -> to.tell(new Progress(progress.text(), progress.tokens())));
+    Waiting one = running.get(progress.sequence());
+    if (one != null) {
+      one.write()
+          .progressTo()
+          .ifPresent(to -> to.tell(new Progress(progress.text(), progress.tokens())));
     }
   }
 
   private void settleAll(List<DecodeEngine.Ended> ended) {
-    ended.forEach(one -> settle(one.sequence(), replyOf(one)));
+    ended.forEach(this::settle);
     if (!ended.isEmpty()) {
       memoryFreed.run();
     }
   }
 
-  private static Reply replyOf(DecodeEngine.Ended ended) {
-    return switch (ended) {
-      case DecodeEngine.Ended.Written(_, var generation) -> new Written(generation);
-      case DecodeEngine.Ended.Failed(_, var reason) -> new NotWritten(Absences.failed(reason));
-    };
+  private void settle(DecodeEngine.Ended ended) {
+    switch (ended) {
+      case DecodeEngine.Ended.Written(var sequence, var generation) -> {
+        Waiting one = running.get(sequence);
+        if (one != null) {
+          quarantine.succeeded(one.write().prompt());
+        }
+        settle(sequence, new Written(generation));
+      }
+      case DecodeEngine.Ended.Failed(var sequence, var reason) ->
+          settle(sequence, new NotWritten(Absences.failed(reason)));
+    }
   }
 
   private void settle(long sequence, Reply reply) {
-    Write write = running.remove(sequence);
+    Waiting one = running.remove(sequence);
     timers.cancel(sequence);
-    Long began = since.remove(sequence);
-    if (began != null) {
-      stay.endedSince(began);
-    }
-    if (write != null) {
-      write.replyTo().tell(reply);
+    if (one != null) {
+      stay.endedSince(one.since());
+      one.write().replyTo().tell(reply);
     }
   }
 
   private Behavior<Command> admitAndStep() {
-    var next = waiting.entrySet().iterator();
-    while (running.size() < bounds.batch() && next.hasNext()) {
-      var entry = next.next();
-      next.remove();
-      admit(entry.getKey(), entry.getValue());
+    for (var next = queue.next(running.values(), bounds.batch());
+        next.isPresent();
+        next = queue.next(running.values(), bounds.batch())) {
+      admit(next.get());
       memoryFreed.run();
     }
-    if (!stepIsDue && !running.isEmpty()) {
-      stepIsDue = true;
-      getContext().getSelf().tell(Step.INSTANCE);
+    if (!running.isEmpty()) {
+      scheduleStep();
     }
     return this;
   }
 
-  private void admit(long sequence, Write write) {
-    running.put(sequence, write);
+  private void scheduleStep() {
+    if (!stepIsDue) {
+      stepIsDue = true;
+      getContext().getSelf().tell(Step.INSTANCE);
+    }
+  }
+
+  private void admit(Waiting next) {
+    long sequence = next.sequence();
+    running.put(sequence, next);
     guarded(() ->
         engine
-            .admit(sequence, write.handle(), write.decoding())
+            .admit(sequence, next.write().handle(), next.write().decoding())
             .ifPresent(reason -> settle(sequence, new NotWritten(Absences.declined(reason)))));
   }
 
@@ -274,21 +316,21 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
     try {
       engineCall.run();
     } catch (RuntimeException | Error e) {
-      failAll("the decode engine failed: " + e.getMessage());
+      endRunning("the decode engine failed: " + e.getMessage(), true);
       throw e;
     }
   }
 
-  private void failAll(String reason) {
-    var reply = new NotWritten(Absences.failed(reason));
-    running.forEach((sequence, write) -> {
-      cancelQuietly(sequence);
-      write.replyTo().tell(reply);
-    });
-    waiting.values().forEach(write -> write.replyTo().tell(reply));
-    running.clear();
-    waiting.clear();
-    since.clear();
+  /** Who ran alone has broken the engine twice; of the others it is not known who it was. */
+  private void endRunning(String reason, boolean mayComeAgain) {
+    for (Waiting one : List.copyOf(running.values())) {
+      boolean blamed = mayComeAgain && one.write().alone();
+      if (blamed) {
+        quarantine.failedAlone(one.write().prompt());
+      }
+      cancelQuietly(one.sequence());
+      settle(one.sequence(), new NotWritten(Absences.failed(reason), mayComeAgain && !blamed));
+    }
     memoryFreed.run();
   }
 

@@ -33,9 +33,10 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * lease of one who stopped before is freed with the next message, so within one chunk.
  *
  * <p>An exception of the engine fails all reads that are not done and restarts the worker with a
- * new engine; after too many restarts it stops. Either ends all leases: their holders find the KV
- * gone, never another prompt's. A prompt with which it failed again and again, while others were
- * read, is refused; what is known of such prompts outlives restarts, and ends with the worker.
+ * new engine; after too many restarts it stops. Either ends all leases: their holders are told that
+ * the KV is {@link Lost}, and never find another prompt's. A prompt with which it failed again and
+ * again, while others were read, is refused; what is known of such prompts outlives restarts, and
+ * ends with the worker.
  */
 public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.Command> {
 
@@ -65,7 +66,11 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   public sealed interface Reply {}
 
   /** The requester holds the lease from here on. */
-  public record ReadDone(KvHandle handle, int promptTokens, int prefilledTokens) implements Reply {}
+  public record ReadDone(KvHandle handle, int promptTokens, int prefilledTokens, WholePrompt prompt)
+      implements Reply {}
+
+  /** The engine that had the KV is gone, and the lease with it; not told of what was released. */
+  public record Lost(KvHandle handle) implements Reply {}
 
   /**
    * The prompt was not read here.
@@ -137,10 +142,15 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   public Behavior<Command> onSignal(Signal signal) throws Exception {
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       failAll("the prefill worker stopped");
-      leases.all().forEach(engine::release);
+      leases.forEach(this::lose);
       EngineClosing.close(engine, getContext().getLog());
     }
     return super.onSignal(signal);
+  }
+
+  private void lose(KvHandle handle, ActorRef<Reply> holder) {
+    engine.release(handle);
+    holder.tell(new Lost(handle));
   }
 
   private Behavior<Command> onRead(Read read) {
@@ -202,7 +212,8 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       case Prefilled.Read(var handle, var promptTokens, var prefilledTokens) -> {
         quarantine.succeeded(wholeOf(task.read()));
         hold(handle, task.read());
-        settle(task, new ReadDone(handle, promptTokens, prefilledTokens));
+        var whole = wholeOf(task.read());
+        settle(task, new ReadDone(handle, promptTokens, prefilledTokens, whole));
       }
       case Prefilled.Refused(_, var retryable) when retryable -> waitsForMemory = true;
       case Prefilled.Refused(var reason, _) -> settle(task, new NotRead(Absences.declined(reason)));

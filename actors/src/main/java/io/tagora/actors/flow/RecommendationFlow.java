@@ -120,6 +120,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
           onContext(model, handle, usage);
       case ContextReplied(InferenceRouter.ContextNotRead(var model, var absence)) ->
           onNoContext(model, absence);
+      case ContextReplied(InferenceRouter.ContextLost _) -> this;
       case PlannerReplied(Planner.Drafted(_, var plan, var usage)) -> onPlan(plan, usage);
       case PlannerReplied(Planner.Declined(_, var absence, var usage)) ->
           onDeclined(Step.PLAN, absence, usage);

@@ -1,6 +1,7 @@
 package io.tagora.actors.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.actors.testing.ScriptedEngine;
@@ -49,9 +50,13 @@ class DecodeWorkerTest {
   }
 
   private ActorRef<DecodeWorker.Command> worker(int batch, int queue) {
+    return worker(batch, queue, 1);
+  }
+
+  private ActorRef<DecodeWorker.Command> worker(int batch, int queue, int restarts) {
     var supervision =
         new SupervisionSettings(
-            1,
+            restarts,
             Duration.ofMinutes(1),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
@@ -72,9 +77,33 @@ class DecodeWorkerTest {
 
   private TestProbe<DecodeWorker.Reply> write(
       ActorRef<DecodeWorker.Command> worker, String prompt) {
+    return write(worker, prompt, false);
+  }
+
+  private TestProbe<DecodeWorker.Reply> writeAgain(
+      ActorRef<DecodeWorker.Command> worker, String prompt) {
+    return write(worker, prompt, true);
+  }
+
+  private TestProbe<DecodeWorker.Reply> write(
+      ActorRef<DecodeWorker.Command> worker, String prompt, boolean alone) {
     TestProbe<DecodeWorker.Reply> probe = KIT.createTestProbe();
-    worker.tell(new DecodeWorker.Write(handle(prompt), GREEDY, DEADLINE, probe.getRef()));
+    worker.tell(
+        new DecodeWorker.Write(
+            handle(prompt),
+            WholePrompt.of(HybridPrompt.ofText(prompt)),
+            GREEDY,
+            DEADLINE,
+            probe.getRef(),
+            Optional.empty(),
+            alone));
     return probe;
+  }
+
+  private static boolean mayComeAgain(TestProbe<DecodeWorker.Reply> probe) {
+    var reply = probe.expectMessageClass(DecodeWorker.NotWritten.class);
+    assertEquals("the decode engine failed: decode broke", reply.absence().detail());
+    return reply.mayComeAgain();
   }
 
   private static String written(TestProbe<DecodeWorker.Reply> probe) {
@@ -161,10 +190,12 @@ class DecodeWorkerTest {
     worker.tell(
         new DecodeWorker.Write(
             handle("streams"),
+            WholePrompt.of(HybridPrompt.ofText("streams")),
             streamed,
             DEADLINE,
             probe.getRef().narrow(),
-            Optional.of(probe.getRef().narrow())));
+            Optional.of(probe.getRef().narrow()),
+            false));
 
     for (var text : java.util.List.of("a", "b", "c")) {
       assertEquals(text, probe.expectMessageClass(DecodeWorker.Progress.class).text());
@@ -193,29 +224,93 @@ class DecodeWorkerTest {
   }
 
   @Test
-  void engineThatThrowsFailsAllSequencesAndTheNextOneWorks() {
-    var worker = worker(1, 4);
+  void engineThatThrowsEndsItsBatchAndWhatWaitsGoesOn() {
+    var worker = worker(2, 4);
     events.expectMessage("started");
-    var running = write(worker, "waits");
+    var bystander = write(worker, "waits");
     awaitRunning(1);
+    var hung = write(worker, "hangs");
+    awaitRunning(2);
     var breaks = write(worker, "breaks");
     var waiting = write(worker, "short");
+    worker.tell(new DecodeWorker.Cancel(hung.getRef()));
+
+    assertTrue(mayComeAgain(bystander));
+    assertTrue(mayComeAgain(breaks));
+    assertEquals("one", written(waiting));
+    awaitRunning(0);
+  }
+
+  @Test
+  void whatComesAgainRunsAloneAndOthersWaitForIt() {
+    var worker = worker(4, 4);
+    var running = write(worker, "waits");
+    awaitRunning(1);
+    var first = writeAgain(worker, "short");
+    var second = writeAgain(worker, "long");
+    var other = write(worker, "long");
+    first.expectNoMessage(Duration.ofMillis(20));
     engine.letGo();
 
     assertEquals("let go", written(running));
-    assertEquals(Cause.FAILED, absence(breaks).cause());
-    assertEquals("the decode engine failed: decode broke", absence(waiting).detail());
-    awaitRunning(0);
+    assertEquals("one", written(first));
+    assertEquals("fifty", written(second));
+    assertEquals("fifty", written(other));
+    assertTrue(engine.batchSizes().stream().allMatch(size -> size == 1));
+  }
+
+  @Test
+  void promptThatBreaksTheEngineAloneTooIsRefusedFromThenOn() {
+    var worker = worker(4, 4, 2);
+    assertEquals("one", written(write(worker, "short")));
+    var waits = write(worker, "waits");
+    awaitRunning(1);
+    assertTrue(mayComeAgain(write(worker, "breaks")));
+    assertTrue(mayComeAgain(waits));
+    var again = writeAgain(worker, "waits");
+    var culprit = writeAgain(worker, "breaks");
+    awaitRunning(1);
+    engine.letGo();
+
+    assertEquals("let go", written(again));
+    assertFalse(mayComeAgain(culprit));
+    var refused = absence(write(worker, "breaks"));
+    assertEquals(Cause.DECLINED, refused.cause());
+    assertTrue(refused.detail().contains("quarantine"), refused.detail());
     assertEquals("one", written(write(worker, "short")));
   }
 
   @Test
-  void workerWhoseEngineKeepsFailingStops() {
-    var worker = worker(1, 4);
-    absence(write(worker, "breaks"));
-    absence(write(worker, "breaks"));
+  void deadlineOfWhatWaitsOutlivesTheEngine() {
+    var worker = worker(2, 4);
+    var hangs = write(worker, "hangs");
+    awaitRunning(1);
+    var breaks = writeAgain(worker, "breaks");
+    var waiting = write(worker, "hangs");
+    worker.tell(new DecodeWorker.Cancel(hangs.getRef()));
+    assertFalse(mayComeAgain(breaks));
+    awaitRunning(1);
+    var last = write(worker, "hangs");
+    TIME.timePasses(DEADLINE);
 
+    assertEquals(Cause.LATE, absence(waiting).cause());
+    assertEquals(Cause.LATE, absence(last).cause());
+  }
+
+  @Test
+  void workerWhoseEngineKeepsFailingStopsAndAnswersWhatWaits() {
+    var worker = worker(1, 4);
+    var hangs = write(worker, "hangs");
+    awaitRunning(1);
+    var first = write(worker, "breaks");
+    var second = write(worker, "breaks");
+    var waiting = write(worker, "short");
+    worker.tell(new DecodeWorker.Cancel(hangs.getRef()));
+
+    assertTrue(mayComeAgain(first));
+    assertTrue(mayComeAgain(second));
     events.expectTerminated(worker);
+    assertEquals(Cause.FAILED, absence(waiting).cause());
   }
 
   @Test

@@ -109,6 +109,18 @@ class PrefillWorkerTest {
   }
 
   @Test
+  void holdersHearThatTheirKvIsGoneWithItsEngine() {
+    var worker = worker(() -> engine, 4);
+    var reader = read(worker, Optional.empty(), "abc");
+    var held = done(reader).handle();
+    read(worker, Optional.empty(), "breaks");
+
+    assertEquals(held, reader.expectMessageClass(PrefillWorker.Lost.class).handle());
+    assertEquals(0, engine.held());
+    reader.expectNoMessage(Duration.ofMillis(20));
+  }
+
+  @Test
   void leaseOfAHolderThatStoppedIsFreed() {
     var worker = worker(() -> engine, 4);
     TestProbe<Object> heard = KIT.createTestProbe();

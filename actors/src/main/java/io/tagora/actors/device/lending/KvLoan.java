@@ -106,6 +106,8 @@ final class KvLoan extends AbstractMatchingBehavior<KvLoan.Command> {
     return switch (command) {
       case PrefillReplied(PrefillWorker.ReadDone done) -> onRead(done);
       case PrefillReplied(PrefillWorker.NotRead(var absence, _)) -> endAs(absence);
+      case PrefillReplied(PrefillWorker.Lost _) ->
+          endAs(Absences.failed("the engine that had the KV broke"));
       case Open(var asker) -> onOpen(asker);
       case Word word -> onWord(word);
       case TakerStopped _ -> endAs(Absences.failed("the taker stopped"));

@@ -3,6 +3,7 @@ package io.tagora.actors.device.lending;
 import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.PrefillWorker;
 import io.tagora.actors.device.StayTime;
+import io.tagora.actors.device.WholePrompt;
 import io.tagora.cluster.settings.KvLendingSettings;
 import io.tagora.cluster.settings.SupervisionSettings;
 import io.tagora.runtime.agent.Absence;
@@ -154,9 +155,14 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       var stopped = new PrefillWorker.NotRead(Absences.failed("the prefill worker stopped"));
       pulls.values().forEach(task -> task.requester().tell(stopped));
-      held.keySet().forEach(slots.engine()::release);
+      held.forEach(this::lose);
     }
     return super.onSignal(signal);
+  }
+
+  private void lose(KvHandle handle, Held lost) {
+    slots.engine().release(handle);
+    lost.holder().tell(new PrefillWorker.Lost(handle));
   }
 
   private Behavior<Command> onNodes(Set<ActorRef<KvLender.Request>> now) {
@@ -226,7 +232,10 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
     return settle(
         task,
         new PrefillWorker.ReadDone(
-            pulled.handle(), pulled.promptTokens(), pulled.prefilledTokens()));
+            pulled.handle(),
+            pulled.promptTokens(),
+            pulled.prefilledTokens(),
+            WholePrompt.of(task.parts())));
   }
 
   private Behavior<Command> onNotPulled(ActorRef<KvPull.Command> pull, Absence absence) {
