@@ -1,6 +1,8 @@
 package io.tagora.actors;
 
 import io.tagora.actors.agent.AgentDirectory;
+import io.tagora.actors.breaker.Breakers;
+import io.tagora.actors.breaker.GuardedSelector;
 import io.tagora.actors.completion.CompletionDesk;
 import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.DeviceSupervisor;
@@ -127,16 +129,17 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   }
 
   private FlowPorts ports(Dependencies dependencies) {
+    var system = getContext().getSystem();
     var selection = DispatcherSelector.fromConfig("tagora.selection-dispatcher");
     return new FlowPorts(
         dependencies.settings(),
         agents,
         router,
         dependencies.models(),
-        dependencies.selector(),
+        new GuardedSelector(dependencies.selector(), Breakers.of(system).index()),
         new StyleChooser(dependencies.catalog()),
         new PlainReason(dependencies.catalog()),
-        getContext().getSystem().dispatchers().lookup(selection),
+        system.dispatchers().lookup(selection),
         dependencies.catalog(),
         dependencies.environment(),
         dependencies.clock());

@@ -1,5 +1,7 @@
 package io.tagora.actors;
 
+import io.tagora.actors.breaker.Breaker;
+import io.tagora.actors.breaker.Breakers;
 import io.tagora.actors.completion.CompletionService;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.memory.UserMemory;
@@ -51,10 +53,12 @@ public final class RecommendationService {
 
   private final ActorSystem<?> system;
   private final ActorRef<RecommendationDesk.Command> desk;
+  private final Breakers breakers;
 
   private RecommendationService(ActorSystem<?> system, ActorRef<RecommendationDesk.Command> desk) {
     this.system = system;
     this.desk = desk;
+    breakers = Breakers.of(system);
   }
 
   /** Starts the agents below a guardian. */
@@ -179,12 +183,12 @@ public final class RecommendationService {
   /**
    * Remembers an event; one that comes again changes nothing. Where memories are kept in a store it
    * is written when this is done.
+   *
+   * @return fails with {@link OverloadedException} while the memories' breaker is open
    */
   public CompletionStage<Recorded> record(UserEvent event) {
     CompletionStage<UserMemory.Recorded> reply =
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Remember(event, replyTo)),
-            MEMORY_TIMEOUT);
+        toMemory(breakers.memoryWrites(), replyTo -> new UserMemory.Remember(event, replyTo));
     return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
   }
 
@@ -194,18 +198,14 @@ public final class RecommendationService {
    */
   public CompletionStage<?> erase(String userId) {
     CompletionStage<UserMemory.Forgotten> reply =
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Erase(userId, replyTo)),
-            MEMORY_TIMEOUT);
+        toMemory(breakers.memoryWrites(), replyTo -> new UserMemory.Erase(userId, replyTo));
     return reply;
   }
 
   /** All that is remembered of a user, known or not. */
   public CompletionStage<UserRecord> user(String userId) {
     CompletionStage<UserMemory.Recalled> reply =
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Read(userId, replyTo)),
-            MEMORY_TIMEOUT);
+        toMemory(breakers.memoryReads(), replyTo -> new UserMemory.Read(userId, replyTo));
     return reply.thenApply(UserMemory.Recalled::record);
   }
 
@@ -218,6 +218,13 @@ public final class RecommendationService {
   public CompletionService completions() {
     return new CompletionService(
         command -> desk.tell(new RecommendationDesk.ToCompletions(command)));
+  }
+
+  private <R> CompletionStage<R> toMemory(
+      Breaker breaker, Function<ActorRef<R>, UserMemory.Command> command) {
+    return breaker.call(() ->
+        ask(
+            replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)), MEMORY_TIMEOUT));
   }
 
   private <R> CompletionStage<R> ask(

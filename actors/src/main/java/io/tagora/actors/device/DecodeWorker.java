@@ -59,8 +59,12 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
       boolean alone)
       implements Command {}
 
-  /** Ends a write; answered with {@link NotWritten} unless it was answered before. */
-  public record Cancel(ActorRef<Reply> replyTo) implements Command {}
+  /**
+   * Ends a write; answered with {@link NotWritten} unless it was answered before.
+   *
+   * @param late whether its deadline has passed
+   */
+  public record Cancel(ActorRef<Reply> replyTo, boolean late) implements Command {}
 
   private record DeadlinePassed(long sequence, Duration deadline) implements Command {}
 
@@ -161,9 +165,9 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case Write write -> onWrite(write);
-      case Cancel(var replyTo) -> onCancel(replyTo);
+      case Cancel(var replyTo, var late) -> onCancel(replyTo, late);
       case DeadlinePassed(var sequence, var deadline) ->
-          end(sequence, new NotWritten(Absences.late(deadline)));
+          end(sequence, new NotWritten(Absences.late(deadline)), true);
       case Step _ -> onStep();
     };
   }
@@ -208,22 +212,28 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
         left.isPositive() ? left : Duration.ofMillis(1));
   }
 
-  private Behavior<Command> onCancel(ActorRef<Reply> replyTo) {
+  private Behavior<Command> onCancel(ActorRef<Reply> replyTo, boolean late) {
     running.values().stream()
         .filter(one -> one.write().replyTo().equals(replyTo))
         .map(Waiting::sequence)
         .findFirst()
         .or(() -> queue.of(replyTo))
         .ifPresent(sequence ->
-            end(sequence, new NotWritten(Absences.declined("the requester took it back"))));
+            end(sequence, new NotWritten(Absences.declined("the requester took it back")), late));
     return this;
   }
 
   /** Ends a sequence without an answer of the model; one that ended before is left alone. */
-  private Behavior<Command> end(long sequence, NotWritten reply) {
+  private Behavior<Command> end(long sequence, NotWritten reply, boolean late) {
     queue.remove(sequence).ifPresent(waited -> waited.write().replyTo().tell(reply));
     if (running.containsKey(sequence)) {
-      guarded(() -> engine.cancel(sequence));
+      guarded(() -> {
+        if (late) {
+          engine.giveUp(sequence);
+        } else {
+          engine.cancel(sequence);
+        }
+      });
       settle(sequence, reply);
       memoryFreed.run();
     }

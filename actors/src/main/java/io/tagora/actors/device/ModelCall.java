@@ -149,7 +149,7 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
   private Behavior<Command> breakOff() {
     var other = Absences.failed("what was written anew is not what was told of the text before");
     reply(new InferenceRouter.NotGenerated(request.call(), other, usage));
-    return takeBack();
+    return takeBack(false);
   }
 
   private Behavior<Command> onWritten(Generation generation) {
@@ -166,18 +166,18 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
   private Behavior<Command> onDeadline() {
     var late = Absences.late(request.deadline());
     reply(new InferenceRouter.NotGenerated(request.call(), late, usage));
-    return takeBack();
+    return takeBack(true);
   }
 
   private Behavior<Command> onRequesterStopped() {
     answered = true;
-    return takeBack();
+    return takeBack(false);
   }
 
   /** The worker answers once more, and then all is freed. */
-  private Behavior<Command> takeBack() {
+  private Behavior<Command> takeBack(boolean late) {
     if (handle.isPresent()) {
-      decode.tell(new DecodeWorker.Cancel(decodeAnswers));
+      decode.tell(new DecodeWorker.Cancel(decodeAnswers, late));
     } else {
       prefill.tell(new PrefillWorker.Cancel(prefillAnswers));
     }

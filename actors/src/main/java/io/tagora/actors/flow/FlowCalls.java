@@ -2,12 +2,15 @@ package io.tagora.actors.flow;
 
 import io.tagora.actors.agent.Arbiter;
 import io.tagora.actors.agent.Planner;
+import io.tagora.actors.breaker.Breakers;
+import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.flow.FlowCommand.ArbiterReplied;
 import io.tagora.actors.flow.FlowCommand.ContextReplied;
 import io.tagora.actors.flow.FlowCommand.ExpertsReported;
 import io.tagora.actors.flow.FlowCommand.ExplanationsReported;
 import io.tagora.actors.flow.FlowCommand.ItemsSelected;
+import io.tagora.actors.flow.FlowCommand.MemoryRefused;
 import io.tagora.actors.flow.FlowCommand.MemoryReplied;
 import io.tagora.actors.flow.FlowCommand.PlannerReplied;
 import io.tagora.actors.flow.FlowCommand.SelectionFailed;
@@ -23,6 +26,8 @@ import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.model.CallGate.Ending;
+import io.tagora.runtime.model.CallGate.Passage;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.prompt.ContextPrompt;
 import io.tagora.runtime.prompt.ContextWindow;
@@ -31,6 +36,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -56,10 +63,23 @@ final class FlowCalls {
     seeds = new TurnSeeds(request.seed());
   }
 
+  /** Refused at once while memories are known to be down. */
   void readMemory() {
+    switch (Breakers.of(actor.getSystem()).memoryReads().enter()) {
+      case Passage.Refused(var reason, _) ->
+          actor.getSelf().tell(new MemoryRefused(Absences.failed(reason)));
+      case Passage.Entered(var ended) -> readMemory(ended);
+    }
+  }
+
+  private void readMemory(Consumer<Ending> ended) {
     var answers =
         actor.messageAdapter(
-            UserMemory.Recalled.class, recalled -> new MemoryReplied(recalled.record()));
+            UserMemory.Recalled.class,
+            recalled -> {
+              ended.accept(Ending.SUCCEEDED);
+              return new MemoryReplied(recalled.record());
+            });
     ports.agents().memory(userId()).tell(new UserMemory.Read(userId(), answers));
   }
 
@@ -166,13 +186,21 @@ final class FlowCalls {
                 .select(context, plan, arbitration, request.items(), seeds.generator("selection")));
   }
 
+  /** Not where searches are, of which some may hang. */
   void selectUtility(HybridContext context) {
-    onSelectionThread(Step.UTILITY, () -> ports.selector().utility(context, request.items()));
+    on(
+        actor.getExecutionContext(),
+        Step.UTILITY,
+        () -> ports.selector().utility(context, request.items()));
   }
 
   private void onSelectionThread(Step step, Supplier<List<RecommendedItem>> selection) {
+    on(ports.selectionThreads(), step, selection);
+  }
+
+  private void on(Executor threads, Step step, Supplier<List<RecommendedItem>> selection) {
     actor.pipeToSelf(
-        CompletableFuture.supplyAsync(selection, ports.selectionThreads()),
+        CompletableFuture.supplyAsync(selection, threads),
         (items, failure) -> {
           if (failure == null) {
             return new ItemsSelected(step, items);

@@ -3,6 +3,7 @@ package io.tagora.actors.flow;
 import io.tagora.actors.agent.Arbiter;
 import io.tagora.actors.agent.Planner;
 import io.tagora.actors.device.InferenceRouter;
+import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.RecommendedItem;
 import io.tagora.runtime.memory.UserRecord;
 import java.time.Duration;
@@ -12,6 +13,9 @@ import java.util.List;
 public sealed interface FlowCommand {
 
   record MemoryReplied(UserRecord record) implements FlowCommand {}
+
+  /** The memory is known to be down and was not asked. */
+  record MemoryRefused(Absence absence) implements FlowCommand {}
 
   record ContextReplied(InferenceRouter.ContextReply reply) implements FlowCommand {}
 

@@ -10,6 +10,7 @@ import io.tagora.actors.flow.FlowCommand.ContextReplied;
 import io.tagora.actors.flow.FlowCommand.ExpertsReported;
 import io.tagora.actors.flow.FlowCommand.ExplanationsReported;
 import io.tagora.actors.flow.FlowCommand.ItemsSelected;
+import io.tagora.actors.flow.FlowCommand.MemoryRefused;
 import io.tagora.actors.flow.FlowCommand.MemoryReplied;
 import io.tagora.actors.flow.FlowCommand.PlannerReplied;
 import io.tagora.actors.flow.FlowCommand.SelectionFailed;
@@ -116,6 +117,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
   public Behavior<FlowCommand> onMessage(FlowCommand command) {
     return switch (command) {
       case MemoryReplied(var memory) -> onMemory(memory);
+      case MemoryRefused(var absence) -> onMissed(Step.MEMORY, absence);
       case ContextReplied(InferenceRouter.ContextRead(var model, var handle, var usage)) ->
           onContext(model, handle, usage);
       case ContextReplied(InferenceRouter.ContextNotRead(var model, var absence)) ->

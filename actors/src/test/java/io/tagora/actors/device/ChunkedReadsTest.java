@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tagora.actors.device.PrefillWorker.NotRead;
 import io.tagora.actors.device.PrefillWorker.ReadDone;
 import io.tagora.actors.testing.SteppedEngine;
-import io.tagora.cluster.settings.QuarantineSettings;
-import io.tagora.cluster.settings.SupervisionSettings;
+import io.tagora.actors.testing.Supervision;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
@@ -26,12 +25,7 @@ class ChunkedReadsTest {
           PrefillWorker.create(
               () -> engine,
               3,
-              new SupervisionSettings(
-                  2,
-                  Duration.ofMinutes(1),
-                  Duration.ofSeconds(1),
-                  Duration.ofSeconds(1),
-                  new QuarantineSettings(2, 10, Duration.ofMinutes(10))),
+              Supervision.of(2),
               () -> {}));
 
   private TestInbox<PrefillWorker.Reply> read(Optional<KvHandle> prefix, String prompt) {

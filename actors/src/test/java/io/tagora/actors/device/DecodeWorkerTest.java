@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.actors.testing.ScriptedEngine;
 import io.tagora.actors.testing.ScriptedEngine.Line;
-import io.tagora.cluster.settings.QuarantineSettings;
-import io.tagora.cluster.settings.SupervisionSettings;
+import io.tagora.actors.testing.Supervision;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.model.Decoding;
@@ -55,12 +54,7 @@ class DecodeWorkerTest {
 
   private ActorRef<DecodeWorker.Command> worker(int batch, int queue, int restarts) {
     var supervision =
-        new SupervisionSettings(
-            restarts,
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            new QuarantineSettings(2, 10, Duration.ofMinutes(10)));
+        Supervision.of(restarts);
     return KIT.spawn(
         DecodeWorker.create(
             () -> engine,
@@ -168,11 +162,11 @@ class DecodeWorkerTest {
     var worker = worker(1, 1);
     var probe = write(worker, "hangs");
     awaitRunning(1);
-    worker.tell(new DecodeWorker.Cancel(probe.getRef()));
+    worker.tell(new DecodeWorker.Cancel(probe.getRef(), false));
 
     assertEquals(Cause.DECLINED, absence(probe).cause());
     awaitRunning(0);
-    worker.tell(new DecodeWorker.Cancel(probe.getRef()));
+    worker.tell(new DecodeWorker.Cancel(probe.getRef(), false));
     probe.expectNoMessage(Duration.ofMillis(20));
   }
 
@@ -233,7 +227,7 @@ class DecodeWorkerTest {
     awaitRunning(2);
     var breaks = write(worker, "breaks");
     var waiting = write(worker, "short");
-    worker.tell(new DecodeWorker.Cancel(hung.getRef()));
+    worker.tell(new DecodeWorker.Cancel(hung.getRef(), false));
 
     assertTrue(mayComeAgain(bystander));
     assertTrue(mayComeAgain(breaks));
@@ -287,7 +281,7 @@ class DecodeWorkerTest {
     awaitRunning(1);
     var breaks = writeAgain(worker, "breaks");
     var waiting = write(worker, "hangs");
-    worker.tell(new DecodeWorker.Cancel(hangs.getRef()));
+    worker.tell(new DecodeWorker.Cancel(hangs.getRef(), false));
     assertFalse(mayComeAgain(breaks));
     awaitRunning(1);
     var last = write(worker, "hangs");
@@ -305,7 +299,7 @@ class DecodeWorkerTest {
     var first = write(worker, "breaks");
     var second = write(worker, "breaks");
     var waiting = write(worker, "short");
-    worker.tell(new DecodeWorker.Cancel(hangs.getRef()));
+    worker.tell(new DecodeWorker.Cancel(hangs.getRef(), false));
 
     assertTrue(mayComeAgain(first));
     assertTrue(mayComeAgain(second));

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.actors.testing.ScriptedEngine;
 import io.tagora.actors.testing.ScriptedEngine.Line;
-import io.tagora.cluster.settings.QuarantineSettings;
-import io.tagora.cluster.settings.SupervisionSettings;
+import io.tagora.actors.testing.Supervision;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
@@ -46,12 +45,7 @@ class PrefillWorkerTest {
 
   private ActorRef<PrefillWorker.Command> worker(Supplier<PrefillEngine> engines, int queue) {
     var supervision =
-        new SupervisionSettings(
-            2,
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            new QuarantineSettings(2, 10, Duration.ofMinutes(10)));
+        Supervision.of(2);
     return KIT.spawn(PrefillWorker.create(engines, queue, supervision, () -> {}));
   }
 

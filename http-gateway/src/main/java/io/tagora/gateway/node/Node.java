@@ -1,6 +1,7 @@
 package io.tagora.gateway.node;
 
 import io.tagora.actors.RecommendationService;
+import io.tagora.actors.breaker.Breakers;
 import io.tagora.actors.embedding.EmbeddingService;
 import io.tagora.cluster.ClusterView;
 import io.tagora.gateway.json.RecommendationBody;
@@ -14,6 +15,7 @@ import io.tagora.gateway.route.NodeState;
 import io.tagora.inference.model.ChatTemplate;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.model.ChatFormat;
 import io.tagora.runtime.retrieval.ProgressListener;
 import java.net.BindException;
@@ -111,7 +113,7 @@ public final class Node implements AutoCloseable {
    */
   public NodeState.Serving serve(Dataset dataset, InstantSource clock, ProgressListener listener) {
     state.set(new NodeState.Starting(List.of("the model and the item index are being loaded")));
-    NodeParts opened = NodeParts.open(settings, dataset, clock, listener);
+    NodeParts opened = NodeParts.open(settings, dataset, clock, server(), listener);
     parts = opened;
     var started = new CompletableFuture<RecommendationService>();
     system.tell(new Guardian.Start(opened.dependencies(), started));
@@ -130,6 +132,10 @@ public final class Node implements AutoCloseable {
     models.set(Optional.of(models(opened, service)));
     state.set(serving);
     return serving;
+  }
+
+  private CallGate server() {
+    return Breakers.of(system).server().<CallGate>map(breaker -> breaker).orElse(CallGate.ALWAYS);
   }
 
   private ModelApi models(NodeParts opened, RecommendationService service) {

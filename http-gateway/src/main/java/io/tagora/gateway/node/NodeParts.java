@@ -13,6 +13,7 @@ import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.UserLog;
 import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.model.TextEmbedder;
 import io.tagora.runtime.retrieval.CatalogItemSelector;
 import io.tagora.runtime.retrieval.ItemIndex;
@@ -50,9 +51,14 @@ public final class NodeParts implements AutoCloseable {
    *
    * @param clock what the node believes the time to be; users' histories of the data end before
    *     what it says now
+   * @param server asked before each call to a model's server
    */
   static NodeParts open(
-      NodeSettings settings, Dataset dataset, InstantSource clock, ProgressListener listener) {
+      NodeSettings settings,
+      Dataset dataset,
+      InstantSource clock,
+      CallGate server,
+      ProgressListener listener) {
     Instant now = clock.instant();
     TagoraSettings agents = settings.node().settings();
     if (agents.pairs().isEmpty() && agents.server().isEmpty()) {
@@ -61,7 +67,7 @@ public final class NodeParts implements AutoCloseable {
               .formatted(agents.devices().stream().map(DeviceSettings::phases).toList()));
     }
     Optional<JournalRows> rows = JournalRows.open(agents.memory().store(), System.getenv());
-    var models = OpenModels.open(settings, ModelPlan.of(settings), listener);
+    var models = OpenModels.open(settings, ModelPlan.of(settings), server, listener);
     ItemIndex index = index(dataset.catalog(), listener);
     var selector = CatalogItemSelector.of(dataset, now, index, SelectionSettings.DEFAULT);
     return new NodeParts(

@@ -17,6 +17,7 @@ import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.retrieval.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ class OpenModelsTest {
     private final ActorRef<InferenceRouter.Command> router;
 
     Devices(NodeSettings settings) {
-      opened = OpenModels.open(settings, ModelPlan.of(settings), ProgressListener.SILENT);
+      opened = OpenModels.open(settings, ModelPlan.of(settings), CallGate.ALWAYS, ProgressListener.SILENT);
       var tagora = settings.node().settings();
       kit = ActorTestKit.create("models", settings.node().config());
       var models = opened.models();
@@ -157,7 +158,7 @@ class OpenModelsTest {
     var refused =
         assertThrows(
             InferenceException.class,
-            () -> OpenModels.open(settings, ModelPlan.of(settings), ProgressListener.SILENT));
+            () -> OpenModels.open(settings, ModelPlan.of(settings), CallGate.ALWAYS, ProgressListener.SILENT));
 
     String message = String.valueOf(refused.getMessage());
     assertTrue(message.startsWith("the models on cpu:0 must fit into its memory of 48"), message);
