@@ -59,6 +59,9 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   /** A request of a user who is at home here. */
   record Here(UserRequests.Recommend recommend) implements Command {}
 
+  /** A request whose answer nobody sees. */
+  record Rehearse(UserRequests.Recommend recommend) implements Command {}
+
   record AskReady(ActorRef<Boolean> replyTo) implements Command {}
 
   /** Brings a command to those who write for callers outside. */
@@ -146,7 +149,8 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case Recommend recommend -> onRecommend(recommend);
-      case Here(var recommend) -> onHere(recommend);
+      case Here(var recommend) -> onHere(recommend, ports);
+      case Rehearse(var recommend) -> onHere(recommend, ports.rehearsing());
       case ToMemory(var toMemory) -> onToMemory(toMemory);
       case AskReady(var replyTo) -> onAskReady(replyTo);
       case ToCompletions(var toCompletions) -> onToCompletions(toCompletions);
@@ -162,13 +166,13 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
             .map(getContext()::spawnAnonymous);
     var request = new UserRequests.Recommend(recommend.request(), relay, recommend.replyTo());
     if (users.isEmpty()) {
-      return onHere(request);
+      return onHere(request, ports);
     }
     users.get().requests().tell(request);
     return this;
   }
 
-  private Behavior<Command> onHere(UserRequests.Recommend recommend) {
+  private Behavior<Command> onHere(UserRequests.Recommend recommend, FlowPorts ports) {
     var relay = recommend.watcher();
     if (running >= bound) {
       Absence full = Absences.overloaded("this node", bound, stay);
