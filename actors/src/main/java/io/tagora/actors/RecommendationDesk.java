@@ -56,6 +56,9 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   /** Brings a command to its user's memory. */
   record ToMemory(UserMemory.Command command) implements Command {}
 
+  /** Forgets a user everywhere. */
+  record Erase(String userId, ActorRef<UserMemory.Forgotten> replyTo) implements Command {}
+
   /** A request of a user who is at home here. */
   record Here(UserRequests.Recommend recommend) implements Command {}
 
@@ -152,6 +155,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
       case Here(var recommend) -> onHere(recommend, ports);
       case Rehearse(var recommend) -> onHere(recommend, ports.rehearsing());
       case ToMemory(var toMemory) -> onToMemory(toMemory);
+      case Erase(var userId, var replyTo) -> onErase(userId, replyTo);
       case AskReady(var replyTo) -> onAskReady(replyTo);
       case ToCompletions(var toCompletions) -> onToCompletions(toCompletions);
       case FlowEnded(var replyTo, var since) -> onFlowEnded(replyTo, since);
@@ -197,6 +201,13 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
 
   private Behavior<Command> onToMemory(UserMemory.Command command) {
     agents.memory(command.userId()).tell(command);
+    return this;
+  }
+
+  private Behavior<Command> onErase(String userId, ActorRef<UserMemory.Forgotten> replyTo) {
+    var memory = agents.memory(userId);
+    var patience = RecommendationService.MEMORY_TIMEOUT;
+    getContext().spawnAnonymous(Erasure.create(userId, memory, patience, replyTo));
     return this;
   }
 

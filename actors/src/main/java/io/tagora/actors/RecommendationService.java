@@ -42,7 +42,7 @@ public final class RecommendationService {
       "the node where this user is at home did not answer; another one did, without what is"
           + " remembered there";
 
-  private static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
+  static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
 
   /**
    * An event or feedback is remembered.
@@ -204,14 +204,12 @@ public final class RecommendationService {
   }
 
   /**
-   * Forgets a user for good; done once nothing of the user is in the store any more. If it fails,
-   * it may be asked again.
+   * Forgets a user for good; done once nothing of the user is in the store any more, nor in what
+   * devices keep of prompts that nobody is working on. If it fails, it may be asked again.
    */
   public CompletionStage<?> erase(String userId) {
     CompletionStage<UserMemory.Forgotten> reply =
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Erase(userId, replyTo)),
-            MEMORY_TIMEOUT);
+        ask(replyTo -> new RecommendationDesk.Erase(userId, replyTo), MEMORY_TIMEOUT);
     return reply;
   }
 

@@ -1,5 +1,6 @@
 package io.tagora.actors.wire;
 
+import io.tagora.actors.device.KvForgetter;
 import io.tagora.actors.device.lending.KvLease;
 import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
@@ -136,7 +137,9 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(182, UserMemory.Recollected.class),
                   Map.entry(183, Dossier.class),
                   Map.entry(184, UserMemory.Respond.class),
-                  Map.entry(185, UserMemory.Serve.class))));
+                  Map.entry(185, UserMemory.Serve.class),
+                  Map.entry(186, KvForgetter.Forget.class),
+                  Map.entry(187, KvForgetter.Done.class))));
 
   public AgentWireSerializer(ExtendedActorSystem system) {
     super(system, TYPES);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.typesafe.config.ConfigFactory;
+import io.tagora.actors.device.KvForgetter;
 import io.tagora.actors.device.lending.KvLease;
 import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
@@ -152,6 +153,8 @@ class AgentWireSerializerTest {
                 2)),
         new UserMemory.Respond(feedback(), reference("asker")),
         new UserMemory.Serve("u1", Optional.of(plan()), showing(), 2),
+        new KvForgetter.Forget(prompt, reference("eraser")),
+        new KvForgetter.Done("cpu:0"),
         new UserMemory.Forgotten("u1"),
         new PlannedImage(new MemoryImage(nobody(), List.of("e1"), 3), plan()),
         new MemoryImage(
