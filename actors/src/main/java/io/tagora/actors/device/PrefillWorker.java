@@ -123,6 +123,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     this.quarantine = quarantine;
     this.engine = engine;
     this.queueBound = queueBound;
+    KvForgetter.start(context, engine);
     started.run();
   }
 

@@ -38,6 +38,7 @@ public final class Gateway extends AllDirectives {
         concat(
             new RecommendationRoute(exchange, defaults).route(),
             new EventRoute(exchange).route(),
+            new FeedbackRoute(exchange).route(),
             new UserRoute(exchange).route(),
             new HealthRoute(exchange).route(),
             new ClusterRoute(exchange).route(),
