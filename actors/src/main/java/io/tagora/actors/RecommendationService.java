@@ -11,8 +11,9 @@ import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
+import io.tagora.runtime.memory.Dossier;
+import io.tagora.runtime.memory.Feedback;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserRecord;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,14 +42,15 @@ public final class RecommendationService {
   private static final Duration WITHOUT_HOME = Duration.ofMillis(400);
 
   private static final String NO_HOME =
-      "the node where this user is at home did not answer; another one did, without what is remembered there";
+      "the node where this user is at home did not answer; another one did, without what is"
+          + " remembered there";
 
-  private static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
+  static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
 
   /**
-   * An event is remembered.
+   * An event or feedback is remembered.
    *
-   * @param repeated an event of this id was there before, so nothing changed
+   * @param repeated one of this id was there before, so nothing changed
    */
   public record Recorded(boolean repeated) {}
 
@@ -145,7 +147,10 @@ public final class RecommendationService {
 
   private CompletionStage<Recommendation> withoutHome(
       RecommendationRequest request, Optional<LastStage> watcher) {
-    return here(request.within(WITHOUT_HOME), WITHOUT_HOME.plus(HOME_SLACK))
+    return answered(
+            request.within(WITHOUT_HOME),
+            WITHOUT_HOME.plus(HOME_SLACK),
+            RecommendationDesk.Here::new)
         .thenApply(answer -> {
           Recommendation marked = answer.degradedBy(NO_HOME);
           watcher.ifPresent(last -> tell(last, new Stage.Completed(marked)));
@@ -162,22 +167,23 @@ public final class RecommendationService {
   }
 
   /**
-   * Recommends on this node, wherever the user is at home: so a node gets warm before it takes
-   * part.
+   * Recommends on this node, wherever the user is at home, an answer that nobody is shown and that
+   * is not remembered: so a node gets warm before it takes part.
    *
    * @return fails as {@link #recommend(RecommendationRequest)}
    */
-  public CompletionStage<Recommendation> recommendHere(RecommendationRequest request) {
-    return here(request, request.deadline().plus(SLACK));
+  public CompletionStage<Recommendation> rehearse(RecommendationRequest request) {
+    return answered(request, request.deadline().plus(SLACK), RecommendationDesk.Rehearse::new);
   }
 
-  private CompletionStage<Recommendation> here(RecommendationRequest request, Duration timeout) {
+  private CompletionStage<Recommendation> answered(
+      RecommendationRequest request,
+      Duration timeout,
+      java.util.function.Function<UserRequests.Recommend, RecommendationDesk.Command> way) {
     check(request);
     CompletionStage<Outcome> reply =
         ask(
-            replyTo ->
-                new RecommendationDesk.Here(
-                    new UserRequests.Recommend(request, Optional.empty(), replyTo)),
+            replyTo -> way.apply(new UserRequests.Recommend(request, Optional.empty(), replyTo)),
             timeout);
     return reply.thenApply(RecommendationService::recommendation);
   }
@@ -217,21 +223,33 @@ public final class RecommendationService {
     return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
   }
 
+  /** Remembers what a user said of an item that was shown, as {@link #record} does an event. */
+  public CompletionStage<Recorded> respond(Feedback feedback) {
+    CompletionStage<UserMemory.Recorded> reply =
+        ask(
+            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Respond(feedback, replyTo)),
+            MEMORY_TIMEOUT);
+    return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
+  }
+
   /**
-   * Forgets a user for good; done once nothing of the user is in the store any more. If it fails,
-   * it may be asked again.
+   * Forgets a user for good; done once nothing of the user is in the store any more, nor in what
+   * devices keep of prompts that nobody is working on. If it fails, it may be asked again.
    */
   public CompletionStage<?> erase(String userId) {
     CompletionStage<UserMemory.Forgotten> reply =
-        toMemory(breakers.memoryWrites(), replyTo -> new UserMemory.Erase(userId, replyTo));
+        breakers
+            .memoryWrites()
+            .call(() ->
+                ask(replyTo -> new RecommendationDesk.Erase(userId, replyTo), MEMORY_TIMEOUT));
     return reply;
   }
 
   /** All that is remembered of a user, known or not. */
-  public CompletionStage<UserRecord> user(String userId) {
-    CompletionStage<UserMemory.Recalled> reply =
-        toMemory(breakers.memoryReads(), replyTo -> new UserMemory.Read(userId, replyTo));
-    return reply.thenApply(UserMemory.Recalled::record);
+  public CompletionStage<Dossier> user(String userId) {
+    CompletionStage<UserMemory.Recollected> reply =
+        toMemory(breakers.memoryReads(), replyTo -> new UserMemory.Recall(userId, replyTo));
+    return reply.thenApply(UserMemory.Recollected::dossier);
   }
 
   /** Whether any device could take a call now. */

@@ -135,6 +135,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     this.engine = engine;
     this.queueBound = queueBound;
     counts.slots(engine::occupancy);
+    KvForgetter.start(context, engine);
     started.run();
   }
 

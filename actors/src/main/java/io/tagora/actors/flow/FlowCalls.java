@@ -24,14 +24,18 @@ import io.tagora.runtime.agent.RecommendedItem;
 import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.memory.Dossier;
 import io.tagora.runtime.memory.LastPlan;
-import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.memory.Showing;
+import io.tagora.runtime.memory.ShowingRules;
+import io.tagora.runtime.memory.UnwantedItems;
 import io.tagora.runtime.model.CallGate.Ending;
 import io.tagora.runtime.model.CallGate.Passage;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.prompt.ContextPrompt;
 import io.tagora.runtime.prompt.ContextWindow;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,25 +79,48 @@ final class FlowCalls {
   private void readMemory(Consumer<Ending> ended) {
     var answers =
         actor.messageAdapter(
-            UserMemory.Recalled.class,
-            recalled -> {
+            UserMemory.Recollected.class,
+            memory -> {
               ended.accept(Ending.SUCCEEDED);
-              return new MemoryReplied(recalled.record());
+              return new MemoryReplied(memory.dossier());
             });
-    ports.agents().memory(userId()).tell(new UserMemory.Read(userId(), answers));
+    ports.agents().memory(userId()).tell(new UserMemory.Recall(userId(), answers));
   }
 
-  /** Has the memory keep what the agents decided. */
-  void keep(Plan plan, Arbitration arbitration, HybridContext context) {
-    var decided = new LastPlan(plan, arbitration, context.now());
-    ports.agents().memory(userId()).tell(new UserMemory.Keep(userId(), decided));
+  /**
+   * Has the memory keep what was shown.
+   *
+   * @param decided by the agents for it
+   * @param erasure as the memory had it when this request began
+   */
+  void remember(
+      Optional<LastPlan> decided, Instant time, List<RecommendedItem> items, long erasure) {
+    if (ports.remembers()) {
+      var showing = Showing.of(turnId, time, items);
+      ports
+          .agents()
+          .memory(userId())
+          .tell(new UserMemory.Serve(userId(), decided, showing, erasure));
+    }
   }
 
   /** What the agents know: the memory and the environment now. */
-  HybridContext contextOf(UserState state) {
+  HybridContext contextOf(Dossier dossier) {
     var now = ports.clock().instant();
+    var state = dossier.record().state();
     var past = state.behaviors().stream().filter(b -> !b.time().isAfter(now)).toList();
-    return new HybridContext(state.profile(), past, ports.environment().apply(now), now);
+    return new HybridContext(
+        state.profile(),
+        past,
+        ports.environment().apply(now),
+        now,
+        dossier.earlier(),
+        UnwantedItems.of(dossier, ports.catalog(), showingRules(), now));
+  }
+
+  private ShowingRules showingRules() {
+    var showing = ports.settings().memory().showing();
+    return new ShowingRules(showing.dismissed(), showing.ignoredTimes(), showing.ignoredWithin());
   }
 
   /** The KV is held by this model for as long as the flow lives. */

@@ -16,6 +16,7 @@ import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.memory.LastPlan;
+import io.tagora.runtime.memory.Summarizer;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserState;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DurableUserMemoryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Summarizer SUMMARIZER = new Summarizer(Shop.catalog());
 
   private static final String STORE =
       System.getProperty("tagora.test.store", "kind = h2, folder = \"FOLDER\"");
@@ -86,7 +88,8 @@ class DurableUserMemoryTest {
   private ActorRef<UserMemory.Command> bob(ActorTestKit node) {
     MemoryRows rows =
         (id, before) -> CompletableFuture.runAsync(() -> store.deleteBefore(id, before));
-    return node.spawn(DurableUserMemory.create("bob", Shop.user("bob"), settings(), rows));
+    return node.spawn(
+        DurableUserMemory.create("bob", Shop.user("bob"), settings(), SUMMARIZER, rows));
   }
 
   private static boolean record(
@@ -256,7 +259,8 @@ class DurableUserMemoryTest {
   void anyIdMayBeAUsers() {
     String id = "user|\u00e9 'x\" %";
     MemoryRows rows = (_, _) -> CompletableFuture.completedStage(id);
-    var memory = kit.spawn(DurableUserMemory.create(id, Shop.user(id), settings(), rows));
+    var memory =
+        kit.spawn(DurableUserMemory.create(id, Shop.user(id), settings(), SUMMARIZER, rows));
     TestProbe<UserMemory.Recorded> recorded = kit.createTestProbe();
     memory.tell(new UserMemory.Remember(new UserEvent("e1", id, click(10)), recorded.getRef()));
     assertFalse(recorded.receiveMessage(PATIENCE).repeated());

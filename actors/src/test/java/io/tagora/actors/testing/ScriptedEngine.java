@@ -79,6 +79,7 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
   private final Map<Long, String> held = new LinkedHashMap<>();
   private final Map<Long, Running> running = new LinkedHashMap<>();
   private final Map<Long, Long> leaseOf = new HashMap<>();
+  private final List<String> forgotten = new ArrayList<>();
   private final List<String> prompts = new ArrayList<>();
   private final List<Progress> progress = new ArrayList<>();
   private final List<Decoding> decodings = new ArrayList<>();
@@ -141,6 +142,16 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
     int tokens = prefix.map(KvHandle::tokens).orElse(0) + text.length();
     held.put(++lastLease, text);
     return new Prefilled.Read(new KvHandle(deviceId(), lastLease, tokens), tokens, text.length());
+  }
+
+  @Override
+  public synchronized void forget(HybridPrompt beginning) {
+    forgotten.add(beginning.text());
+  }
+
+  /** The beginnings that were to be forgotten, in their order. */
+  public synchronized List<String> forgotten() {
+    return List.copyOf(forgotten);
   }
 
   @Override

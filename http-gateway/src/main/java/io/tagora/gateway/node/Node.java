@@ -240,7 +240,7 @@ public final class Node implements AutoCloseable {
         dataset.users().isEmpty() ? "nobody" : dataset.users().getFirst().profile().userId();
     var request = new RecommendationRequest(userId, 2, 5, true, START_TIMEOUT, 0);
     for (int i = 0; i < WARM_UP; i++) {
-      service.recommendHere(request).toCompletableFuture().join();
+      service.rehearse(request).toCompletableFuture().join();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tagora.actors.device.lending;
 
 import io.tagora.actors.device.Absences;
+import io.tagora.actors.device.KvForgetter;
 import io.tagora.actors.device.PrefillWorker;
 import io.tagora.actors.device.StayTime;
 import io.tagora.actors.device.WholePrompt;
@@ -128,6 +129,7 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
     this.usable = usable;
     // The first use may read the whole model, which no prompt is to wait for.
     slots.carrier().intake().cancel();
+    KvForgetter.start(context, slots.engine());
     outcomes = context.messageAdapter(KvPull.Outcome.class, Ended::new);
     ActorRef<Receptionist.Listing> listings =
         context.messageAdapter(
