@@ -23,6 +23,8 @@ final class JournalRows implements MemoryRows, AutoCloseable {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("tagora-journal-rows").factory());
 
+  private volatile boolean deleted;
+
   private JournalRows(MemoryStore store) {
     this.store = store;
   }
@@ -39,12 +41,14 @@ final class JournalRows implements MemoryRows, AutoCloseable {
         .map(database -> {
           var store = new MemoryStore(database);
           store.create();
+          store.idOf("");
           return new JournalRows(store);
         });
   }
 
   @Override
   public CompletionStage<?> deleteBefore(String id, long sequenceNumber) {
+    deleted = true;
     return CompletableFuture.runAsync(() -> store.deleteBefore(id, sequenceNumber), thread)
         .whenComplete((_, failure) -> {
           if (failure != null) {
@@ -53,9 +57,25 @@ final class JournalRows implements MemoryRows, AutoCloseable {
         });
   }
 
-  /** Rows that wait are still deleted. */
+  @Override
+  public String idOf(String userId) {
+    return store.idOf(userId);
+  }
+
+  /** Rows that wait are still deleted; a file is then rid of what was. */
   @Override
   public void close() {
     thread.close();
+    if (deleted) {
+      compact();
+    }
+  }
+
+  private void compact() {
+    try {
+      store.compact();
+    } catch (StoreException e) {
+      LOG.warn("the bytes of deleted rows are still in the file", e);
+    }
   }
 }
