@@ -44,6 +44,7 @@ public final class MemoryStore {
       if (missing) {
         make(connection);
       }
+      JournalFence.make(connection, database.isShared());
       connection.commit();
       return missing;
     } catch (SQLException e) {

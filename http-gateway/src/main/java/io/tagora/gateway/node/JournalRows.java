@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The journal's rows in the database of the configuration, on a thread of their own. */
-final class JournalRows implements MemoryRows, AutoCloseable {
+public final class JournalRows implements MemoryRows, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalRows.class);
 
   private final MemoryStore store;
@@ -36,7 +36,8 @@ final class JournalRows implements MemoryRows, AutoCloseable {
    * @return empty if memories live in the process only
    * @throws StoreException if the file is in use, or the server not there or not for us
    */
-  static Optional<JournalRows> open(StoreSettings settings, Map<String, String> environment) {
+  public static Optional<JournalRows> open(
+      StoreSettings settings, Map<String, String> environment) {
     return MemoryDatabase.of(settings, environment)
         .map(database -> {
           var store = new MemoryStore(database);
