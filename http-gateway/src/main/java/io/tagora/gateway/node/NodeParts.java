@@ -80,7 +80,7 @@ public final class NodeParts implements AutoCloseable {
   }
 
   /** Kept between runs by the catalog's content, as embedding its tags takes a while. */
-  private static ItemIndex index(Catalog catalog, ProgressListener listener) {
+  public static ItemIndex index(Catalog catalog, ProgressListener listener) {
     Path folder =
         CacheFolder.ofEnvironment()
             .folder("indexes")
