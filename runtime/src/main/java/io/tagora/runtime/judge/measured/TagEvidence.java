@@ -32,7 +32,7 @@ final class TagEvidence {
 
   double[] of(String dimension, OfTag work) {
     return switch (dimension) {
-      case "relevance" -> needs.of(work.context(), work.tag().categoryId());
+      case "relevance" -> needs.of(work.context(), categoryOf(work.tag()));
       case "consistency" -> consistency(work);
       case "specificity" -> specificity(work.tag());
       case "validity" -> validity(work.tag());
@@ -43,9 +43,20 @@ final class TagEvidence {
     };
   }
 
+  /** Of a tag that is none of the catalog's, the category whose name it ends on; or "". */
+  private String categoryOf(Tag tag) {
+    return tag.categoryId().isEmpty()
+        ? categories.stream()
+            .filter(category -> tag.text().endsWith(category.name()))
+            .map(Category::id)
+            .findFirst()
+            .orElse("")
+        : tag.categoryId();
+  }
+
   /** Likeness to the persona's words and to the tags beside it, by meaning and by the log. */
   private double[] consistency(OfTag work) {
-    String category = work.tag().categoryId();
+    String category = categoryOf(work.tag());
     List<String> beside = work.beside().stream().map(Tag::categoryId).toList();
     List<String> named = named(work.persona().rationale());
     return new double[] {
@@ -55,8 +66,10 @@ final class TagEvidence {
           .mapToDouble(tag -> vectors.likeness(tag.text(), work.tag().text()))
           .average()
           .orElse(0),
-      4 * affinity.mean(category, beside),
-      4 * affinity.mean(category, named),
+      affinity.mean(category, beside),
+      affinity.nearest(category, beside, 3),
+      affinity.mean(category, named),
+      affinity.nearest(category, named, 1),
       named.contains(category) ? 1 : 0
     };
   }

@@ -11,6 +11,7 @@ import io.tagora.runtime.world.IntentRun;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -98,7 +99,7 @@ final class TagTrials {
   /** A department's name and nothing more, as "sports things". */
   private Tag broad() {
     Category category = any(catalog.categories());
-    String department = category.department().toLowerCase(java.util.Locale.ROOT);
+    String department = category.department().toLowerCase(Locale.ROOT);
     return new Tag(any(List.of(department + " things", department, "nice " + department)), "");
   }
 
@@ -112,8 +113,8 @@ final class TagTrials {
     boolean sold = catalog.tag(tag.text()).isPresent();
     boolean inIntent = stageNames(run).contains(name);
     return Map.of(
-        "relevance", category.isEmpty() ? 0.3 : needs.of(name),
-        "consistency", category.isEmpty() ? 0.35 : inIntent ? 0.92 : 0.12,
+        "relevance", category.isEmpty() ? 0.45 : needs.of(name),
+        "consistency", category.isEmpty() ? 0.45 : inIntent ? 0.92 : 0.12,
         "specificity", category.isEmpty() ? 0.08 : tag.text().equals(name) ? 0.7 : 0.93,
         "validity", sold ? 0.95 : category.isEmpty() ? 0.45 : 0.1);
   }
