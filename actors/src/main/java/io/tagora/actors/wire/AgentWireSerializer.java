@@ -6,6 +6,7 @@ import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.StageRelay;
+import io.tagora.actors.judge.UserForgotten;
 import io.tagora.actors.memory.MemoryEvent;
 import io.tagora.actors.memory.MemoryImage;
 import io.tagora.actors.memory.PlannedImage;
@@ -148,7 +149,8 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(184, UserMemory.Respond.class),
                   Map.entry(185, UserMemory.Serve.class),
                   Map.entry(186, KvForgetter.Forget.class),
-                  Map.entry(187, KvForgetter.Done.class))),
+                  Map.entry(187, KvForgetter.Done.class),
+                  Map.entry(230, UserForgotten.class))),
           GROWN);
 
   public AgentWireSerializer(ExtendedActorSystem system) {

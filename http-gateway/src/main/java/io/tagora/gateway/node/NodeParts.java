@@ -87,7 +87,7 @@ public final class NodeParts implements AutoCloseable {
    * Kept between runs by the catalog's content, as embedding its tags takes a while. Where it can
    * be neither read nor written there, it is made anew in memory.
    */
-  private static ItemIndex index(Catalog catalog, ProgressListener listener) {
+  public static ItemIndex index(Catalog catalog, ProgressListener listener) {
     int threads = Runtime.getRuntime().availableProcessors();
     try (OnnxEmbedder embedder = MiniLm.open(threads)) {
       try {
