@@ -32,8 +32,7 @@ record MachineRates(double readBytesPerSecond, double operationsPerSecond, Strin
   private static MachineRates processors(EngineBench.Plan plan, LongSupplier nanos) {
     var settings = plan.settings();
     var product = ProductGraph.reading(plan.model());
-    var pool = new ThreadPool(settings.threads(), settings.spinning(), List.of());
-    var session = new SessionSettings(pool, true, Optional.empty());
+    var session = new SessionSettings(settings.pool(), true, Optional.empty());
     return new MachineRates(
         new ReadBandwidth(nanos).measure(settings.threads(), plan.memoryBytes()),
         new ProductRate(session, OrtRuntime.shared().hostMemory(), ProductRate.SMALL, nanos)

@@ -20,7 +20,6 @@ import io.tagora.inference.session.OrtRuntime;
 import io.tagora.inference.session.OrtTensor;
 import io.tagora.inference.session.SessionSettings;
 import io.tagora.inference.session.TensorMemory;
-import io.tagora.inference.session.ThreadPool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -88,7 +87,7 @@ final class DecoderModel implements AutoCloseable {
    * beside the first and has its own.
    */
   private static SessionSettings session(EngineSettings settings, long kvBytes) {
-    var pool = new ThreadPool(settings.threads(), settings.spinning(), settings.cores());
+    var pool = settings.pool();
     return switch (settings.device()) {
       case Device.Cpu cpu -> new SessionSettings(pool, cpu.number() == 0, Optional.empty());
       case Device.Cuda cuda -> {
@@ -103,7 +102,7 @@ final class DecoderModel implements AutoCloseable {
    */
   private static boolean sharesPrefixes(EngineSettings settings) {
     return settings.device() instanceof Device.Cpu
-        && settings.sharedPrefixTokens() > 0
+        && !settings.sharing().isOff()
         && settings.sequences() > 0;
   }
 

@@ -4,6 +4,7 @@ import io.tagora.inference.CacheFolder;
 import io.tagora.inference.device.Device;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
+import io.tagora.inference.engine.PrefixSharing;
 import io.tagora.inference.graph.ImportListener;
 import io.tagora.inference.graph.ModelCache;
 import io.tagora.runtime.model.Decoding;
@@ -38,11 +39,15 @@ final class SharedAnswersLook {
     var folder =
         new ModelCache(CacheFolder.ofEnvironment())
             .importFor(new Device.Cpu(0), Path.of(arguments[0]), ImportListener.SILENT);
+    if (arguments.length > 2) {
+      stepsLook(folder, Integer.parseInt(arguments[2]));
+      return;
+    }
     for (int round = 0; round < 2; round++) {
       for (int shared : new int[] {0, 1}) {
         var settings =
             new EngineSettings(
-                new Device.Cpu(arguments.length - 1),
+                new Device.Cpu(0),
                 2,
                 true,
                 EngineBench.SLOTS,
@@ -51,7 +56,7 @@ final class SharedAnswersLook {
                 512,
                 Long.MAX_VALUE,
                 List.of(),
-                shared);
+                PrefixSharing.always(shared));
         try (var engine = LanguageModelEngine.open(folder, settings)) {
           if (shared == 0) {
             new SharedAnswersLook(engine).run("apart, by rows", false);
@@ -60,6 +65,38 @@ final class SharedAnswersLook {
         }
       }
     }
+  }
+
+  /** Milliseconds of a step of few and many rows after one context, both ways in turn. */
+  private static void stepsLook(Path folder, int context) {
+    var settings =
+        new EngineSettings(
+            new Device.Cpu(0), 2, true, EngineBench.SLOTS, 32, context + 200, 512,
+            Long.MAX_VALUE, List.of(), PrefixSharing.NEVER);
+    try (var rows = LanguageModelEngine.open(folder, settings);
+        var once = LanguageModelEngine.open(folder, settings.with(PrefixSharing.always(1)))) {
+      for (int round = 0; round < 2; round++) {
+        for (int count : new int[] {1, 2, 3, 4, 6, 8, 10, 16}) {
+          System.out.printf("%2d rows: by rows %.3f once %.3f ms (quarter: %.3f %.3f)%n", count,
+              steps(rows, count, context, 0.5), steps(once, count, context, 0.5),
+              steps(rows, count, context, 0.25), steps(once, count, context, 0.25));
+        }
+      }
+    }
+  }
+
+  private static double steps(LanguageModelEngine engine, int count, int context, double part) {
+    var sequences = new Sequences(engine);
+    sequences.branch(count, new Prompts(engine.tokenizer()).of(context), 150);
+    var times = new double[100];
+    for (int step = 0; step < times.length; step++) {
+      long begin = System.nanoTime();
+      engine.decode().step();
+      times[step] = (System.nanoTime() - begin) / 1e6;
+    }
+    sequences.stop();
+    Arrays.sort(times);
+    return times[(int) (times.length * part)];
   }
 
   private void run(String name, boolean one) {
