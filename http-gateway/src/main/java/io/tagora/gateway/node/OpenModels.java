@@ -38,6 +38,7 @@ final class OpenModels implements AutoCloseable {
   static OpenModels open(
       NodeSettings settings, ModelPlan plan, CallGate server, ProgressListener listener) {
     TagoraSettings tagora = settings.node().settings();
+    OnnxEngines.shareThreads(tagora, settings.model());
     Map<ModelPlan.Entry, ModelForms> folders = new LinkedHashMap<>();
     for (ModelPlan.Entry entry : plan.entries()) {
       entry

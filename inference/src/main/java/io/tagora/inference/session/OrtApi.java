@@ -36,7 +36,7 @@ final class OrtApi {
   private static final MethodHandle P_P_P = status(ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle P_P_P_P = status(ADDRESS, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle P_P_P_P_P = status(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-  private static final MethodHandle I_P_P = status(JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle I_P_P_P = status(JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle I_I_P = status(JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle P_J_P_P = status(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
   private static final MethodHandle P_P_P_J = status(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
@@ -146,9 +146,9 @@ final class OrtApi {
     }
   }
 
-  void call(OrtFunction function, int a, MemorySegment b, MemorySegment c) {
+  void call(OrtFunction function, int a, MemorySegment b, MemorySegment c, MemorySegment d) {
     try {
-      check(function, (MemorySegment) I_P_P.invokeExact(address(function), a, b, c));
+      check(function, (MemorySegment) I_P_P_P.invokeExact(address(function), a, b, c, d));
     } catch (Throwable e) {
       throw rethrow(e);
     }
