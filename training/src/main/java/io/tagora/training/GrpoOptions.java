@@ -3,6 +3,7 @@ package io.tagora.training;
 import io.tagora.runtime.reward.Advantages;
 import io.tagora.runtime.reward.ThresholdRule;
 import io.tagora.runtime.reward.Thresholds;
+import io.tagora.training.grpo.Credit;
 import io.tagora.training.grpo.GrpoSettings;
 import io.tagora.training.grpo.Shaping;
 import java.time.Duration;
@@ -72,6 +73,11 @@ final class GrpoOptions {
   Advantages.Scale advantage = Advantages.Scale.DEVIATION;
 
   @Option(
+      names = "--credit",
+      description = "Which tokens a reward speaks for: ${COMPLETION-CANDIDATES}.")
+  Credit credit = Credit.TAG;
+
+  @Option(
       names = "--kl-target",
       paramLabel = "X",
       description = "Divergence from the first model to hold, in nats a token.")
@@ -135,6 +141,7 @@ final class GrpoOptions {
         learningRate,
         clip,
         advantage,
+        credit,
         klTarget,
         klWeight,
         klStop,

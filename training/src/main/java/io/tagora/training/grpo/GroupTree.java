@@ -21,7 +21,7 @@ record GroupTree(long[] tokens, long[] positions, long[] branches, List<Choice> 
    *
    * @param at its place in the tree; what comes before it in the tree predicts it
    * @param allowed what it was chosen from
-   * @param advantage of its list
+   * @param advantage of its tag
    * @param share of its list's loss: lists count alike, however long
    */
   @SuppressWarnings("ArrayRecordComponent") // As above.
@@ -60,7 +60,8 @@ record GroupTree(long[] tokens, long[] positions, long[] branches, List<Choice> 
       branches = new long[length];
     }
 
-    private void addList(int[] prompt, Sample sample, int branch, int position, double advantage) {
+    private void addList(
+        int[] prompt, Sample sample, int branch, int position, double[] advantages) {
       add(prompt, branch, position);
       for (int i = 0; i < sample.tokens().length; i++) {
         choices.add(
@@ -68,7 +69,7 @@ record GroupTree(long[] tokens, long[] positions, long[] branches, List<Choice> 
                 size + i,
                 sample.tokens()[i],
                 sample.allowed().get(i),
-                advantage,
+                advantages[sample.tagOf()[i]],
                 1.0 / sample.tokens().length));
       }
       add(sample.tokens(), branch, position + prompt.length);

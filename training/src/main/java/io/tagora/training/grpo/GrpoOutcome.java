@@ -9,15 +9,18 @@ import java.util.List;
  * @param finished false if it was stopped before its iterations were done
  * @param shaping what the reward was, thresholds included
  * @param tasks how many there were to learn from
- * @param heldOut what the held-out looks showed, the first model's first
+ * @param iterations what the iterations of this process showed
+ * @param heldOut what the held-out looks of this process showed, the first model's first
  */
 public record GrpoOutcome(
     boolean finished,
     GrpoState state,
     RewardShaping shaping,
     int tasks,
+    List<IterationFigures> iterations,
     List<HeldOutFigures> heldOut) {
   public GrpoOutcome {
+    iterations = List.copyOf(iterations);
     heldOut = List.copyOf(heldOut);
   }
 }

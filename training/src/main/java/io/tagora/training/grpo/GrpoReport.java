@@ -70,14 +70,23 @@ public record GrpoReport(GrpoRequest request, GrpoOutcome outcome) {
     add(lines, "iterations", String.valueOf(outcome.state().iteration()));
     add(lines, "tokens", String.valueOf(outcome.state().tokens()));
     add(lines, "wall time", outcome.state().elapsed().toSeconds() + " s");
-    add(lines, "held out, before", outcome.heldOut().getFirst().toString());
-    add(lines, "held out, after", outcome.heldOut().getLast().toString());
+    add(lines, "held out, before", words(outcome.heldOut().getFirst()));
+    add(lines, "held out, after", words(outcome.heldOut().getLast()));
     add(lines, "java", Runtime.version().toString());
     Files.write(request.out().resolve(LOG), lines);
   }
 
   private static void add(List<String> lines, String name, String value) {
     lines.add(String.format(Locale.ROOT, "%-26s %s", name, value));
+  }
+
+  private static String words(HeldOutFigures figures) {
+    return String.format(
+        Locale.ROOT,
+        "reward %.4f, %s, all experts together %.4f",
+        figures.reward(),
+        figures.parts(),
+        figures.together());
   }
 
   private String shaping() {

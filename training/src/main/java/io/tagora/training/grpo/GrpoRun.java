@@ -89,7 +89,12 @@ public final class GrpoRun {
         Files.delete(checkpoint());
       }
       return new GrpoOutcome(
-          finished, end, material.shaping(), material.tasks().all().size(), recorder.looks);
+          finished,
+          end,
+          material.shaping(),
+          material.tasks().all().size(),
+          recorder.iterations,
+          recorder.looks);
     }
   }
 
@@ -167,6 +172,7 @@ public final class GrpoRun {
   private final class Recorder implements GrpoListener {
     private final LlamaDecoder policy;
     private final GrpoCurve curve;
+    private final List<IterationFigures> iterations = new ArrayList<>();
     private final List<HeldOutFigures> looks = new ArrayList<>();
 
     Recorder(LlamaDecoder policy, GrpoCurve curve) {
@@ -176,6 +182,7 @@ public final class GrpoRun {
 
     @Override
     public void onIteration(GrpoState state, IterationFigures figures) {
+      iterations.add(figures);
       curve.iteration(state, figures);
       notes.println(
           String.format(

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param learningRate reached after the first tenth of the run and held
  * @param clip ε of the ratio
  * @param advantage what a group's rewards are divided by
+ * @param credit which tokens a reward speaks for
  * @param klTarget divergence from the first model to hold, in nats a token
  * @param klWeight β to begin with
  * @param klStop times the target at which the run is stopped as broken
@@ -30,6 +31,7 @@ public record GrpoSettings(
     double learningRate,
     double clip,
     Advantages.Scale advantage,
+    Credit credit,
     double klTarget,
     double klWeight,
     double klStop,

@@ -168,7 +168,7 @@ final class GrpoTrainer {
       }
       List<List<Sample>> lists =
           rollouts.lists(asked, settings.group(), settings.temperature(), seedOfIteration());
-      return Iteration.of(asked, lists, material.worth(), material.shaping(), settings.advantage());
+      return Iteration.of(asked, lists, material.worth(), material.shaping(), settings);
     }
   }
 

@@ -13,7 +13,7 @@ record HeldOut(TaskBook tasks, ListRewards worth, RewardShaping shaping) {
   HeldOutFigures look(Rollouts rollouts) {
     List<List<Sample>> lists = rollouts.lists(tasks.all(), 1, 0, 0);
     var parts = new ArrayList<RewardParts>();
-    double together = 0;
+    var recalls = new ArrayList<Double>();
     int at = 0;
     for (List<ExpertTask> moment : tasks.moments()) {
       var tags = new ArrayList<Tag>();
@@ -22,9 +22,10 @@ record HeldOut(TaskBook tasks, ListRewards worth, RewardShaping shaping) {
         parts.add(worth.of(task, written));
         tags.addAll(written);
       }
-      together += moment.isEmpty() ? 0 : TagRewards.accuracy(tags, moment.getFirst().truth());
+      recalls.add(
+          moment.isEmpty() ? 0 : TagRewards.accuracy(tags, moment.getFirst().truth()));
     }
     double reward = parts.stream().mapToDouble(shaping::of).average().orElse(0);
-    return new HeldOutFigures(reward, Iteration.mean(parts), together / tasks.moments().size());
+    return new HeldOutFigures(reward, Iteration.mean(parts), recalls);
   }
 }

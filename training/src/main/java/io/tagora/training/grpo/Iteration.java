@@ -1,11 +1,11 @@
 package io.tagora.training.grpo;
 
-import io.tagora.runtime.reward.Advantages;
 import io.tagora.runtime.reward.RewardParts;
 import io.tagora.runtime.reward.RewardShaping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The lists of one iteration with what they are worth. */
 record Iteration(List<Group> groups, List<RewardParts> parts, List<Double> rewards) {
@@ -15,7 +15,7 @@ record Iteration(List<Group> groups, List<RewardParts> parts, List<Double> rewar
       List<List<Sample>> lists,
       ListRewards worth,
       RewardShaping shaping,
-      Advantages.Scale scale) {
+      GrpoSettings settings) {
     var groups = new ArrayList<Group>();
     var parts = new ArrayList<RewardParts>();
     var rewards = new ArrayList<Double>();
@@ -23,14 +23,26 @@ record Iteration(List<Group> groups, List<RewardParts> parts, List<Double> rewar
       ExpertTask task = tasks.get(i);
       List<RewardParts> each =
           lists.get(i).stream().map(sample -> worth.of(task, sample.tags())).toList();
-      double[] shaped = each.stream().mapToDouble(shaping::of).toArray();
-      groups.add(new Group(task, lists.get(i), Advantages.ofGroup(shaped, scale)));
+      groups.add(
+          new Group(task, lists.get(i), advantages(task, lists.get(i), each, worth, shaping, settings)));
+      each.forEach(list -> rewards.add(shaping.of(list)));
       parts.addAll(each);
-      for (double reward : shaped) {
-        rewards.add(reward);
-      }
     }
     return new Iteration(groups, parts, rewards);
+  }
+
+  private static double[][] advantages(
+      ExpertTask task,
+      List<Sample> lists,
+      List<RewardParts> each,
+      ListRewards worth,
+      RewardShaping shaping,
+      GrpoSettings settings) {
+    List<Credit.Scored> scored =
+        IntStream.range(0, lists.size())
+            .mapToObj(i -> new Credit.Scored(task, lists.get(i).tags(), each.get(i)))
+            .toList();
+    return settings.credit().advantages(scored, worth, shaping, settings.advantage());
   }
 
   List<Group> teaching() {

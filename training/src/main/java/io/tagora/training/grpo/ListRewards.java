@@ -31,6 +31,19 @@ public final class ListRewards {
         TagRewards.length(tags, bands));
   }
 
+  /**
+   * What one tag of a list adds: the mean over the list's tags is the worth of the list. Diversity
+   * belongs to the list as a whole.
+   */
+  RewardParts ofTag(ExpertTask task, Tag tag, int tags, RewardParts list) {
+    List<Tag> alone = List.of(tag);
+    return new RewardParts(
+        tags * TagRewards.accuracy(alone, task.truth()),
+        TagRewards.alignment(alone, task.persona(), alignment),
+        list.diversity(),
+        TagRewards.length(alone, bands));
+  }
+
   private float[] vector(Tag tag) {
     return vectors.computeIfAbsent(tag.text(), text -> embedder.embed(List.of(text)).getFirst());
   }

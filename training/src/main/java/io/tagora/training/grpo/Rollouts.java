@@ -103,7 +103,15 @@ final class Rollouts {
       allowed.add(Arrays.copyOf(room, count));
       rule.accept(token, 0);
     }
-    return new Sample(tags, tokens, allowed);
+    return new Sample(tags, tokens, tagOf(tokens), allowed);
+  }
+
+  private int[] tagOf(int[] tokens) {
+    var tagOf = new int[tokens.length];
+    for (int i = 1; i < tokens.length; i++) {
+      tagOf[i] = tokens[i - 1] == separator ? tagOf[i - 1] + 1 : tagOf[i - 1];
+    }
+    return tagOf;
   }
 
   private int[] tokens(Generation generation) {

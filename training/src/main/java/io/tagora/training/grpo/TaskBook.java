@@ -18,6 +18,9 @@ import java.util.random.RandomGeneratorFactory;
  * @param moments the tasks of each moment
  */
 record TaskBook(List<List<ExpertTask>> moments) {
+  private static final String GENERATOR = "L64X128MixRandom";
+  private static final long ORDER_SEED = 1;
+
   /** Personas of a request, the one of what is under way included. */
   private static final int PERSONAS = 4;
 
@@ -28,7 +31,7 @@ record TaskBook(List<List<ExpertTask>> moments) {
    * A new order of the same turns; what nothing came true of is left out, since it has no worth.
    */
   static List<Turn> chosen(List<Turn> turns, int most, long seed) {
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
     List<Turn> known =
         new ArrayList<>(turns.stream().filter(turn -> !turn.truth().isEmpty()).toList());
     Collections.shuffle(known, random);
@@ -59,9 +62,13 @@ record TaskBook(List<List<ExpertTask>> moments) {
     return new ExpertTask(turn.context(), interest.persona(), interest.tags(), TAGS, turn.truth());
   }
 
-  /** The tasks of an iteration, in whole moments' order; after the last the first come again. */
+  /**
+   * The tasks of an iteration. All tasks are gone through in an order of chance, so that a moment's
+   * experts do not all speak in one iteration; after the last the first come again.
+   */
   List<ExpertTask> of(int iteration, int tasks) {
-    List<ExpertTask> all = all();
+    List<ExpertTask> all = new ArrayList<>(all());
+    Collections.shuffle(all, RandomGeneratorFactory.of(GENERATOR).create(ORDER_SEED));
     var chosen = new ArrayList<ExpertTask>();
     for (int i = 0; i < tasks; i++) {
       chosen.add(all.get(Math.floorMod(iteration * tasks + i, all.size())));

@@ -108,12 +108,15 @@ class GroupBatchTest {
   }
 
   private Group group(double[] advantages) {
-    return new Group(scene.task(), List.of(sample(9, 12, 10), sample(11)), advantages);
+    return new Group(
+        scene.task(),
+        List.of(sample(9, 12, 10), sample(11)),
+        new double[][] {{advantages[0]}, {advantages[1]}});
   }
 
   private static Sample sample(int... tokens) {
     return new Sample(
-        List.of(), tokens, IntStream.of(tokens).mapToObj(_ -> ALLOWED.clone()).toList());
+        List.of(), tokens, new int[tokens.length], IntStream.of(tokens).mapToObj(_ -> ALLOWED.clone()).toList());
   }
 
   private int[] prompt(ExpertTask task) {

@@ -104,6 +104,11 @@ final class GrpoScene implements AutoCloseable {
   }
 
   static GrpoSettings settings(int iterations, double klTarget, double klStop) {
+    return settings(iterations, klTarget, klStop, Credit.TAG);
+  }
+
+  static GrpoSettings settings(
+      int iterations, double klTarget, double klStop, Credit credit) {
     return new GrpoSettings(
         iterations,
         4,
@@ -113,6 +118,7 @@ final class GrpoScene implements AutoCloseable {
         1e-2,
         0.2,
         Advantages.Scale.DEVIATION,
+        credit,
         klTarget,
         1e-3,
         klStop,

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GrpoTrainerTest {
   @TempDir private Path folder;
@@ -30,11 +32,12 @@ class GrpoTrainerTest {
     scene.close();
   }
 
-  @Test
-  void whatIsRewardedIsWrittenMoreOften() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void whatIsRewardedIsWrittenMoreOften(Credit credit) throws IOException {
     var told = new GrpoScene.Told();
     scene
-        .trainer(scene.model(), checkpoint(), GrpoScene.settings(25, 1, 100))
+        .trainer(scene.model(), checkpoint(), GrpoScene.settings(25, 1, 100, credit))
         .run(told, () -> false);
     assertTrue(told.looks.getFirst().parts().accuracy() < 1, told.looks.toString());
     assertEquals(1, told.looks.getLast().parts().accuracy(), told.looks.toString());
