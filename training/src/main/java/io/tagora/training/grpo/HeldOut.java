@@ -22,8 +22,7 @@ record HeldOut(TaskBook tasks, ListRewards worth, RewardShaping shaping) {
         parts.add(worth.of(task, written));
         tags.addAll(written);
       }
-      recalls.add(
-          moment.isEmpty() ? 0 : TagRewards.accuracy(tags, moment.getFirst().truth()));
+      recalls.add(moment.isEmpty() ? 0 : TagRewards.accuracy(tags, moment.getFirst().truth()));
     }
     double reward = parts.stream().mapToDouble(shaping::of).average().orElse(0);
     return new HeldOutFigures(reward, Iteration.mean(parts), recalls);

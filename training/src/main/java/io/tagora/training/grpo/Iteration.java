@@ -24,7 +24,8 @@ record Iteration(List<Group> groups, List<RewardParts> parts, List<Double> rewar
       List<RewardParts> each =
           lists.get(i).stream().map(sample -> worth.of(task, sample.tags())).toList();
       groups.add(
-          new Group(task, lists.get(i), advantages(task, lists.get(i), each, worth, shaping, settings)));
+          new Group(
+              task, lists.get(i), advantages(task, lists.get(i), each, worth, shaping, settings)));
       each.forEach(list -> rewards.add(shaping.of(list)));
       parts.addAll(each);
     }

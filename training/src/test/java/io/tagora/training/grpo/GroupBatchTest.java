@@ -116,7 +116,10 @@ class GroupBatchTest {
 
   private static Sample sample(int... tokens) {
     return new Sample(
-        List.of(), tokens, new int[tokens.length], IntStream.of(tokens).mapToObj(_ -> ALLOWED.clone()).toList());
+        List.of(),
+        tokens,
+        new int[tokens.length],
+        IntStream.of(tokens).mapToObj(_ -> ALLOWED.clone()).toList());
   }
 
   private int[] prompt(ExpertTask task) {

@@ -107,8 +107,7 @@ final class GrpoScene implements AutoCloseable {
     return settings(iterations, klTarget, klStop, Credit.TAG);
   }
 
-  static GrpoSettings settings(
-      int iterations, double klTarget, double klStop, Credit credit) {
+  static GrpoSettings settings(int iterations, double klTarget, double klStop, Credit credit) {
     return new GrpoSettings(
         iterations,
         4,
