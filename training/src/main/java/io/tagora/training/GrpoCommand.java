@@ -72,6 +72,15 @@ final class GrpoCommand implements Callable<Integer> {
       description = "The folder to write.")
   private Path out;
 
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of moments and lists.")
+  private long seed = 7;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "N",
+      description = "Moments of other users to look at.")
+  private int heldOut = 100;
+
   @Option(names = "--resume", description = "Go on from the checkpoint in --out.")
   private boolean resume;
 
@@ -82,6 +91,7 @@ final class GrpoCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin HelpOption help;
+  @Mixin private RewardOptions reward;
   @Mixin private GrpoOptions options;
   @Mixin private SampleOptions samples;
 
@@ -89,7 +99,7 @@ final class GrpoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     GrpoRequest request = request();
     Dataset dataset = DatasetReader.read(data);
-    var source = new SftSamples(dataset, samples.settings(dataset, options.seed));
+    var source = new SftSamples(dataset, samples.settings(dataset, seed));
     try (var interrupt = new Interrupt();
         var model = MiniLm.open(options.threads);
         var embedder =
@@ -109,10 +119,10 @@ final class GrpoCommand implements Callable<Integer> {
     return new GrpoRequest(
         out,
         from,
-        options.settings(),
-        options.shaping(),
+        options.settings(seed),
+        reward.shaping(),
         options.moments,
-        options.heldOut,
+        heldOut,
         precision,
         resume,
         "tagora " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),

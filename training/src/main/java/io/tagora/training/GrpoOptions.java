@@ -1,43 +1,13 @@
 package io.tagora.training;
 
 import io.tagora.runtime.reward.Advantages;
-import io.tagora.runtime.reward.ThresholdRule;
-import io.tagora.runtime.reward.Thresholds;
 import io.tagora.training.grpo.Credit;
 import io.tagora.training.grpo.GrpoSettings;
-import io.tagora.training.grpo.Shaping;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** How an expert policy is trained. */
 final class GrpoOptions {
-
-  /** How the parts of a reward become one. */
-  enum Reward {
-    CONSTRAINED,
-    SUMMED
-  }
-
-  @Option(
-      names = "--reward",
-      description =
-          "constrained: accuracy where alignment, diversity and length pass their thresholds; "
-              + "summed: the mean of all four.")
-  Reward reward = Reward.CONSTRAINED;
-
-  @Option(
-      names = "--thresholds",
-      split = ",",
-      paramLabel = "X",
-      description =
-          "Least alignment, diversity and length, as 0.6,0.7,0.5 (default: picked from what the "
-              + "first model's lists reach).",
-      showDefaultValue = Visibility.NEVER)
-  List<Double> thresholds = List.of();
-
   @Option(
       names = "--iterations",
       paramLabel = "N",
@@ -108,19 +78,10 @@ final class GrpoOptions {
   int moments = 1200;
 
   @Option(
-      names = "--held-out",
-      paramLabel = "N",
-      description = "Moments of other users to look at.")
-  int heldOut = 100;
-
-  @Option(
       names = "--validate-every",
       paramLabel = "N",
       description = "Iterations between looks at held-out users.")
   int validateEvery = 10;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of moments and lists.")
-  long seed = 7;
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads of engine and tensors.")
   int threads = Runtime.getRuntime().availableProcessors();
@@ -131,7 +92,7 @@ final class GrpoOptions {
       description = "Minutes between checkpoints.")
   double checkpointMinutes = 5;
 
-  GrpoSettings settings() {
+  GrpoSettings settings(long runSeed) {
     return new GrpoSettings(
         iterations,
         tasks,
@@ -146,30 +107,9 @@ final class GrpoOptions {
         klWeight,
         klStop,
         keep,
-        seed,
+        runSeed,
         threads,
         validateEvery,
         Duration.ofMillis(Math.round(checkpointMinutes * 60_000)));
-  }
-
-  Shaping shaping() {
-    return switch (reward) {
-      case SUMMED -> new Shaping.Sum();
-      case CONSTRAINED ->
-          given()
-              .<Shaping>map(Shaping.Given::new)
-              .orElseGet(() -> new Shaping.Picked(ThresholdRule.TOLERATED));
-    };
-  }
-
-  private Optional<Thresholds> given() {
-    if (thresholds.isEmpty()) {
-      return Optional.empty();
-    }
-    if (thresholds.size() != 3) {
-      throw new IllegalArgumentException(
-          "--thresholds must be three numbers, alignment, diversity and length, got " + thresholds);
-    }
-    return Optional.of(new Thresholds(thresholds.get(0), thresholds.get(1), thresholds.get(2)));
   }
 }

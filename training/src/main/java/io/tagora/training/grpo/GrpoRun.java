@@ -5,6 +5,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.reward.RewardParts;
 import io.tagora.runtime.reward.RewardShaping;
+import io.tagora.runtime.reward.Thresholds;
 import io.tagora.training.data.SftSamples;
 import io.tagora.training.hf.HuggingFaceFolder;
 import io.tagora.training.model.LlamaDecoder;
@@ -98,6 +99,41 @@ public final class GrpoRun {
     }
   }
 
+  /** What a model's likeliest lists are worth to the held-out users, by the first model's plans. */
+  public HeldOutFigures look(LlamaDecoder model) throws IOException {
+    int threads = request.settings().threads();
+    try (Policy first = Policy.of(HuggingFaceFolder.read(request.from()), request.from(), threads);
+        Policy asked = Policy.of(model, request.from(), threads)) {
+      var shaping = new RewardShaping.Constrained(Thresholds.NONE);
+      return new HeldOut(heldOut(new Rollouts(first, catalog)), worth, shaping)
+          .look(new Rollouts(asked, catalog));
+    }
+  }
+
+  /** The worth of the first model's lists, a group a task, as it writes them in training. */
+  public List<List<RewardParts>> probe() throws IOException {
+    try (Policy first =
+        Policy.of(
+            HuggingFaceFolder.read(request.from()), request.from(), request.settings().threads())) {
+      var rollouts = new Rollouts(first, catalog);
+      return probe(tasks(rollouts), rollouts);
+    }
+  }
+
+  private TaskBook tasks(Rollouts rollouts) {
+    return TaskBook.of(
+        TaskBook.chosen(samples.turns(), request.moments(), request.settings().seed()),
+        rollouts,
+        catalog);
+  }
+
+  private TaskBook heldOut(Rollouts rollouts) {
+    return TaskBook.of(
+        TaskBook.chosen(samples.validationTurns(), request.heldOutMoments(), 0),
+        rollouts,
+        catalog);
+  }
+
   private void prepareFolder() throws IOException {
     Files.createDirectories(request.out());
     if (request.resume() && !Files.exists(checkpoint())) {
@@ -116,17 +152,11 @@ public final class GrpoRun {
 
   private GrpoTrainer.Material material(LlamaDecoder reference, HuggingFaceEncoder encoder)
       throws IOException {
-    long seed = request.settings().seed();
     notes.println("planning with the first model");
     try (Policy first = Policy.of(reference, request.from(), request.settings().threads())) {
       var rollouts = new Rollouts(first, catalog);
-      TaskBook tasks =
-          TaskBook.of(TaskBook.chosen(samples.turns(), request.moments(), seed), rollouts, catalog);
-      TaskBook heldOut =
-          TaskBook.of(
-              TaskBook.chosen(samples.validationTurns(), request.heldOutMoments(), 0),
-              rollouts,
-              catalog);
+      TaskBook tasks = tasks(rollouts);
+      TaskBook heldOut = heldOut(rollouts);
       RewardShaping shaping = request.shaping().settled(probe(tasks, rollouts));
       notes.printf(
           "%,d tasks to learn from, %,d held out; %s%n",
