@@ -42,20 +42,28 @@ public final class ThresholdRule {
       throw new IllegalArgumentException(
           "thresholds must be picked from at least one group with answers, got " + groups.size());
     }
-    double[] alignments = sorted(groups, RewardParts::alignment);
-    double[] diversities = sorted(groups, RewardParts::diversity);
-    double[] lengths = sorted(groups, RewardParts::length);
     for (int percent = STRICTEST; percent > 0; percent--) {
-      double quantile = percent / 100.0;
-      var thresholds =
-          new Thresholds(
-              at(alignments, quantile), at(diversities, quantile), at(lengths, quantile));
-      Choice choice = measured(groups, thresholds, quantile);
+      Choice choice = at(groups, percent / 100.0);
       if (choice.starving() <= tolerated) {
         return choice;
       }
     }
-    return measured(groups, new Thresholds(alignments[0], diversities[0], lengths[0]), 0);
+    return at(groups, 0);
+  }
+
+  /**
+   * All thresholds at one quantile of the answers' own rewards.
+   *
+   * @param groups as for {@link #pick}
+   * @param quantile in [0, 1]; at 0 everything passes
+   */
+  public static Choice at(List<List<RewardParts>> groups, double quantile) {
+    var thresholds =
+        new Thresholds(
+            at(sorted(groups, RewardParts::alignment), quantile),
+            at(sorted(groups, RewardParts::diversity), quantile),
+            at(sorted(groups, RewardParts::length), quantile));
+    return measured(groups, thresholds, quantile);
   }
 
   private static Choice measured(
