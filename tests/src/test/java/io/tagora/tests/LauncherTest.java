@@ -29,6 +29,7 @@ class LauncherTest {
             "world generate",
             "model import",
             "evaluate",
+            "cluster",
             "bench",
             "certificates",
             "devices",

@@ -2,6 +2,7 @@ package io.tagora.gateway.local;
 
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /** Carries out orders on a cluster, and says what was done. */
 public final class ClusterOrders implements Function<Order, String> {
@@ -14,12 +15,12 @@ public final class ClusterOrders implements Function<Order, String> {
   @Override
   public String apply(Order order) {
     return switch (order.verb()) {
-      case KILL -> done(() -> cluster.kill(order.node()), "Node %d is killed.", order.node());
-      case STOP -> done(() -> cluster.stop(order.node()), "Node %d has left.", order.node());
-      case START -> done(() -> cluster.start(order.node()), "Node %d is ready.", order.node());
-      case PAUSE -> done(() -> cluster.pause(order.node()), "Node %d is paused.", order.node());
-      case RESUME -> done(() -> cluster.resume(order.node()), "Node %d goes on.", order.node());
-      case ROLL -> done(cluster::roll, "All %d nodes were restarted.", cluster.size());
+      case KILL -> toOne(cluster::kill, order, "is killed");
+      case STOP -> toOne(cluster::stop, order, "has left");
+      case START -> toOne(cluster::start, order, "is ready");
+      case PAUSE -> toOne(cluster::pause, order, "is paused");
+      case RESUME -> toOne(cluster::resume, order, "goes on");
+      case ROLL -> done(cluster::roll, "All nodes were restarted.");
       case PARTITION -> partition(order);
       case HEAL -> done(cluster::heal, "All links carry again.");
       case DATABASE_STOP -> done(cluster::stopDatabase, "The database is killed.");
@@ -30,14 +31,19 @@ public final class ClusterOrders implements Function<Order, String> {
     };
   }
 
+  private static String toOne(IntConsumer action, Order order, String then) {
+    action.accept(order.node());
+    return "Node %d %s.".formatted(order.node(), then);
+  }
+
   private String partition(Order order) {
     cluster.partition(Set.copyOf(order.nodes()), order.database());
     return "Nodes %s are cut off the others%s."
         .formatted(order.nodes(), order.database() ? " and the database" : "");
   }
 
-  private static String done(Runnable action, String sentence, Object... values) {
+  private static String done(Runnable action, String sentence) {
     action.run();
-    return sentence.formatted(values);
+    return sentence;
   }
 }

@@ -71,7 +71,9 @@ public final class ClusterText {
   private static String members(NodeStatus node, List<NodeStatus> all) {
     return node.members().isEmpty()
         ? "-"
-        : node.members().stream().map(member -> member(member, all)).collect(Collectors.joining(" "));
+        : node.members().stream()
+            .map(member -> member(member, all))
+            .collect(Collectors.joining(" "));
   }
 
   private static String member(ClusterView.Node member, List<NodeStatus> all) {

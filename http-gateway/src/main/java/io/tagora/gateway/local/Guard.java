@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A shell that ends what this process started and deletes what it made, should this process die without doing so: it reads
- * from a pipe that the system closes with its writer, however that dies.
+ * A shell that ends what this process started and deletes what it made, should this process die
+ * without doing so: it reads from a pipe that the system closes with its writer, however that dies.
  */
 final class Guard implements AutoCloseable {
   private static final String SCRIPT =

@@ -28,6 +28,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Real nodes on one machine, numbered from 1: a process each, a PostgreSQL server of their own, and
@@ -62,7 +63,7 @@ public final class LocalCluster implements AutoCloseable {
   private LocalCluster(ClusterPlan plan, Consumer<String> teller) {
     this.plan = plan;
     this.teller = teller;
-    requireLoopback(plan.nodes());
+    requireLoopback(plan.size());
     createFolder(plan.folder());
     guard = Guard.start();
     var ports = new FreePorts(RandomGenerator.getDefault());
@@ -75,7 +76,7 @@ public final class LocalCluster implements AutoCloseable {
       guard.close();
       throw e;
     }
-    for (int node = 1; node <= plan.nodes(); node++) {
+    for (int node = 1; node <= plan.size(); node++) {
       add(node, ports);
     }
   }
@@ -170,15 +171,20 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts every node, the first before the others, which find what it has prepared. */
   public void up() {
+    up(size());
+  }
+
+  /** The same for the nodes up to a number. */
+  public void up(int last) {
     long started = System.nanoTime();
     teller.accept("Starting node 1...");
     start(1);
-    if (size() > 1) {
-      teller.accept("Starting nodes 2 to %d...".formatted(size()));
-      IntStream.rangeClosed(2, size()).forEach(this::launch);
-      IntStream.rangeClosed(2, size()).forEach(this::awaitReady);
+    if (last > 1) {
+      teller.accept("Starting nodes 2 to %d...".formatted(last));
+      IntStream.rangeClosed(2, last).forEach(this::launch);
+      IntStream.rangeClosed(2, last).forEach(this::awaitReady);
     }
-    teller.accept("%d nodes are ready after %.1f s.".formatted(size(), seconds(started)));
+    teller.accept("%d nodes are ready after %.1f s.".formatted(last, seconds(started)));
   }
 
   private static double seconds(long since) {
@@ -226,14 +232,13 @@ public final class LocalCluster implements AutoCloseable {
             relays.get(node - 1),
             seeds(node),
             databaseRelays.get(node - 1),
+            node > plan.nodes(),
             plan.config())
         .write(file);
     joined.remove(node);
     var arguments =
-        new ArrayList<>(
-            List.of("serve", "--json", "--verbose", "--host", "127.0.0.1", "--config"));
-    arguments.addAll(
-        List.of(file.toString(), "--port", Integer.toString(one.gateway().getPort())));
+        new ArrayList<>(List.of("serve", "--json", "--verbose", "--host", "127.0.0.1", "--config"));
+    arguments.addAll(List.of(file.toString(), "--port", Integer.toString(one.gateway().getPort())));
     arguments.addAll(plan.arguments());
     Map<String, String> environment = new LinkedHashMap<>(JavaProgram.environment());
     environment.putAll(plan.environment());
@@ -245,16 +250,11 @@ public final class LocalCluster implements AutoCloseable {
     boolean begins =
         nodes.stream()
             .noneMatch(other ->
-                other.number() != node
-                    && other.life().runs()
-                    && joined.contains(other.number()));
-    if (begins) {
-      return List.of(relays.get(node - 1));
-    }
-    var seeds = new ArrayList<>(relays);
-    seeds.remove(node - 1);
-    seeds.add(relays.get(node - 1));
-    return seeds;
+                other.number() != node && other.life().runs() && joined.contains(other.number()));
+    Integer own = relays.get(node - 1);
+    return begins
+        ? List.of(own)
+        : Stream.concat(relays.stream().filter(port -> !port.equals(own)), Stream.of(own)).toList();
   }
 
   /** Returns when the node serves and would take requests. */
@@ -375,9 +375,15 @@ public final class LocalCluster implements AutoCloseable {
     return database.disk().isMounted();
   }
 
-  /** One node after the other, the last first: stopped, started, ready, then the next. */
+  /**
+   * One node after the other, the last first: stopped, started, ready, then the next. Who does not
+   * run is left alone.
+   */
   public void roll() {
     for (int node = size(); node >= 1; node--) {
+      if (!life(node).runs()) {
+        continue;
+      }
       teller.accept("Restarting node %d...".formatted(node));
       stop(node);
       start(node);
@@ -386,7 +392,10 @@ public final class LocalCluster implements AutoCloseable {
 
   public ClusterStatus status() {
     List<NodeStatus> all =
-        nodes.parallelStream().map(this::status).sorted(Comparator.comparingInt(NodeStatus::node)).toList();
+        nodes.parallelStream()
+            .map(this::status)
+            .sorted(Comparator.comparingInt(NodeStatus::node))
+            .toList();
     return new ClusterStatus(
         plan.folder().toString(),
         all,

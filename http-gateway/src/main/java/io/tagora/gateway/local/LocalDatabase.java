@@ -63,9 +63,7 @@ final class LocalDatabase implements AutoCloseable {
     guard.keep(folder);
     DatabaseDisk disk = DatabaseDisk.at(folder, bytes, user);
     user.own(folder);
-    var database =
-        new LocalDatabase(
-            programs, user, folder, log(under), port, disk, guard);
+    var database = new LocalDatabase(programs, user, folder, log(under), port, disk, guard);
     try {
       database.initialize();
       return database;
@@ -133,7 +131,9 @@ final class LocalDatabase implements AutoCloseable {
     }
   }
 
-  /** Small, as several run on one machine; its log is kept short, so that a small disk is enough. */
+  /**
+   * Small, as several run on one machine; its log is kept short, so that a small disk is enough.
+   */
   private List<String> serverCommand() {
     var settings =
         List.of(

@@ -108,7 +108,7 @@ final class LocalNode {
     try {
       awaited.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new LocalClusterException(String.valueOf(e.getCause().getMessage()), e);
+      throw new LocalClusterException(sentence(e), e);
     } catch (TimeoutException e) {
       throw new LocalClusterException(
           "node %d must serve within %s, and does not; its log is %s"
@@ -117,6 +117,10 @@ final class LocalNode {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  private static String sentence(ExecutionException e) {
+    return Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("it ended");
   }
 
   synchronized Life life() {
@@ -189,8 +193,7 @@ final class LocalNode {
     Shell.Ended ended = Shell.run("sh", "-c", "kill -%s %d".formatted(name, running.pid()));
     if (!ended.well()) {
       throw new LocalClusterException(
-          "the process %d must take a signal, got: %s"
-              .formatted(running.pid(), ended.lastLine()));
+          "the process %d must take a signal, got: %s".formatted(running.pid(), ended.lastLine()));
     }
   }
 

@@ -35,7 +35,8 @@ record PostgresPrograms(Path folder) {
     return find()
         .orElseThrow(() ->
             new LocalClusterException(
-                "PostgreSQL must be installed, and none was found; on Debian: apt-get install postgresql"));
+                "PostgreSQL must be installed, and none was found; on Debian: apt-get install"
+                    + " postgresql"));
   }
 
   private static List<Path> ofDebian() {

@@ -35,8 +35,7 @@ record ServerUser(Optional<String> other, String id, String group) {
   }
 
   private static String number(String... arguments) {
-    return Shell.run(
-            Stream.concat(Stream.of("id"), Stream.of(arguments)).toArray(String[]::new))
+    return Shell.run(Stream.concat(Stream.of("id"), Stream.of(arguments)).toArray(String[]::new))
         .output();
   }
 
@@ -55,8 +54,7 @@ record ServerUser(Optional<String> other, String id, String group) {
   /** Gives a folder to this user. */
   void own(Path folder) {
     other.ifPresent(_ -> {
-      Shell.Ended ended =
-          Shell.run("chown", "-R", id + ":" + group, folder.toString());
+      Shell.Ended ended = Shell.run("chown", "-R", id + ":" + group, folder.toString());
       if (!ended.well()) {
         throw new LocalClusterException(
             "the database's folder must be given to the user %s, got: %s"

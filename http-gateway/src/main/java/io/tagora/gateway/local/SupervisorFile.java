@@ -28,7 +28,10 @@ record SupervisorFile(String folder, long pid, int port, String token) {
     new SecureRandom().nextBytes(token);
     var made =
         new SupervisorFile(
-            folder.toString(), ProcessHandle.current().pid(), port, HexFormat.of().formatHex(token));
+            folder.toString(),
+            ProcessHandle.current().pid(),
+            port,
+            HexFormat.of().formatHex(token));
     made.write();
     return made;
   }

@@ -49,7 +49,8 @@ class ClusterTextTest {
         database  killed     127.0.0.1:5432           -, its disk is full
         Cut: 1→2 3→database
         Node 1 ended with status 1: this node was taken out; 'tagora cluster start 1' starts it.
-        Logs are in /cluster.""",
+        Logs are in /cluster.\
+        """,
         new ClusterText(Ansi.PLAIN).render(status));
   }
 }

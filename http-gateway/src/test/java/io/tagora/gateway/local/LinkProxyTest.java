@@ -45,8 +45,7 @@ class LinkProxyTest {
 
   private Socket call(int node) throws IOException {
     InetAddress own = FreePorts.ofNode(node);
-    return new Socket(
-        FreePorts.loopback().getHostAddress(), proxy.address().getPort(), own, 0);
+    return new Socket(FreePorts.loopback().getHostAddress(), proxy.address().getPort(), own, 0);
   }
 
   private static void assertSilent(Socket socket) throws IOException {

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.typesafe.config.ConfigFactory;
 import io.tagora.cluster.NodeConfig;
+import io.tagora.cluster.settings.NodeRole;
 import io.tagora.cluster.settings.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +20,7 @@ class NodeFileTest {
 
   private NodeConfig read(Optional<Path> further) {
     Path file = folder.resolve("node-2.conf");
-    new NodeFile(2, 7402, List.of(7401, 7403, 7402), 7500, further).write(file);
+    new NodeFile(2, 7402, List.of(7401, 7403, 7402), 7500, false, further).write(file);
     return NodeConfig.of(ConfigFactory.parseFile(file.toFile()));
   }
 
@@ -29,7 +31,8 @@ class NodeFileTest {
     assertEquals(7402, cluster.port());
     assertEquals("127.0.2.2", cluster.bindHost());
     assertEquals(7402, cluster.bindPort());
-    assertEquals(List.of("127.0.0.1:7401", "127.0.0.1:7403", "127.0.0.1:7402"), cluster.seedNodes());
+    assertEquals(
+        List.of("127.0.0.1:7401", "127.0.0.1:7403", "127.0.0.1:7402"), cluster.seedNodes());
   }
 
   @Test
@@ -48,9 +51,20 @@ class NodeFileTest {
   }
 
   @Test
+  void aGatewayHasNoDevice() {
+    Path file = folder.resolve("node-4.conf");
+    new NodeFile(4, 7404, List.of(7401, 7404), 7500, true, Optional.empty()).write(file);
+    var settings = NodeConfig.of(ConfigFactory.parseFile(file.toFile())).settings();
+    assertEquals(Set.of(NodeRole.GATEWAY), settings.roles());
+    assertEquals(List.of(), settings.devices());
+  }
+
+  @Test
   void keysOfAFurtherFileWin() throws IOException {
     Path further =
-        Files.writeString(folder.resolve("a \"file\".conf"), "tagora.memory.behaviors = 17\ntagora.devices = [{ id = \"cpu:0\", threads = 2 }]\n");
+        Files.writeString(
+            folder.resolve("a \"file\".conf"),
+            "tagora.memory.behaviors = 17\ntagora.devices = [{ id = \"cpu:0\", threads = 2 }]\n");
     var settings = read(Optional.of(further)).settings();
     assertEquals(17, settings.memory().behaviors());
     assertEquals(2, settings.devices().getFirst().threads());

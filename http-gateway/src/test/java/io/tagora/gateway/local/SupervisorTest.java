@@ -114,8 +114,7 @@ class SupervisorTest {
   @Test
   void whereNoneIsUpTheSentenceSaysHowToStartOne() {
     supervisor.close();
-    var refusal =
-        assertThrows(LocalClusterException.class, () -> SupervisorClient.require(folder));
+    var refusal = assertThrows(LocalClusterException.class, () -> SupervisorClient.require(folder));
     assertTrue(refusal.getMessage().contains("'tagora cluster up' starts one"));
   }
 

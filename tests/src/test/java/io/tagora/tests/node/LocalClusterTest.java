@@ -109,7 +109,9 @@ class LocalClusterTest {
     JsonNode before = status();
     assertEquals(4, processes(before).size(), before.toString());
     assertEquals(1, before.get("oldest").asInt(), before.toString());
-    before.get("nodes").forEach(node -> assertEquals(3, node.get("members").size(), node::toString));
+    before
+        .get("nodes")
+        .forEach(node -> assertEquals(3, node.get("members").size(), node::toString));
     assertNotEquals(0, command("up").status(), "a second one in the same folder");
 
     run("kill", "1");

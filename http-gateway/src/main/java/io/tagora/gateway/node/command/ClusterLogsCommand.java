@@ -70,8 +70,7 @@ final class ClusterLogsCommand implements Callable<Integer> {
 
   private Path log() {
     if (!whose.matches("[1-9]|database|supervisor")) {
-      throw new UsageFailure(
-          "a log must be a node's number, database or supervisor, got " + whose);
+      throw new UsageFailure("a log must be a node's number, database or supervisor, got " + whose);
     }
     String name = whose.matches("[1-9]") ? "node-" + whose : whose;
     Path log = cluster.folder().resolve(name + ".log");

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Cut nodes off the others.",
-      "Between the two sides nothing comes through, and nothing is closed, as where a network drops",
+      "Between the two sides nothing comes through, and nothing is closed, as where a network"
+          + " drops",
       "every packet. Clients still reach every node."
     },
     footer = {
