@@ -63,7 +63,7 @@ public final class LocalCluster implements AutoCloseable {
   private LocalCluster(ClusterPlan plan, Consumer<String> teller) {
     this.plan = plan;
     this.teller = teller;
-    requireLoopback(plan.nodes());
+    requireLoopback(plan.size());
     createFolder(plan.folder());
     guard = Guard.start();
     var ports = new FreePorts(RandomGenerator.getDefault());
@@ -76,7 +76,7 @@ public final class LocalCluster implements AutoCloseable {
       guard.close();
       throw e;
     }
-    for (int node = 1; node <= plan.nodes(); node++) {
+    for (int node = 1; node <= plan.size(); node++) {
       add(node, ports);
     }
   }
@@ -171,15 +171,20 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts every node, the first before the others, which find what it has prepared. */
   public void up() {
+    up(size());
+  }
+
+  /** The same for the nodes up to a number. */
+  public void up(int last) {
     long started = System.nanoTime();
     teller.accept("Starting node 1...");
     start(1);
-    if (size() > 1) {
-      teller.accept("Starting nodes 2 to %d...".formatted(size()));
-      IntStream.rangeClosed(2, size()).forEach(this::launch);
-      IntStream.rangeClosed(2, size()).forEach(this::awaitReady);
+    if (last > 1) {
+      teller.accept("Starting nodes 2 to %d...".formatted(last));
+      IntStream.rangeClosed(2, last).forEach(this::launch);
+      IntStream.rangeClosed(2, last).forEach(this::awaitReady);
     }
-    teller.accept("%d nodes are ready after %.1f s.".formatted(size(), seconds(started)));
+    teller.accept("%d nodes are ready after %.1f s.".formatted(last, seconds(started)));
   }
 
   private static double seconds(long since) {
@@ -223,7 +228,12 @@ public final class LocalCluster implements AutoCloseable {
     LocalNode one = node(node);
     Path file = plan.folder().resolve("node-%d.conf".formatted(node));
     new NodeFile(
-            node, relays.get(node - 1), seeds(node), databaseRelays.get(node - 1), plan.config())
+            node,
+            relays.get(node - 1),
+            seeds(node),
+            databaseRelays.get(node - 1),
+            node > plan.nodes(),
+            plan.config())
         .write(file);
     joined.remove(node);
     var arguments =
@@ -365,9 +375,15 @@ public final class LocalCluster implements AutoCloseable {
     return database.disk().isMounted();
   }
 
-  /** One node after the other, the last first: stopped, started, ready, then the next. */
+  /**
+   * One node after the other, the last first: stopped, started, ready, then the next. Who does not
+   * run is left alone.
+   */
   public void roll() {
     for (int node = size(); node >= 1; node--) {
+      if (!life(node).runs()) {
+        continue;
+      }
       teller.accept("Restarting node %d...".formatted(node));
       stop(node);
       start(node);

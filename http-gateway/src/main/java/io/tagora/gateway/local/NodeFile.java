@@ -17,9 +17,19 @@ import java.util.stream.Collectors;
  * @param port of its relay and, at its own address, of itself
  * @param seeds whom it asks; itself first if it is to begin the cluster
  * @param database the port of its relay to the database
+ * @param gateway whether it is for HTTP alone
  * @param further a file whose keys win
  */
-record NodeFile(int node, int port, List<Integer> seeds, int database, Optional<Path> further) {
+record NodeFile(
+    int node,
+    int port,
+    List<Integer> seeds,
+    int database,
+    boolean gateway,
+    Optional<Path> further) {
+  private static final String ALL_ROLES =
+      "devices = [{ id = \"cpu:0\", threads = 1, memory-slots = 32, memory = 512MiB }]";
+  private static final String HTTP_ALONE = "cluster.roles = [gateway], devices = []";
 
   String text() {
     return """
@@ -35,7 +45,7 @@ record NodeFile(int node, int port, List<Integer> seeds, int database, Optional<
         kind = postgresql
         postgresql { url = "jdbc:postgresql://127.0.0.1:%5$d/%6$s", user = "%7$s", connections = 4 }
       }
-      devices = [{ id = "cpu:0", threads = 1, memory-slots = 32, memory = 512MiB }]
+      %9$s
       model.spinning = false
     }
     # Its relay knows it by the address from which it calls.
@@ -50,7 +60,8 @@ record NodeFile(int node, int port, List<Integer> seeds, int database, Optional<
             database,
             LocalDatabase.NAME,
             LocalDatabase.USER,
-            further.map(NodeFile::include).orElse(""));
+            further.map(NodeFile::include).orElse(""),
+            gateway ? HTTP_ALONE : ALL_ROLES);
   }
 
   private static String include(Path file) {

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.typesafe.config.ConfigFactory;
 import io.tagora.cluster.NodeConfig;
+import io.tagora.cluster.settings.NodeRole;
 import io.tagora.cluster.settings.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +20,7 @@ class NodeFileTest {
 
   private NodeConfig read(Optional<Path> further) {
     Path file = folder.resolve("node-2.conf");
-    new NodeFile(2, 7402, List.of(7401, 7403, 7402), 7500, further).write(file);
+    new NodeFile(2, 7402, List.of(7401, 7403, 7402), 7500, false, further).write(file);
     return NodeConfig.of(ConfigFactory.parseFile(file.toFile()));
   }
 
@@ -46,6 +48,15 @@ class NodeFileTest {
   void itsDatabaseIsBehindItsOwnRelay() {
     var store = (StoreSettings.PostgreSql) read(Optional.empty()).settings().memory().store();
     assertEquals("jdbc:postgresql://127.0.0.1:7500/tagora", store.url());
+  }
+
+  @Test
+  void aGatewayHasNoDevice() {
+    Path file = folder.resolve("node-4.conf");
+    new NodeFile(4, 7404, List.of(7401, 7404), 7500, true, Optional.empty()).write(file);
+    var settings = NodeConfig.of(ConfigFactory.parseFile(file.toFile())).settings();
+    assertEquals(Set.of(NodeRole.GATEWAY), settings.roles());
+    assertEquals(List.of(), settings.devices());
   }
 
   @Test
