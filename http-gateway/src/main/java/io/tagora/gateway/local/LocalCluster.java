@@ -57,6 +57,7 @@ public final class LocalCluster implements AutoCloseable {
   private final List<Integer> relays = new ArrayList<>();
   private final List<Integer> databaseRelays = new ArrayList<>();
   private final Set<Integer> joined = ConcurrentHashMap.newKeySet();
+  private final FreePorts ports = new FreePorts(RandomGenerator.getDefault());
   private final NodeApi api = new NodeApi();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -64,24 +65,20 @@ public final class LocalCluster implements AutoCloseable {
     this.plan = plan;
     this.teller = teller;
     requireLoopback(plan.size());
+    requireGateways(plan);
     createFolder(plan.folder());
     guard = Guard.start();
-    var ports = new FreePorts(RandomGenerator.getDefault());
     try {
       teller.accept("Making a database...");
-      database =
-          LocalDatabase.create(
-              plan.folder(), ports.next(FreePorts.loopback()), plan.databaseBytes(), guard);
+      int port = ports.next(FreePorts.loopback());
+      database = LocalDatabase.create(plan.folder(), port, plan.databaseBytes(), guard);
     } catch (RuntimeException e) {
       guard.close();
       throw e;
     }
-    for (int node = 1; node <= plan.size(); node++) {
-      add(node, ports);
-    }
   }
 
-  private void add(int node, FreePorts ports) {
+  private void add(int node) {
     InetAddress own = FreePorts.ofNode(node);
     int relay = ports.next(FreePorts.loopback(), own);
     relays.add(relay);
@@ -104,7 +101,7 @@ public final class LocalCluster implements AutoCloseable {
     nodes.add(
         new LocalNode(
             node,
-            URI.create("http://127.0.0.1:" + gatewayPort(node, ports)),
+            URI.create("http://127.0.0.1:" + gatewayPort(node)),
             log(plan.folder(), node),
             guard));
   }
@@ -113,17 +110,21 @@ public final class LocalCluster implements AutoCloseable {
     return folder.resolve("node-%d.log".formatted(node));
   }
 
-  private int gatewayPort(int node, FreePorts ports) {
-    if (plan.gatewayPort() == 0) {
-      return ports.next(FreePorts.loopback());
+  private int gatewayPort(int node) {
+    return plan.gatewayPort() == 0
+        ? ports.next(FreePorts.loopback())
+        : plan.gatewayPort() + node - 1;
+  }
+
+  private static void requireGateways(ClusterPlan plan) {
+    for (int node = 1; node <= plan.size() && plan.gatewayPort() != 0; node++) {
+      int port = plan.gatewayPort() + node - 1;
+      if (!FreePorts.isFree(port, FreePorts.loopback())) {
+        throw new LocalClusterException(
+            "the port %d of 127.0.0.1 must be free for node %d, and is taken; --port takes another"
+                .formatted(port, node));
+      }
     }
-    int port = plan.gatewayPort() + node - 1;
-    if (!FreePorts.isFree(port, FreePorts.loopback())) {
-      throw new LocalClusterException(
-          "the port %d of 127.0.0.1 must be free for node %d, and is taken; --port takes another"
-              .formatted(port, node));
-    }
-    return port;
   }
 
   private static void requireLoopback(int count) {
@@ -153,8 +154,14 @@ public final class LocalCluster implements AutoCloseable {
   /** All parts, of which the database runs and no node does; {@link #up} starts the nodes. */
   public static LocalCluster open(ClusterPlan plan, Consumer<String> teller) {
     var cluster = new LocalCluster(plan, teller);
-    cluster.database.start();
-    return cluster;
+    try {
+      IntStream.rangeClosed(1, plan.size()).forEach(cluster::add);
+      cluster.database.start();
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
   }
 
   /** A cluster whose nodes are all ready. */
