@@ -89,7 +89,7 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
       case Remember(var event, var replyTo) -> onRecord(event, replyTo);
       case Erase(_, var replyTo) -> onErase(replyTo);
       case Keep(_, var plan) -> onKeep(plan);
-      case Leave _ -> this;
+      case Leave _ -> Behaviors.stopped();
     };
   }
 

@@ -10,10 +10,13 @@ import io.tagora.cluster.ClusterStart;
 import io.tagora.cluster.ClusterView;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.settings.InvalidSettingException;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -110,26 +113,25 @@ class TlsNodesTest {
   }
 
   @Test
-  void aNodeWhoseCertificateTheOtherDoesNotBelieveSaysSo() {
+  void aNodeWhoseCertificateTheOtherDoesNotBelieveSaysSo() throws IOException {
     var first = start(with(folder.resolve("n1/tls.conf")), "");
     var files = folder.resolve("n1/ca.crt");
     var believing = elsewhere.resolve("n1");
     var dial = new SeedDialOf(believing.resolve("tls.key"), believing.resolve("tls.crt"), files);
 
-    assertTrue(
-        dial.knock(seed(first)).contains("refuses the certificate of this node"),
-        () -> dial.knock(seed(first)));
+    String answer = dial.knock(seed(first));
+    assertTrue(answer.contains("refuses the certificate of this node"), answer);
   }
 
   /** Shows a certificate of one authority and believes in another. */
   private record SeedDialOf(Path key, Path certificate, Path authority) {
-    String knock(String seed) {
+    String knock(String seed) throws IOException {
       var identity =
           new NodeIdentity(
               Pem.privateKey("key", key),
               Pem.certificate("certificate", certificate),
               Pem.certificate("authority", authority));
-      return SeedDial.knock(seed.replace("\"", ""), identity).toString();
+      return SeedDial.encrypted(seed.replace("\"", ""), identity).toString();
     }
   }
 
@@ -138,7 +140,7 @@ class TlsNodesTest {
     var first = start(with(folder.resolve("n1/tls.conf")), "");
     var plain = start(ConfigFactory.empty(), seed(first));
 
-    awaitRefusal(plain, "as a node does that talks TLS");
+    awaitRefusal(plain, "talks TLS, and this node does not");
 
     assertEquals(1, view(first).members().size());
   }
@@ -148,7 +150,7 @@ class TlsNodesTest {
     var plain = start(ConfigFactory.empty(), "");
     var encrypted = start(with(folder.resolve("n1/tls.conf")), seed(plain));
 
-    awaitRefusal(encrypted, "as a node does that talks in the open");
+    awaitRefusal(encrypted, "talks in the open, and this node does not");
 
     assertEquals(1, view(plain).members().size());
   }
@@ -169,6 +171,31 @@ class TlsNodesTest {
             .cluster();
 
     var failure = assertThrows(InvalidSettingException.class, () -> ClusterStart.check(settings));
-    assertTrue(failure.getMessage().contains("as a node does that talks TLS"), failure::getMessage);
+    assertTrue(failure.getMessage().contains("talks TLS, and this node does not"), failure::getMessage);
+  }
+
+  /** A relay takes every connection, and ends those of a node that is not there. */
+  @Test
+  void whoEndsEveryConnectionIsNotThereYet() throws Exception {
+    try (var relay = new ServerSocket(0)) {
+      var ending =
+          Thread.ofVirtual().start(() -> {
+            try {
+              while (true) {
+                relay.accept().close();
+              }
+            } catch (IOException _) {
+              // The test is over.
+            }
+          });
+      var expected = new SeedDial.Answer.Absent("nobody answers at 127.0.0.1:" + relay.getLocalPort());
+      assertEquals(
+          expected, new SeedDial(Optional.empty()).knock("127.0.0.1:" + relay.getLocalPort()));
+      var settings = NodeConfig.of(with(folder.resolve("n1/tls.conf"))).settings().cluster();
+      assertEquals(
+          expected, new SeedDial(settings.tls()).knock("127.0.0.1:" + relay.getLocalPort()));
+      relay.close();
+      ending.join();
+    }
   }
 }

@@ -89,6 +89,10 @@ public final class Gateway extends AllDirectives {
         });
   }
 
+  DrainNotice notice() {
+    return notice;
+  }
+
   private ServerSettings settings() {
     return ServerSettings.create(
         ConfigFactory.parseResources("tagora-http.conf")

@@ -94,7 +94,7 @@ class GatewayTest {
     assertEquals(
         """
         {"self":"10.0.0.1:7355","members":[{"address":"10.0.0.1:7355","status":"up",\
-        "roles":["agents"],"reachable":true}]}\
+        "roles":["agents"],"reachable":true,"wire":2}],"problem":""}\
         """,
         gateway.get("/v1/cluster").body());
   }

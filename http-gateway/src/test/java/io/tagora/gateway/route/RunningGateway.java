@@ -66,6 +66,10 @@ final class RunningGateway implements AutoCloseable {
     return gateway.bind("127.0.0.1", port);
   }
 
+  DrainNotice notice() {
+    return gateway.notice();
+  }
+
   URI uri(String path) {
     return URI.create(address + path);
   }
