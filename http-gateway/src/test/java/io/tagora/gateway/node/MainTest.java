@@ -43,6 +43,7 @@ class MainTest {
         List.of(
             "demo",
             "node",
+            "cluster",
             "world",
             "model",
             "evaluate",
@@ -71,6 +72,14 @@ class MainTest {
         "evaluate",
         "bench",
         "bench engine",
+        "bench cluster",
+        "cluster up",
+        "cluster kill",
+        "cluster partition",
+        "cluster database",
+        "cluster status",
+        "cluster logs",
+        "cluster down",
         "store create",
         "certificates",
         "devices"
