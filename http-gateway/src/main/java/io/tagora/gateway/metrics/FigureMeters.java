@@ -35,11 +35,13 @@ final class FigureMeters {
   private void see(Device device) {
     var tags = Tags.of("device", device.name());
     gauge("tagora.device.up", "1 while it takes calls", tags, device.up() ? 1 : 0);
-    device.slots().ifPresent(slots -> {
-      slots(tags, "free", slots.free());
-      slots(tags, "cached", slots.cached());
-      slots(tags, "leased", slots.leased());
-    });
+    device
+        .slots()
+        .ifPresent(slots -> {
+          slots(tags, "free", slots.free());
+          slots(tags, "cached", slots.cached());
+          slots(tags, "leased", slots.leased());
+        });
     waiting(tags, "prefill", device.waitingPrompts());
     waiting(tags, "decode", device.waitingSequences());
     gauge("tagora.device.sequences", "The batch that is being written", tags, device.sequences());

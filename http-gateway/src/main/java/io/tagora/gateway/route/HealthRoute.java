@@ -44,8 +44,8 @@ final class HealthRoute extends AllDirectives {
 
   private CompletionStage<HttpResponse> ready() {
     return switch (exchange.state()) {
-      case NodeState.Starting(var missing) -> CompletableFuture.completedStage(
-          answer(missing, NodeFigures.NONE));
+      case NodeState.Starting(var missing) ->
+          CompletableFuture.completedStage(answer(missing, NodeFigures.NONE));
       case NodeState.Serving serving ->
           serving.faults().get().thenApply(faults -> answer(faults, serving.figures().get()));
     };
