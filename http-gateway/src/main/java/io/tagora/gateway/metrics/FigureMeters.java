@@ -29,7 +29,7 @@ final class FigureMeters {
         "tagora.breaker.state",
         "0 closed, 1 half open, 2 open",
         Tags.of("breaker", breaker.name()),
-        breaker.state().ordinal());
+        breaker.state().number());
   }
 
   private void see(Device device) {
