@@ -145,7 +145,8 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
       Runnable started,
       Consumer<PrefillWorker.Command> beside) {
     var quarantine = new Quarantine(supervision.quarantine(), System::nanoTime);
-    var lasting = new Lasting(
+    var lasting =
+        new Lasting(
             bounds,
             new BatchBound(bounds.batch()),
             new WriteQueue(),

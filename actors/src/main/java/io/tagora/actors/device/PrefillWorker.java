@@ -113,10 +113,8 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       Runnable started) {
     var quarantine = new Quarantine(supervision.quarantine(), System::nanoTime);
     Behavior<Command> worker =
-        Behaviors.setup(
-            context ->
-                new PrefillWorker(
-                    context, engines.get(), queueBound, quarantine, counts, started));
+        Behaviors.setup(context ->
+            new PrefillWorker(context, engines.get(), queueBound, quarantine, counts, started));
     return Behaviors.supervise(worker)
         .onFailure(
             SupervisorStrategy.restart().withLimit(supervision.restarts(), supervision.within()));

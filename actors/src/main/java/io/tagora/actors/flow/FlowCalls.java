@@ -218,8 +218,7 @@ final class FlowCalls {
         tellItems(
             Step.RETRIEVAL,
             searching.whenComplete(
-                (_, failure) ->
-                    ended.accept(failure == null ? Ending.SUCCEEDED : Ending.FAILED)));
+                (_, failure) -> ended.accept(failure == null ? Ending.SUCCEEDED : Ending.FAILED)));
       }
     }
   }
@@ -229,8 +228,7 @@ final class FlowCalls {
     tellItems(
         Step.UTILITY,
         CompletableFuture.supplyAsync(
-            () -> ports.selector().utility(context, request.items()),
-            actor.getExecutionContext()));
+            () -> ports.selector().utility(context, request.items()), actor.getExecutionContext()));
   }
 
   private void tellItems(Step step, CompletableFuture<List<RecommendedItem>> selecting) {

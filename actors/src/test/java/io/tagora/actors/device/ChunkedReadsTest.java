@@ -23,11 +23,7 @@ class ChunkedReadsTest {
   private final BehaviorTestKit<PrefillWorker.Command> worker =
       BehaviorTestKit.create(
           PrefillWorker.create(
-              () -> engine,
-              3,
-              Supervision.of(2),
-              new DeviceCounts("cpu:0"),
-              () -> {}));
+              () -> engine, 3, Supervision.of(2), new DeviceCounts("cpu:0"), () -> {}));
 
   private TestInbox<PrefillWorker.Reply> read(Optional<KvHandle> prefix, String prompt) {
     TestInbox<PrefillWorker.Reply> inbox = TestInbox.create();

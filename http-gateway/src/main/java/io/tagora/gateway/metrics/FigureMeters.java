@@ -29,17 +29,19 @@ final class FigureMeters {
         "tagora.breaker.state",
         "0 closed, 1 half open, 2 open",
         Tags.of("breaker", breaker.name()),
-        breaker.state().ordinal());
+        breaker.state().number());
   }
 
   private void see(Device device) {
     var tags = Tags.of("device", device.name());
     gauge("tagora.device.up", "1 while it takes calls", tags, device.up() ? 1 : 0);
-    device.slots().ifPresent(slots -> {
-      slots(tags, "free", slots.free());
-      slots(tags, "cached", slots.cached());
-      slots(tags, "leased", slots.leased());
-    });
+    device
+        .slots()
+        .ifPresent(slots -> {
+          slots(tags, "free", slots.free());
+          slots(tags, "cached", slots.cached());
+          slots(tags, "leased", slots.leased());
+        });
     waiting(tags, "prefill", device.waitingPrompts());
     waiting(tags, "decode", device.waitingSequences());
     gauge("tagora.device.sequences", "The batch that is being written", tags, device.sequences());

@@ -16,16 +16,22 @@ public record NodeFigures(List<Breaker> breakers, List<Device> devices) {
   /** A breaker and how it stands: closed, half-open or open. */
   public record Breaker(String name, State state) {}
 
-  /** As a breaker's, in the order of their numbers in metrics. */
+  /** How a breaker stands, as a word and as a number in metrics. */
   public enum State {
-    CLOSED("closed"),
-    HALF_OPEN("half-open"),
-    OPEN("open");
+    CLOSED("closed", 0),
+    HALF_OPEN("half-open", 1),
+    OPEN("open", 2);
 
     private final String word;
+    private final int number;
 
-    State(String word) {
+    State(String word, int number) {
       this.word = word;
+      this.number = number;
+    }
+
+    public int number() {
+      return number;
     }
 
     public String word() {

@@ -69,8 +69,7 @@ final class OpenModels implements AutoCloseable {
     ModelForms folder = folders.get(entry);
     NodeEngines engines =
         folder == null
-            ? RemoteEngines.open(
-                tagora.remote().orElseThrow(), tagora, server, System.getenv())
+            ? RemoteEngines.open(tagora.remote().orElseThrow(), tagora, server, System.getenv())
             : OnnxEngines.open(folder, plan.mark(entry), tagora, settings.model());
     opened.push(engines);
     placed.add(

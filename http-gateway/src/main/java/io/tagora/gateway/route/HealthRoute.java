@@ -52,8 +52,8 @@ final class HealthRoute extends AllDirectives {
       return CompletableFuture.completedStage(notReady(List.of(LEAVING)));
     }
     return switch (exchange.state()) {
-      case NodeState.Starting(var missing) -> CompletableFuture.completedStage(
-          answer(missing, NodeFigures.NONE));
+      case NodeState.Starting(var missing) ->
+          CompletableFuture.completedStage(answer(missing, NodeFigures.NONE));
       case NodeState.Serving serving ->
           serving.faults().get().thenApply(faults -> answer(faults, serving.figures().get()));
     };

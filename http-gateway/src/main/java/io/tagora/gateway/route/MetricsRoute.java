@@ -43,7 +43,8 @@ final class MetricsRoute extends AllDirectives {
     return HttpResponse.create()
         .withEntity(
             HttpEntities.create(
-                MediaTypes.TEXT_PLAIN.toContentType(HttpCharsets.UTF_8), metrics.text(figures(state))));
+                MediaTypes.TEXT_PLAIN.toContentType(HttpCharsets.UTF_8),
+                metrics.text(figures(state))));
   }
 
   private static NodeFigures figures(NodeState state) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tagora.gateway.metrics.NodeFigures;
 import io.tagora.cluster.ClusterView;
+import io.tagora.gateway.metrics.NodeFigures;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -51,7 +51,9 @@ class GatewayTest {
     assertEquals(200, gateway.get("/health/live").statusCode());
     HttpResponse<String> ready = gateway.get("/health/ready");
     assertEquals(200, ready.statusCode());
-    assertEquals("{\"status\":\"ready\",\"reasons\":[],\"breakers\":{\"index\":\"half-open\"}}", ready.body());
+    assertEquals(
+        "{\"status\":\"ready\",\"reasons\":[],\"breakers\":{\"index\":\"half-open\"}}",
+        ready.body());
   }
 
   @Test

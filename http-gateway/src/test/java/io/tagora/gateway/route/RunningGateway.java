@@ -3,8 +3,8 @@ package io.tagora.gateway.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
-import io.tagora.gateway.metrics.NodeFigures;
 import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.metrics.NodeFigures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -64,7 +64,7 @@ final class RunningGateway implements AutoCloseable {
                 false,
                 Optional::empty,
                 () -> CompletableFuture.completedStage(List.of()),
-            () -> FIGURES));
+                () -> FIGURES));
     gateway =
         new Gateway(
             kit.system(),

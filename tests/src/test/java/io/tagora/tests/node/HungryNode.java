@@ -8,6 +8,7 @@ import java.util.List;
 /** A node that takes all of its heap when a byte comes by its standard input. */
 final class HungryNode {
   private static final int MEBIBYTE = 1 << 20;
+  private static final List<byte[]> EATEN = new ArrayList<>();
 
   private HungryNode() {}
 
@@ -19,9 +20,8 @@ final class HungryNode {
   private static void eatWhenTold() {
     try {
       if (System.in.read() >= 0) {
-        List<byte[]> eaten = new ArrayList<>();
         while (true) {
-          eaten.add(new byte[MEBIBYTE]);
+          EATEN.add(new byte[MEBIBYTE]);
         }
       }
     } catch (IOException e) {

@@ -35,8 +35,8 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
  * {@link KvPull} a try brings their KV into the device's slots, on the device's prefill thread.
  * Every read is answered once. A node that fails, is silent or has no room is followed by the next
  * one, and the last one by the device's own worker if it has one; a prompt that is itself to blame
- * is not asked for again. Such a worker also reads what is
- * short and what continues a prompt that is here.
+ * is not asked for again. Such a worker also reads what is short and what continues a prompt that
+ * is here.
  *
  * <p>Who was answered holds a lease until it is released, taken over by the decode worker, or its
  * holder stops. A restart fails all reads and ends all leases.
