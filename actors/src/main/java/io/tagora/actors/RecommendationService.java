@@ -223,6 +223,22 @@ public final class RecommendationService {
     return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
   }
 
+  /**
+   * The same of a system that has memories and nothing else, as where only they are measured.
+   *
+   * @param patience for the answer
+   */
+  public static CompletionStage<Recorded> record(
+      ActorSystem<UserMemory.Command> memories, UserEvent event, Duration patience) {
+    CompletionStage<UserMemory.Recorded> reply =
+        AskPattern.ask(
+            memories,
+            replyTo -> new UserMemory.Remember(event, replyTo),
+            patience,
+            memories.scheduler());
+    return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
+  }
+
   /** Remembers what a user said of an item that was shown, as {@link #record} does an event. */
   public CompletionStage<Recorded> respond(Feedback feedback) {
     CompletionStage<UserMemory.Recorded> reply =

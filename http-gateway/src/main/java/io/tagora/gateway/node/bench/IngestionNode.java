@@ -2,6 +2,7 @@ package io.tagora.gateway.node.bench;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.tagora.actors.RecommendationService;
 import io.tagora.actors.memory.UserMemories;
 import io.tagora.actors.memory.UserMemory;
 import io.tagora.cluster.NodeConfig;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /** The part of a node that takes events in: memories in a store, and nothing else. */
 final class IngestionNode implements AutoCloseable {
@@ -57,13 +57,8 @@ final class IngestionNode implements AutoCloseable {
 
   /** Done when the event is committed. */
   CompletionStage<Boolean> record(UserEvent event) {
-    CompletionStage<UserMemory.Recorded> reply =
-        AskPattern.ask(
-            memories,
-            replyTo -> new UserMemory.Remember(event, replyTo),
-            PATIENCE,
-            memories.scheduler());
-    return reply.thenApply(UserMemory.Recorded::repeated);
+    return RecommendationService.record(memories, event, PATIENCE)
+        .thenApply(RecommendationService.Recorded::repeated);
   }
 
   ActorSystem<?> system() {
