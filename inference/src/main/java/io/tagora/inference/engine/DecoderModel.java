@@ -108,7 +108,8 @@ final class DecoderModel implements AutoCloseable {
 
   /** Where KV in bytes stands that a prompt adds, before it is copied to its row. */
   private static int newRows(ModelFolder folder, EngineSettings settings) {
-    return folder.kv() == KvFormat.INT8 && settings.slots() > 0 ? 1 : 0;
+    boolean handed = folder.kv() == KvFormat.INT8 && folder.prefillFile().isPresent();
+    return handed && settings.slots() > 0 ? 1 : 0;
   }
 
   /** What the groups of a shared prefix take, in whole rows; the prefixes are in 32-bit floats. */
@@ -260,6 +261,11 @@ final class DecoderModel implements AutoCloseable {
   /** The same for one row of the graph that reads prompts; KV in bytes is its past only. */
   OrtBinding bindPrompt(int row) {
     return new KvRows(kv, row, 1).bind(sessions.prefill());
+  }
+
+  /** Whether the graph that reads prompts hands out what is new instead of writing in place. */
+  boolean handsNewKv() {
+    return !sessions.prefill().outputs().contains(GraphNames.presentKey(0));
   }
 
   /** What bytes of KV are worth, if KV is kept in bytes. */
