@@ -107,9 +107,7 @@ final class ModelSessions implements AutoCloseable {
     }
 
     OrtSession open(Path file) {
-      return weights
-          .map(known -> runtime.open(file, settings, known))
-          .orElseGet(() -> own(file));
+      return weights.map(known -> runtime.open(file, settings, known)).orElseGet(() -> own(file));
     }
 
     OrtSession closing(Path file) {

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * Weights that sessions of this process compute with: one copy of them, and of the forms that
- * kernels pack them into, for all devices whose sessions are of the same files. The last that closes
- * it frees the weights. Any thread may open and close; the sessions must be closed before.
+ * kernels pack them into, for all devices whose sessions are of the same files. The last that
+ * closes it frees the weights. Any thread may open and close; the sessions must be closed before.
  */
 final class WeightsInUse implements AutoCloseable {
   private static final Map<List<Path>, WeightsInUse> OPEN = new HashMap<>();

@@ -110,8 +110,8 @@ public final class OrtRuntime {
   }
 
   /**
-   * Lets sessions that are opened from now on write, when they are closed, how long each run of each
-   * operator took: ONNX Runtime's own JSON.
+   * Lets sessions that are opened from now on write, when they are closed, how long each run of
+   * each operator took: ONNX Runtime's own JSON.
    *
    * @param prefix what the files' names begin with; empty to end it
    */

@@ -57,8 +57,7 @@ final class StepProfileLook {
   private static void print(String name, Path folder, int rows, PrefixSharing rule, boolean one)
       throws IOException {
     var files = Files.createTempDirectory("profile");
-    var settings =
-        new EngineSettings(new Device.Cpu(0), 2, true, 2, rows, CONTEXT + 64).with(rule);
+    var settings = new EngineSettings(new Device.Cpu(0), 2, true, 2, rows, CONTEXT + 64).with(rule);
     OrtRuntime.shared().profileInto(Optional.of(files.resolve("p")));
     var times = new double[STEPS];
     try (var engine = LanguageModelEngine.open(folder, settings)) {

@@ -95,7 +95,8 @@ class KvInBytesEngineTest {
   @Test
   void aPrefixThatIsAttendedToOnceIsThatOfRowsByThemselves() {
     try (var alone = LanguageModelEngine.open(folder, TinyEngine.SETTINGS);
-        var shared = LanguageModelEngine.open(folder, TinyEngine.SETTINGS.with(PrefixSharing.always(4)))) {
+        var shared =
+            LanguageModelEngine.open(folder, TinyEngine.SETTINGS.with(PrefixSharing.always(4)))) {
       assertAlike(branches(alone), branches(shared));
     }
   }
@@ -134,7 +135,8 @@ class KvInBytesEngineTest {
   @Test
   void aModelThatIsTooLargeIsRefusedBeforeItIsLoaded() {
     var small =
-        new EngineSettings(new Device.Cpu(0), 1, false, 6, 4, 128, 16, 1 << 17, List.of(), PrefixSharing.NEVER);
+        new EngineSettings(
+            new Device.Cpu(0), 1, false, 6, 4, 128, 16, 1 << 17, List.of(), PrefixSharing.NEVER);
     var error =
         assertThrows(
             InferenceException.class, () -> LanguageModelEngine.open(folder, small).close());

@@ -34,11 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HalfPrecisionTest {
   private static final ImportOptions HALF_OVER_BYTES =
       new ImportOptions(
-          WeightFormat.NONE,
-          32,
-          PrefillFormat.SAME,
-          KvOptions.bytes(List.of()),
-          Precision.FP16);
+          WeightFormat.NONE, 32, PrefillFormat.SAME, KvOptions.bytes(List.of()), Precision.FP16);
 
   @TempDir Path temporary;
 
