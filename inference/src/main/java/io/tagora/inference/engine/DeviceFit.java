@@ -15,7 +15,7 @@ final class DeviceFit {
    * @throws InferenceException with the numbers, and what mends it
    */
   static void require(ModelFolder folder, EngineSettings settings) {
-    var budget = DecoderModel.budget(folder, settings);
+    var budget = EngineBudget.of(folder, settings);
     switch (settings.device()) {
       case Device.Cpu _ -> budget.check();
       case Device.Cuda cuda -> {

@@ -124,9 +124,8 @@ class KvInBytesEngineTest {
 
   @Test
   void aRowTakesAQuarterOfOneInFloats() {
-    var bytes = DecoderModel.budget(ModelFolder.read(folder), TinyEngine.SETTINGS);
-    var floats =
-        DecoderModel.budget(ModelFolder.read(imported(KvOptions.FLOATS)), TinyEngine.SETTINGS);
+    var bytes = EngineBudget.of(ModelFolder.read(folder), TinyEngine.SETTINGS);
+    var floats = EngineBudget.of(ModelFolder.read(imported(KvOptions.FLOATS)), TinyEngine.SETTINGS);
     long logits = 4L * TinyShape.of(Architecture.QWEN3, true).vocabulary();
     assertEquals(floats.rowBytes() - logits, 4 * (bytes.rowBytes() - logits));
     assertEquals(floats.rows() + 1, bytes.rows(), "what a prompt adds takes a row more");
