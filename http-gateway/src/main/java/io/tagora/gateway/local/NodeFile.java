@@ -13,20 +13,11 @@ import java.util.stream.Collectors;
  * The configuration of one node: where the others reach it, whom it asks for the cluster, which
  * database it has.
  *
- * @param node its number
- * @param port of its relay and, at its own address, of itself
- * @param seeds whom it asks; itself first if it is to begin the cluster
- * @param database the port of its relay to the database
+ * @param seeds ports of whom it asks; its own first if it is to begin the cluster
  * @param gateway whether it is for HTTP alone
  * @param further a file whose keys win
  */
-record NodeFile(
-    int node,
-    int port,
-    List<Integer> seeds,
-    int database,
-    boolean gateway,
-    Optional<Path> further) {
+record NodeFile(NodePlace place, List<Integer> seeds, boolean gateway, Optional<Path> further) {
   private static final String ALL_ROLES =
       "devices = [{ id = \"cpu:0\", threads = 1, memory-slots = 32, memory = 512MiB }]";
   private static final String HTTP_ALONE = "cluster.roles = [gateway], devices = []";
@@ -53,11 +44,11 @@ record NodeFile(
     %8$s\
     """
         .formatted(
-            node,
-            port,
-            FreePorts.ofNode(node).getHostAddress(),
+            place.number(),
+            place.relay(),
+            FreePorts.ofNode(place.number()).getHostAddress(),
             seeds.stream().map("\"127.0.0.1:%d\""::formatted).collect(Collectors.joining(", ")),
-            database,
+            place.database(),
             LocalDatabase.NAME,
             LocalDatabase.USER,
             further.map(NodeFile::include).orElse(""),
@@ -69,9 +60,9 @@ record NodeFile(
         .formatted(ConfigUtil.quoteString(file.toAbsolutePath().toString()));
   }
 
-  void write(Path to) {
+  void write() {
     try {
-      Files.writeString(to, text());
+      Files.writeString(place.file(), text());
     } catch (IOException e) {
       throw new UncheckedIOException("a node's configuration must be writable", e);
     }

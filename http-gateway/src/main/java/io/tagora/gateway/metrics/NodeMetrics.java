@@ -39,6 +39,7 @@ public final class NodeMetrics {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final FigureMeters figures = new FigureMeters(registry);
   private final AtomicInteger inFlight = new AtomicInteger();
 
   /** How a call that was counted as begun has ended without an answer. */
@@ -109,8 +110,9 @@ public final class NodeMetrics {
         .record(took);
   }
 
-  /** All there is, in Prometheus' text format 0.0.4. */
-  public String text() {
+  /** All there is, with these of the node's insides, in Prometheus' text format 0.0.4. */
+  public String text(NodeFigures now) {
+    figures.see(now);
     return registry.scrape();
   }
 

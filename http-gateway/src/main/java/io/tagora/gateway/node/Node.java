@@ -1,6 +1,7 @@
 package io.tagora.gateway.node;
 
 import io.tagora.actors.RecommendationService;
+import io.tagora.actors.breaker.Breakers;
 import io.tagora.actors.embedding.EmbeddingService;
 import io.tagora.cluster.ClusterView;
 import io.tagora.cluster.settings.NodeRole;
@@ -17,6 +18,7 @@ import io.tagora.gateway.route.NodeState;
 import io.tagora.inference.model.ChatTemplate;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.model.ChatFormat;
 import io.tagora.runtime.retrieval.ProgressListener;
 import java.net.BindException;
@@ -147,7 +149,7 @@ public final class Node implements AutoCloseable {
   private NodeState.Serving serveAgents(
       Dataset dataset, InstantSource clock, ProgressListener listener) {
     state.set(new NodeState.Starting(List.of("the model and the item index are being loaded")));
-    NodeParts opened = NodeParts.open(settings, dataset, clock, listener);
+    NodeParts opened = NodeParts.open(settings, dataset, clock, server(), listener);
     parts = opened;
     RecommendationService service =
         started(started -> new Guardian.Start(opened.dependencies(), started));
@@ -182,7 +184,8 @@ public final class Node implements AutoCloseable {
             clock,
             durable,
             () -> ClusterView.of(system),
-            () -> service.ready().thenApply(ready -> faults(ready, notReady)));
+            () -> service.ready().thenApply(ready -> faults(ready, notReady)),
+            () -> Insides.of(system));
     answerBeforeLeaving(service);
     state.set(serving);
     return serving;
@@ -198,6 +201,10 @@ public final class Node implements AutoCloseable {
                 service
                     .drained(settings.http().limits().drainTime())
                     .handle((_, _) -> Done.getInstance()));
+  }
+
+  private CallGate server() {
+    return Breakers.of(system).server().<CallGate>map(breaker -> breaker).orElse(CallGate.ALWAYS);
   }
 
   private ModelApi models(NodeParts opened, RecommendationService service) {
@@ -233,7 +240,7 @@ public final class Node implements AutoCloseable {
         dataset.users().isEmpty() ? "nobody" : dataset.users().getFirst().profile().userId();
     var request = new RecommendationRequest(userId, 2, 5, true, START_TIMEOUT, 0);
     for (int i = 0; i < WARM_UP; i++) {
-      service.recommendHere(request).toCompletableFuture().join();
+      service.rehearse(request).toCompletableFuture().join();
     }
   }
 

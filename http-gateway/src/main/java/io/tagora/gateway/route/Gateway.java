@@ -52,7 +52,7 @@ public final class Gateway extends AllDirectives {
         concat(
             new HealthRoute(exchange, notice).route(),
             new ClusterRoute(exchange).route(),
-            metrics.route(),
+            metrics.route(state),
             open.apply(exchange));
   }
 
@@ -67,6 +67,7 @@ public final class Gateway extends AllDirectives {
     return Directives.concat(
         new RecommendationRoute(exchange, defaults).route(),
         new EventRoute(exchange).route(),
+        new FeedbackRoute(exchange).route(),
         new UserRoute(exchange).route(),
         new ConsoleRoute().route(),
         Directives.concat(Directives.reject(), more));

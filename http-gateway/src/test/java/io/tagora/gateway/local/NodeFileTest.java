@@ -7,6 +7,7 @@ import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.settings.NodeRole;
 import io.tagora.cluster.settings.StoreSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,9 +20,16 @@ class NodeFileTest {
   @TempDir private Path folder;
 
   private NodeConfig read(Optional<Path> further) {
-    Path file = folder.resolve("node-2.conf");
-    new NodeFile(2, 7402, List.of(7401, 7403, 7402), 7500, false, further).write(file);
-    return NodeConfig.of(ConfigFactory.parseFile(file.toFile()));
+    return read(new NodeFile(place(2, 7402), List.of(7401, 7403, 7402), false, further));
+  }
+
+  private static NodeConfig read(NodeFile file) {
+    file.write();
+    return NodeConfig.of(ConfigFactory.parseFile(file.place().file().toFile()));
+  }
+
+  private NodePlace place(int number, int relay) {
+    return new NodePlace(number, relay, 7500, URI.create("http://127.0.0.1:808" + number), folder);
   }
 
   @Test
@@ -52,9 +60,8 @@ class NodeFileTest {
 
   @Test
   void aGatewayHasNoDevice() {
-    Path file = folder.resolve("node-4.conf");
-    new NodeFile(4, 7404, List.of(7401, 7404), 7500, true, Optional.empty()).write(file);
-    var settings = NodeConfig.of(ConfigFactory.parseFile(file.toFile())).settings();
+    var file = new NodeFile(place(4, 7404), List.of(7401, 7404), true, Optional.empty());
+    var settings = read(file).settings();
     assertEquals(Set.of(NodeRole.GATEWAY), settings.roles());
     assertEquals(List.of(), settings.devices());
   }

@@ -81,16 +81,20 @@ final class DecoderModel implements AutoCloseable {
     };
   }
 
+  /**
+   * The first CPU device's sessions share the process's pool, if it is alike: they run in turn, and
+   * the threads of a pool each would spin on each other's cores. A second device is there to run
+   * beside the first and has its own.
+   */
   private static SessionSettings session(EngineSettings settings, long kvBytes) {
-    return new SessionSettings(
-        settings.threads(),
-        settings.spinning(),
-        settings.cores(),
-        switch (settings.device()) {
-          case Device.Cpu _ -> Optional.empty();
-          case Device.Cuda cuda ->
-              Optional.of(new CudaProvider(cuda.number(), settings.memoryBytes() - kvBytes));
-        });
+    var pool = settings.pool();
+    return switch (settings.device()) {
+      case Device.Cpu cpu -> new SessionSettings(pool, cpu.number() == 0, Optional.empty());
+      case Device.Cuda cuda -> {
+        var provider = new CudaProvider(cuda.number(), settings.memoryBytes() - kvBytes);
+        yield new SessionSettings(pool, false, Optional.of(provider));
+      }
+    };
   }
 
   /**
@@ -98,7 +102,7 @@ final class DecoderModel implements AutoCloseable {
    */
   private static boolean sharesPrefixes(EngineSettings settings) {
     return settings.device() instanceof Device.Cpu
-        && settings.sharedPrefixTokens() > 0
+        && !settings.sharing().isOff()
         && settings.sequences() > 0;
   }
 

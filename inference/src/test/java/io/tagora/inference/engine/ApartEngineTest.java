@@ -46,7 +46,7 @@ class ApartEngineTest {
         16,
         Long.MAX_VALUE,
         cores,
-        0);
+        PrefixSharing.NEVER);
   }
 
   @BeforeEach

@@ -12,6 +12,7 @@ import io.tagora.inference.CacheFolder;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.device.Device;
 import io.tagora.inference.engine.EngineSettings;
+import io.tagora.inference.engine.PrefixSharing;
 import io.tagora.inference.engine.LanguageModelEngine;
 import io.tagora.inference.fixture.EngineDriver;
 import io.tagora.inference.fixture.TinyEngine;
@@ -40,7 +41,7 @@ class GrowingGraphTest {
   private static final int[] TOKENS = {5, 9, 200, 31, 7, 8, 9, 77, 31, 5, 130, 12};
   private static final String CONTEXT = "<|begin|>shoes and sand, the winter and the shore";
   private static final EngineSettings SETTINGS =
-      new EngineSettings(new Device.Cpu(0), 1, false, 6, 4, 128, 16, Long.MAX_VALUE, List.of(), 0);
+      new EngineSettings(new Device.Cpu(0), 1, false, 6, 4, 128, 16, Long.MAX_VALUE, List.of(), PrefixSharing.NEVER);
 
   @TempDir Path temporary;
 

@@ -8,6 +8,7 @@ import io.tagora.gateway.local.NodeStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,20 @@ public final class ClusterBench {
     this.settings = settings;
     this.teller = teller;
     users = IntStream.range(0, settings.users()).mapToObj(i -> "bench-" + i).toList();
+  }
+
+  /**
+   * The requests of the load, a line each: when they were sent after the first, what they were, how
+   * long they took and why they failed.
+   */
+  public String requests() {
+    var csv = new StringBuilder("seconds,kind,user,milliseconds,full,failure\n");
+    long first = outcomes.stream().mapToLong(Outcome::sent).min().orElse(0);
+    outcomes.stream()
+        .sorted(Comparator.comparingLong(Outcome::sent))
+        .map(one -> one.csv(first))
+        .forEach(csv::append);
+    return csv.toString();
   }
 
   public ClusterBenchReport run() {
