@@ -32,6 +32,7 @@ class LauncherTest {
             "cluster",
             "bench",
             "certificates",
+            "chaos",
             "devices",
             "train",
             "package gpu",

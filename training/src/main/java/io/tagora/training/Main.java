@@ -17,7 +17,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "tagora",
     description = "Trains the models that Tagora serves.",
-    subcommands = {TrainCommand.class, ExperimentGroup.class})
+    subcommands = {TrainCommand.class, ImportCommand.class, ExperimentGroup.class})
 public final class Main {
   @Mixin HelpOption help;
 

@@ -9,6 +9,7 @@ import io.tagora.cluster.settings.InvalidSettingException;
 import io.tagora.gateway.json.RecommendationBody;
 import io.tagora.gateway.openai.OpenAiLimits;
 import io.tagora.gateway.route.HttpLimits;
+import io.tagora.runtime.signature.SignatureSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.tagora.gateway.route;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.gateway.error.Problem;
 import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.metrics.NodeMetrics;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -71,6 +72,11 @@ public final class Gateway extends AllDirectives {
         new UserRoute(exchange).route(),
         new ConsoleRoute().route(),
         Directives.concat(Directives.reject(), more));
+  }
+
+  /** What this gateway counts; others may count beside it. */
+  public NodeMetrics metrics() {
+    return metrics.metrics();
   }
 
   /**

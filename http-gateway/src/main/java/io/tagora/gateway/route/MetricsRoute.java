@@ -35,6 +35,10 @@ final class MetricsRoute extends AllDirectives {
 
   private final NodeMetrics metrics = new NodeMetrics();
 
+  NodeMetrics metrics() {
+    return metrics;
+  }
+
   Route route(Supplier<NodeState> state) {
     return path("metrics", () -> get(() -> complete(answer(state.get()))));
   }

@@ -13,8 +13,8 @@ import io.tagora.gateway.node.FaultyEngines.Call;
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.device.Device;
 import io.tagora.inference.engine.EngineSettings;
-import io.tagora.inference.engine.PrefixSharing;
 import io.tagora.inference.engine.LanguageModelEngine;
+import io.tagora.inference.engine.PrefixSharing;
 import io.tagora.inference.graph.ImportListener;
 import io.tagora.inference.graph.ModelCache;
 import io.tagora.runtime.model.Decoding;
@@ -89,7 +89,16 @@ class KilledWorkersTest {
 
   private static EngineSettings settings(int device, int slots, int sequences) {
     return new EngineSettings(
-        new Device.Cpu(device), 1, false, slots, sequences, 256, 16, Long.MAX_VALUE, List.of(), PrefixSharing.NEVER);
+        new Device.Cpu(device),
+        1,
+        false,
+        slots,
+        sequences,
+        256,
+        16,
+        Long.MAX_VALUE,
+        List.of(),
+        PrefixSharing.NEVER);
   }
 
   @AfterAll

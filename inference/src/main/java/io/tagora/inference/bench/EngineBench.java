@@ -107,7 +107,8 @@ public final class EngineBench {
     double apart;
     double byRows;
     notes.accept("opening the model");
-    try (var engine = LanguageModelEngine.open(plan.model(), plan.settings().with(PrefixSharing.always(0)))) {
+    try (var engine =
+        LanguageModelEngine.open(plan.model(), plan.settings().with(PrefixSharing.always(0)))) {
       var prompts = new Prompts(engine.tokenizer());
       notes.accept("reading");
       prefill = prefill(engine, prompts);
@@ -122,7 +123,8 @@ public final class EngineBench {
       notes.accept("answering one context 8 times, row by row");
       byRows = answers(engine, prompts, true);
     }
-    try (var engine = LanguageModelEngine.open(plan.model(), plan.settings().with(PrefixSharing.always(1)))) {
+    try (var engine =
+        LanguageModelEngine.open(plan.model(), plan.settings().with(PrefixSharing.always(1)))) {
       var prompts = new Prompts(engine.tokenizer());
       notes.accept("writing 8 sequences after one context, attended to once");
       var eight = decode(engine, prompts, EIGHT, true);

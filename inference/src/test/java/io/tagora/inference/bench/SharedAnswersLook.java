@@ -71,15 +71,27 @@ final class SharedAnswersLook {
   private static void stepsLook(Path folder, int context) {
     var settings =
         new EngineSettings(
-            new Device.Cpu(0), 2, true, EngineBench.SLOTS, 32, context + 200, 512,
-            Long.MAX_VALUE, List.of(), PrefixSharing.NEVER);
+            new Device.Cpu(0),
+            2,
+            true,
+            EngineBench.SLOTS,
+            32,
+            context + 200,
+            512,
+            Long.MAX_VALUE,
+            List.of(),
+            PrefixSharing.NEVER);
     try (var rows = LanguageModelEngine.open(folder, settings);
         var once = LanguageModelEngine.open(folder, settings.with(PrefixSharing.always(1)))) {
       for (int round = 0; round < 2; round++) {
         for (int count : new int[] {1, 2, 3, 4, 6, 8, 10, 16}) {
-          System.out.printf("%2d rows: by rows %.3f once %.3f ms (quarter: %.3f %.3f)%n", count,
-              steps(rows, count, context, 0.5), steps(once, count, context, 0.5),
-              steps(rows, count, context, 0.25), steps(once, count, context, 0.25));
+          System.out.printf(
+              "%2d rows: by rows %.3f once %.3f ms (quarter: %.3f %.3f)%n",
+              count,
+              steps(rows, count, context, 0.5),
+              steps(once, count, context, 0.5),
+              steps(rows, count, context, 0.25),
+              steps(once, count, context, 0.25));
         }
       }
     }
@@ -112,7 +124,8 @@ final class SharedAnswersLook {
     System.out.printf(
         "%-16s trunk %.1f branches %.1f admit %.1f steps %.1f all %.1f ms%n",
         name, parts[0], parts[1], parts[2], parts[3], parts[4]);
-    System.out.println(Arrays.toString(times.stream().mapToDouble(t -> Math.round(t[4] * 10) / 10.0).toArray()));
+    System.out.println(
+        Arrays.toString(times.stream().mapToDouble(t -> Math.round(t[4] * 10) / 10.0).toArray()));
   }
 
   private void answer(boolean one) {
@@ -121,7 +134,8 @@ final class SharedAnswersLook {
     long begin = System.nanoTime();
     Optional<KvHandle> trunk = Optional.empty();
     if (one) {
-      trunk = Optional.of(Sequences.readAll(engine, Optional.empty(), contexts.getFirst()).handle());
+      trunk =
+          Optional.of(Sequences.readAll(engine, Optional.empty(), contexts.getFirst()).handle());
     }
     long now = System.nanoTime();
     t[0] = (now - begin) / 1e6;

@@ -40,7 +40,10 @@ class SharedPrefixTest {
     plain = TinyEngine.open(temporary, model, TinyModel.Stored.F32, TinyEngine.SETTINGS);
     shared =
         TinyEngine.open(
-            temporary, model, TinyModel.Stored.F32, TinyEngine.SETTINGS.with(PrefixSharing.always(4)));
+            temporary,
+            model,
+            TinyModel.Stored.F32,
+            TinyEngine.SETTINGS.with(PrefixSharing.always(4)));
   }
 
   @AfterEach
@@ -81,7 +84,9 @@ class SharedPrefixTest {
     assertSame(oneCancelled(plain), oneCancelled(shared));
   }
 
-  /** The whole steps of the first context are 16 tokens: three rows have 48 together, two have 32. */
+  /**
+   * The whole steps of the first context are 16 tokens: three rows have 48 together, two have 32.
+   */
   @Test
   void sequencesThatStoodAloneJoinTheGroupAsSoonAsItPays() throws IOException {
     var model = TinyModel.random(TinyShape.of(Architecture.QWEN3, true), TinyModel.Stored.F32, 8);

@@ -21,12 +21,14 @@ public final class JudgePrompt {
   public static final String SCHEMA =
       """
       {"type":"object","properties":{"score":{"type":"integer","minimum":0,"maximum":10},\
-      "note":{"type":"string","maxLength":120}},"required":["score","note"],"additionalProperties":false}""";
+      "note":{"type":"string","maxLength":120}},"required":["score","note"],"additionalProperties":false}\
+      """;
 
   private static final int LATEST = 30;
   private static final double MOST = 10;
   private static final Pattern SCORE = Pattern.compile("\"score\"\\s*:\\s*(10|[0-9])\\b");
-  private static final Pattern NOTE = Pattern.compile("\"note\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern NOTE =
+      Pattern.compile("\"note\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private JudgePrompt() {}
 

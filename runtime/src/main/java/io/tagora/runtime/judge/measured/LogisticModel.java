@@ -41,8 +41,7 @@ public record LogisticModel(List<Double> weights) {
   }
 
   /** Fills in means and deviations; a feature that never changes has deviation 1. */
-  private static double[][] standardised(
-      double[][] features, double[] means, double[] deviations) {
+  private static double[][] standardised(double[][] features, double[] means, double[] deviations) {
     var even = new double[features.length][means.length];
     for (int j = 0; j < means.length; j++) {
       int column = j;

@@ -64,13 +64,20 @@ final class TagTrials {
     return trials;
   }
 
-  /** Named as the intent is, with the stage's first needs as the reason. */
-  private static Persona persona(IntentRun run, HybridContext context) {
-    List<String> categories = run.stages().get(run.stageAt(context.now()).orElse(0)).categories();
-    return new Persona(
-        "p1",
-        run.intent(),
-        "lately: " + String.join(", ", categories.subList(0, Math.min(3, categories.size()))));
+  /**
+   * Personas are worded in several ways, as planners do: named as the intent is or after some of
+   * its needs, with or without needs in the rationale.
+   */
+  private Persona persona(IntentRun run, HybridContext context) {
+    List<String> stage = run.stages().get(run.stageAt(context.now()).orElse(0)).categories();
+    String name = random.nextInt(3) > 0 ? run.intent() : any(stage) + " and " + any(stage);
+    String rationale =
+        switch (random.nextInt(3)) {
+          case 0 -> "lately: " + String.join(", ", stage.subList(0, Math.min(3, stage.size())));
+          case 1 -> "as the last visits were about " + any(stage);
+          default -> "often wanted in " + context.environment().season();
+        };
+    return new Persona("p1", name, rationale);
   }
 
   private List<Tag> written(HybridContext context, IntentRun run) {
