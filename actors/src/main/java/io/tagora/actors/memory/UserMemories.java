@@ -60,7 +60,7 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
 
     /** The same, written nowhere. */
     public Making inProcess() {
-      return new Making(initial, settings, Optional.empty());
+      return new Making(initial, settings, summarizer, Optional.empty());
     }
 
     /** Whether a memory may leave the heap and come back. */

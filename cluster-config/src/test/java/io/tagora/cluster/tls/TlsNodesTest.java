@@ -11,14 +11,18 @@ import io.tagora.cluster.ClusterView;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.settings.InvalidSettingException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLSocket;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
@@ -196,6 +200,39 @@ class TlsNodesTest {
           expected, new SeedDial(settings.tls()).knock("127.0.0.1:" + relay.getLocalPort()));
       relay.close();
       ending.join();
+    }
+  }
+
+  /** The certificate that a node shows to who knocks. */
+  private static BigInteger shown(ActorSystem<?> node, NodeIdentity knocking) throws IOException {
+    var factory = knocking.context(() -> {}).getSocketFactory();
+    int port = node.address().getPort().orElseThrow();
+    try (var socket = (SSLSocket) factory.createSocket("127.0.0.1", port)) {
+      socket.startHandshake();
+      var certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      return certificate.getSerialNumber();
+    }
+  }
+
+  @Test
+  void aRunningNodeTakesUpFilesThatWereRenewed(@TempDir Path place) throws Exception {
+    var authority = new DevelopmentAuthority(place, 30);
+    authority.issue(List.of("n1", "n2"));
+    var config = with(place.resolve("n1/tls.conf"));
+    var node =
+        start(
+            ConfigFactory.parseString("tagora.cluster.tls.reload = 100ms").withFallback(config),
+            "");
+    var settings = NodeConfig.of(with(place.resolve("n2/tls.conf"))).settings().cluster();
+    var knocking = NodeIdentity.read(settings.tls().orElseThrow(), Instant.now());
+    BigInteger before = shown(node, knocking);
+
+    authority.issue(List.of("n1"));
+
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (shown(node, knocking).equals(before)) {
+      assertTrue(System.nanoTime() < end, "the new certificate must be shown");
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
   }
 }
