@@ -39,9 +39,12 @@ public final class RecommendationService {
   private static final Duration WITHOUT_HOME = Duration.ofMillis(400);
 
   private static final String NO_HOME =
-      "the node where this user is at home did not answer; another one did, without what is remembered there";
+      "the node where this user is at home did not answer; another one did, without what is"
+          + " remembered there";
 
   private static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
+
+  private static final int MEMORY_TRIES = 3;
 
   /**
    * An event is remembered.
@@ -207,9 +210,7 @@ public final class RecommendationService {
    */
   public CompletionStage<Recorded> record(UserEvent event) {
     CompletionStage<UserMemory.Recorded> reply =
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Remember(event, replyTo)),
-            MEMORY_TIMEOUT);
+        memoryAsked(replyTo -> new UserMemory.Remember(event, replyTo));
     return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
   }
 
@@ -228,9 +229,7 @@ public final class RecommendationService {
   /** All that is remembered of a user, known or not. */
   public CompletionStage<UserRecord> user(String userId) {
     CompletionStage<UserMemory.Recalled> reply =
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Read(userId, replyTo)),
-            MEMORY_TIMEOUT);
+        memoryAsked(replyTo -> new UserMemory.Read(userId, replyTo));
     return reply.thenApply(UserMemory.Recalled::record);
   }
 
@@ -243,6 +242,16 @@ public final class RecommendationService {
   public CompletionService completions() {
     return new CompletionService(
         command -> desk.tell(new RecommendationDesk.ToCompletions(command)));
+  }
+
+  /** A repeat changes nothing, as a memory knows what it was told by its id. */
+  private <R> CompletionStage<R> memoryAsked(Function<ActorRef<R>, UserMemory.Command> command) {
+    return AskedAgain.whileUnanswered(
+        MEMORY_TRIES,
+        () ->
+            ask(
+                replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)),
+                MEMORY_TIMEOUT.dividedBy(MEMORY_TRIES)));
   }
 
   private <R> CompletionStage<R> ask(
