@@ -29,7 +29,7 @@ final class AskedAgain {
   }
 
   private static boolean isTimeout(Throwable failure) {
-    return failure instanceof TimeoutException
-        || failure instanceof CompletionException && failure.getCause() instanceof TimeoutException;
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof TimeoutException;
   }
 }
