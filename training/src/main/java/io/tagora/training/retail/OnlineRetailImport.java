@@ -110,7 +110,7 @@ public final class OnlineRetailImport {
     rows.stream()
         .sorted(Comparator.comparing(RetailRow::time))
         .forEach(row -> {
-          String item = row.stockCode().toLowerCase(Locale.ROOT);
+          String item = row.stockCode();
           behaviors
               .computeIfAbsent(row.customer(), _ -> new ArrayList<>())
               .add(new Behavior.Purchase(row.time(), item));
