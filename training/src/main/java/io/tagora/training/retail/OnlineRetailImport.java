@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -127,7 +128,7 @@ public final class OnlineRetailImport {
   }
 
   /** Every day from the first to the last, with its season in the north and nothing else. */
-  private static TreeMap<LocalDate, Environment> environments(List<RetailRow> rows) {
+  private static NavigableMap<LocalDate, Environment> environments(List<RetailRow> rows) {
     LocalDate last = day(rows.stream().map(RetailRow::time).max(Comparator.naturalOrder()).orElseThrow());
     LocalDate first = day(rows.stream().map(RetailRow::time).min(Comparator.naturalOrder()).orElseThrow());
     var days = new TreeMap<LocalDate, Environment>();
