@@ -101,7 +101,8 @@ public final class OnlineRetailImport {
     rows.forEach(
         row -> all.computeIfAbsent(row.stockCode(), _ -> new ArrayList<>()).add(row.price()));
     Map<String, Double> prices = new HashMap<>();
-    all.forEach((code, each) -> prices.put(code, each.stream().sorted().toList().get(each.size() / 2)));
+    all.forEach(
+        (code, each) -> prices.put(code, each.stream().sorted().toList().get(each.size() / 2)));
     return prices;
   }
 
@@ -129,12 +130,15 @@ public final class OnlineRetailImport {
 
   /** Every day from the first to the last, with its season in the north and nothing else. */
   private static NavigableMap<LocalDate, Environment> environments(List<RetailRow> rows) {
-    LocalDate last = day(rows.stream().map(RetailRow::time).max(Comparator.naturalOrder()).orElseThrow());
-    LocalDate first = day(rows.stream().map(RetailRow::time).min(Comparator.naturalOrder()).orElseThrow());
+    LocalDate last =
+        day(rows.stream().map(RetailRow::time).max(Comparator.naturalOrder()).orElseThrow());
+    LocalDate first =
+        day(rows.stream().map(RetailRow::time).min(Comparator.naturalOrder()).orElseThrow());
     var days = new TreeMap<LocalDate, Environment>();
     first
         .datesUntil(last.plusDays(1))
-        .forEach(date -> days.put(date, new Environment(date, season(date), "", Map.of(), List.of())));
+        .forEach(
+            date -> days.put(date, new Environment(date, season(date), "", Map.of(), List.of())));
     return days;
   }
 
