@@ -58,6 +58,22 @@ public record Calibration(Map<String, MeasuredGrade> grades, Map<String, Double>
     }
   }
 
+  /**
+   * The calibration of a file.
+   *
+   * @throws IllegalArgumentException one sentence that names the file
+   */
+  public static Calibration of(Path file) {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      return read(reader);
+    } catch (IOException | NullPointerException | NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "the calibration %s must be a file that ./tagora experiment judge wrote, got: %s (tagora.judge.calibration)"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
   private static Calibration read(Reader reader) throws IOException {
     var values = new Properties();
     values.load(reader);

@@ -77,6 +77,17 @@ public final class CategoryAffinity {
         : together[a][b] / Math.sqrt(Math.max(1.0, (double) alone[a] * alone[b]));
   }
 
+  /** The mean over those of the others that are nearest; 0 for none. */
+  double nearest(String category, Collection<String> others, int count) {
+    return others.stream()
+        .mapToDouble(other -> -of(category, other))
+        .sorted()
+        .limit(count)
+        .map(negative -> -negative)
+        .average()
+        .orElse(0);
+  }
+
   /** The mean over the others; 0 for none. */
   public double mean(String category, Collection<String> others) {
     return others.stream().mapToDouble(other -> of(category, other)).average().orElse(0);

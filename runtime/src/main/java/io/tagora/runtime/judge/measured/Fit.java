@@ -1,6 +1,7 @@
 package io.tagora.runtime.judge.measured;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** Fits evaluators and bars to what raters said. */
 public final class Fit {
@@ -50,11 +51,12 @@ public final class Fit {
    *
    * @param scores of work in which the judge sees no defect
    */
-  public static double bar(double[] scores, boolean[] excellent) {
-    var notExcellent = new boolean[excellent.length];
-    for (int i = 0; i < excellent.length; i++) {
-      notExcellent[i] = !excellent[i];
+  public static double bar(List<Double> scores, List<Boolean> excellent) {
+    double[] values = scores.stream().mapToDouble(score -> score).toArray();
+    var notExcellent = new boolean[values.length];
+    for (int i = 0; i < notExcellent.length; i++) {
+      notExcellent[i] = !excellent.get(i);
     }
-    return cut(scores, notExcellent);
+    return cut(values, notExcellent);
   }
 }

@@ -11,7 +11,8 @@ import java.util.List;
 
 /** What speaks for a user's need of a category: log, day and likeness to what was done lately. */
 final class NeedEvidence {
-  private static final int LATELY = 24;
+  private static final int LATELY = 32;
+  private static final int NEAREST = 5;
   private static final double HALF_LIFE_DAYS = 7;
 
   private final Catalog catalog;
@@ -38,10 +39,16 @@ final class NeedEvidence {
       rank < 0 ? 0 : 1 - Math.log1p(rank) / Math.log1p(size),
       rank >= 0 && rank < 10 ? 1 : 0,
       recency(context, categoryId),
-      4 * affinity.mean(categoryId, lately),
+      affinity.mean(categoryId, lately),
+      affinity.nearest(categoryId, others(lately, categoryId), NEAREST),
+      affinity.nearest(categoryId, others(lately, categoryId), 1),
       lately.contains(categoryId) ? 1 : 0,
       isTrend(context, categoryId) ? 1 : 0
     };
+  }
+
+  private static List<String> others(List<String> lately, String categoryId) {
+    return lately.stream().filter(other -> !other.equals(categoryId)).toList();
   }
 
   /** 1 for a visit right now, half as much every week before; 0 for none. */

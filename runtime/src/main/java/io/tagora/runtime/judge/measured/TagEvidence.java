@@ -6,9 +6,11 @@ import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.judge.Submission.OfTag;
 import io.tagora.runtime.reward.LengthBands;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /** What speaks for and against a tag: log, catalog and embeddings; never the ground truth. */
 final class TagEvidence {
@@ -32,7 +34,7 @@ final class TagEvidence {
 
   double[] of(String dimension, OfTag work) {
     return switch (dimension) {
-      case "relevance" -> needs.of(work.context(), work.tag().categoryId());
+      case "relevance" -> relevance(work);
       case "consistency" -> consistency(work);
       case "specificity" -> specificity(work.tag());
       case "validity" -> validity(work.tag());
@@ -43,9 +45,28 @@ final class TagEvidence {
     };
   }
 
+  /** The need by the log, and the fit to a persona, which somebody read out of the same history. */
+  private double[] relevance(OfTag work) {
+    return DoubleStream.concat(
+            Arrays.stream(needs.of(work.context(), categoryOf(work.tag()))),
+            Arrays.stream(consistency(work)))
+        .toArray();
+  }
+
+  /** Of a tag that is none of the catalog's, the category whose name it ends on; or "". */
+  private String categoryOf(Tag tag) {
+    return tag.categoryId().isEmpty()
+        ? categories.stream()
+            .filter(category -> tag.text().endsWith(category.name()))
+            .map(Category::id)
+            .findFirst()
+            .orElse("")
+        : tag.categoryId();
+  }
+
   /** Likeness to the persona's words and to the tags beside it, by meaning and by the log. */
   private double[] consistency(OfTag work) {
-    String category = work.tag().categoryId();
+    String category = categoryOf(work.tag());
     List<String> beside = work.beside().stream().map(Tag::categoryId).toList();
     List<String> named = named(work.persona().rationale());
     return new double[] {
@@ -55,8 +76,10 @@ final class TagEvidence {
           .mapToDouble(tag -> vectors.likeness(tag.text(), work.tag().text()))
           .average()
           .orElse(0),
-      4 * affinity.mean(category, beside),
-      4 * affinity.mean(category, named),
+      affinity.mean(category, beside),
+      affinity.nearest(category, beside, 3),
+      affinity.mean(category, named),
+      affinity.nearest(category, named, 1),
       named.contains(category) ? 1 : 0
     };
   }

@@ -8,6 +8,7 @@ import io.tagora.runtime.judge.measured.Calibration;
 import io.tagora.runtime.judge.measured.Evidence;
 import io.tagora.runtime.judge.measured.Fit;
 import io.tagora.runtime.judge.measured.MeasuredGrade;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,11 +42,14 @@ final class Calibrator {
 
   /** Fits the bar for an S, on work that the judge with its fitted grades holds to be sound. */
   void fitBar(String kind, List<Rated> rated, Function<Trial, Verdict> judge) {
-    var sound = rated.stream().filter(one -> judge.apply(one.trial()).tier() != Tier.B).toList();
-    double[] scores = sound.stream().mapToDouble(one -> judge.apply(one.trial()).score()).toArray();
-    var excellent = new boolean[sound.size()];
-    for (int i = 0; i < excellent.length; i++) {
-      excellent[i] = sound.get(i).most(Tier.S);
+    var scores = new ArrayList<Double>();
+    var excellent = new ArrayList<Boolean>();
+    for (Rated one : rated) {
+      Verdict verdict = judge.apply(one.trial());
+      if (verdict.tier() != Tier.B) {
+        scores.add(verdict.score());
+        excellent.add(one.most(Tier.S));
+      }
     }
     bars.put(kind, Fit.bar(scores, excellent));
   }

@@ -19,9 +19,9 @@ import java.util.random.RandomGenerator;
  * @param slips the share of grades that are slips
  */
 public record Rater(Map<String, Double> leanings, double noise, double slips) {
-  static final double LEANING = 0.05;
-  static final double NOISE = 0.10;
-  static final double SLIPS = 0.01;
+  static final double LEANING = 0.08;
+  static final double NOISE = 0.15;
+  static final double SLIPS = 0.02;
 
   public Rater {
     leanings = Map.copyOf(leanings);

@@ -11,6 +11,7 @@ import io.tagora.runtime.world.IntentRun;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,13 +64,20 @@ final class TagTrials {
     return trials;
   }
 
-  /** Named as the intent is, with the stage's first needs as the reason. */
-  private static Persona persona(IntentRun run, HybridContext context) {
-    List<String> categories = run.stages().get(run.stageAt(context.now()).orElse(0)).categories();
-    return new Persona(
-        "p1",
-        run.intent(),
-        "lately: " + String.join(", ", categories.subList(0, Math.min(3, categories.size()))));
+  /**
+   * Personas are worded in several ways, as planners do: named as the intent is or after some of
+   * its needs, with or without needs in the rationale.
+   */
+  private Persona persona(IntentRun run, HybridContext context) {
+    List<String> stage = run.stages().get(run.stageAt(context.now()).orElse(0)).categories();
+    String name = random.nextInt(3) > 0 ? run.intent() : any(stage) + " and " + any(stage);
+    String rationale =
+        switch (random.nextInt(3)) {
+          case 0 -> "lately: " + String.join(", ", stage.subList(0, Math.min(3, stage.size())));
+          case 1 -> "as the last visits were about " + any(stage);
+          default -> "often wanted in " + context.environment().season();
+        };
+    return new Persona("p1", name, rationale);
   }
 
   private List<Tag> written(HybridContext context, IntentRun run) {
@@ -98,7 +106,7 @@ final class TagTrials {
   /** A department's name and nothing more, as "sports things". */
   private Tag broad() {
     Category category = any(catalog.categories());
-    String department = category.department().toLowerCase(java.util.Locale.ROOT);
+    String department = category.department().toLowerCase(Locale.ROOT);
     return new Tag(any(List.of(department + " things", department, "nice " + department)), "");
   }
 
@@ -112,8 +120,8 @@ final class TagTrials {
     boolean sold = catalog.tag(tag.text()).isPresent();
     boolean inIntent = stageNames(run).contains(name);
     return Map.of(
-        "relevance", category.isEmpty() ? 0.3 : needs.of(name),
-        "consistency", category.isEmpty() ? 0.35 : inIntent ? 0.92 : 0.12,
+        "relevance", category.isEmpty() ? 0.45 : needs.of(name),
+        "consistency", category.isEmpty() ? 0.45 : inIntent ? 0.92 : 0.12,
         "specificity", category.isEmpty() ? 0.08 : tag.text().equals(name) ? 0.7 : 0.93,
         "validity", sold ? 0.95 : category.isEmpty() ? 0.45 : 0.1);
   }
