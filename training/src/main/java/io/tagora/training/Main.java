@@ -16,7 +16,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "tagora",
     description = "Trains the models that Tagora serves.",
-    subcommands = TrainCommand.class)
+    subcommands = {TrainCommand.class, ImportCommand.class})
 public final class Main {
   @Mixin HelpOption help;
 
