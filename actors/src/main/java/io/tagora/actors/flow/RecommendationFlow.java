@@ -196,6 +196,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
       case EXPERT -> askExperts();
       case ARBITER -> arbitrate();
       case EXPLAINER -> explain();
+      case JUDGE -> throw notOfARequest(role);
     };
   }
 
@@ -204,7 +205,12 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
       case PLANNER, EXPERT -> fallBack(Degradations.noContext(absence));
       case ARBITER -> selectWithoutArbiter(absence);
       case EXPLAINER -> answer();
+      case JUDGE -> throw notOfARequest(Role.JUDGE);
     };
+  }
+
+  private static IllegalStateException notOfARequest(Role role) {
+    return new IllegalStateException("a request must wait for a role of its own, got " + role);
   }
 
   private Behavior<FlowCommand> plan() {

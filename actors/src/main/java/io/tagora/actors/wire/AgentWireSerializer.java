@@ -5,6 +5,7 @@ import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.StageRelay;
+import io.tagora.actors.judge.UserForgotten;
 import io.tagora.actors.memory.MemoryEvent;
 import io.tagora.actors.memory.MemoryImage;
 import io.tagora.actors.memory.PlannedImage;
@@ -112,7 +113,8 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(161, UserMemory.Recalled.class),
                   Map.entry(162, UserMemory.Recorded.class),
                   Map.entry(163, UserMemory.Forgotten.class),
-                  Map.entry(164, UserRecord.class))));
+                  Map.entry(164, UserRecord.class),
+                  Map.entry(230, UserForgotten.class))));
 
   public AgentWireSerializer(ExtendedActorSystem system) {
     super(system, TYPES);

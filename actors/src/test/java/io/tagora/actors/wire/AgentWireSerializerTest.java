@@ -10,6 +10,7 @@ import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.StageRelay;
+import io.tagora.actors.judge.UserForgotten;
 import io.tagora.actors.memory.MemoryEvent;
 import io.tagora.actors.memory.MemoryImage;
 import io.tagora.actors.memory.PlannedImage;
@@ -124,6 +125,7 @@ class AgentWireSerializerTest {
         new UserMemory.Erase("u1", reference("asker")),
         new UserMemory.Keep("u1", plan()),
         UserMemory.Leave.OF_ALL,
+        new UserForgotten("u1"),
         new UserMemory.Recalled(new UserRecord(nobody(), Optional.of(plan()), List.of("e1"))),
         new UserMemory.Recorded(true),
         new UserMemory.Forgotten("u1"),

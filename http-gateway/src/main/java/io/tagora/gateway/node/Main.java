@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         "An actor-based agent runtime that serves recommendations written by a language model.",
     footer = {
       "  train     Train a model from a marketplace's logs (see 'tagora train --help').",
+      "  import    Bring a shop's records into the exchange format (see 'tagora import --help').",
       "  test      Build everything and run all tests.",
       "",
       "Examples:",

@@ -4,6 +4,7 @@ import io.tagora.actors.RecommendationService;
 import io.tagora.actors.embedding.EmbeddingService;
 import io.tagora.cluster.ClusterView;
 import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.metrics.NodeMetrics;
 import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.gateway.openai.ModelApi;
 import io.tagora.gateway.openai.OpenAiRoutes;
@@ -11,6 +12,8 @@ import io.tagora.gateway.openai.PlainChat;
 import io.tagora.gateway.route.Gateway;
 import io.tagora.gateway.route.JsonBodies;
 import io.tagora.gateway.route.NodeState;
+import io.tagora.gateway.route.VerdictApi;
+import io.tagora.gateway.route.VerdictRoute;
 import io.tagora.inference.model.ChatTemplate;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.exchange.Dataset;
@@ -50,6 +53,9 @@ public final class Node implements AutoCloseable {
       new AtomicReference<>(new NodeState.Starting(List.of("the node is starting")));
   private final AtomicReference<Optional<ModelApi>> models =
       new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<AnswerObserver>> observer =
+      new AtomicReference<>(Optional.empty());
+  private NodeMetrics metrics = new NodeMetrics();
   private @Nullable NodeParts parts;
 
   private Node(NodeSettings settings) {
@@ -75,13 +81,24 @@ public final class Node implements AutoCloseable {
             settings.openAi().limits(),
             InstantSource.system());
     var gateway =
-        new Gateway(system, state::get, defaults, settings.http().limits(), openAi.route());
+        new Gateway(
+            system,
+            state::get,
+            defaults,
+            settings.http().limits(),
+            openAi.route(),
+            new VerdictRoute(this::verdicts).route());
+    metrics = gateway.metrics();
     try {
       ServerBinding binding = gateway.bind(host, port).toCompletableFuture().join();
       return binding.localAddress();
     } catch (CompletionException e) {
       throw new CommandFailure(refusal(host, port, e), e);
     }
+  }
+
+  private Optional<VerdictApi> verdicts() {
+    return observer.get().flatMap(AnswerObserver::judge).map(Verdicts::new);
   }
 
   private static String refusal(String host, int port, Throwable failure) {
@@ -117,9 +134,13 @@ public final class Node implements AutoCloseable {
     system.tell(new Guardian.Start(opened.dependencies(), started));
     RecommendationService service =
         started.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+    var agents = new AgentsApi(service);
+    var observing =
+        new AnswerObserver(
+            agents, dataset, opened.dependencies().clock(), settings.signatures(), metrics);
     var serving =
         new NodeState.Serving(
-            new AgentsApi(service),
+            new ObservedApi(agents, observing),
             dataset,
             opened.dependencies().clock(),
             opened.dependencies().rows().isPresent(),
@@ -127,7 +148,12 @@ public final class Node implements AutoCloseable {
             () -> service.ready().thenApply(this::faults));
     awaitReady(service);
     warmUp(service, dataset);
-    models.set(Optional.of(models(opened, service)));
+    ModelApi served = models(opened, service);
+    observing.judgeBy(
+        new LiveJudge(settings, opened, dataset)
+            .start(system, service.completions(), served::chatFormat, observing));
+    observer.set(Optional.of(observing));
+    models.set(Optional.of(served));
     state.set(serving);
     return serving;
   }

@@ -3,6 +3,7 @@ package io.tagora.gateway.route;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.gateway.error.Problem;
 import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.metrics.NodeMetrics;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -44,6 +45,11 @@ public final class Gateway extends AllDirectives {
             metrics.route(),
             new ConsoleRoute().route(),
             concat(reject(), more));
+  }
+
+  /** What this gateway counts; others may count beside it. */
+  public NodeMetrics metrics() {
+    return metrics.metrics();
   }
 
   /**

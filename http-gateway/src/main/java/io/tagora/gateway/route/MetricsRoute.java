@@ -34,6 +34,10 @@ final class MetricsRoute extends AllDirectives {
 
   private final NodeMetrics metrics = new NodeMetrics();
 
+  NodeMetrics metrics() {
+    return metrics;
+  }
+
   Route route() {
     return path("metrics", () -> get(() -> complete(answer())));
   }

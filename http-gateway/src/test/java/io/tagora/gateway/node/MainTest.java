@@ -87,7 +87,7 @@ class MainTest {
     assertTrue(words.out().contains("CPUExecutionProvider"), words.out());
     assertTrue(words.out().contains("prefill and decode; any core"), words.out());
     assertTrue(
-        words.out().contains("tagora-rec-4m planner, expert, arbiter, explainer; on cpu:0"),
+        words.out().contains("tagora-rec-4m planner, expert, arbiter, explainer, judge; on cpu:0"),
         words.out());
 
     var json = new ObjectMapper().readTree(tagora("devices", "--json").out());
@@ -95,7 +95,7 @@ class MainTest {
     assertEquals(2L << 30, json.at("/devices/0/memoryBytes").asLong());
     assertTrue(json.at("/machine/providers").isArray(), json.toString());
     assertEquals("tagora-rec-4m", json.at("/models/0/name").asText());
-    assertEquals(4, json.at("/models/0/roles").size());
+    assertEquals(5, json.at("/models/0/roles").size());
     assertEquals("cpu:0", json.at("/models/0/devices/0").asText());
   }
 
