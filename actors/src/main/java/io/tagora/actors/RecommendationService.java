@@ -47,6 +47,8 @@ public final class RecommendationService {
 
   static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
 
+  private static final int MEMORY_TRIES = 3;
+
   /**
    * An event or feedback is remembered.
    *
@@ -242,9 +244,7 @@ public final class RecommendationService {
   /** Remembers what a user said of an item that was shown, as {@link #record} does an event. */
   public CompletionStage<Recorded> respond(Feedback feedback) {
     CompletionStage<UserMemory.Recorded> reply =
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Respond(feedback, replyTo)),
-            MEMORY_TIMEOUT);
+        toMemory(breakers.memoryWrites(), replyTo -> new UserMemory.Respond(feedback, replyTo));
     return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
   }
 
@@ -279,10 +279,16 @@ public final class RecommendationService {
         command -> desk.tell(new RecommendationDesk.ToCompletions(command)));
   }
 
+  /** A repeat changes nothing, as a memory knows what it was told by its id. */
   private <R> CompletionStage<R> toMemory(
       Breaker breaker, Function<ActorRef<R>, UserMemory.Command> command) {
     return breaker.call(() ->
-        ask(replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)), MEMORY_TIMEOUT));
+        AskedAgain.whileUnanswered(
+            MEMORY_TRIES,
+            () ->
+                ask(
+                    replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)),
+                    MEMORY_TIMEOUT.dividedBy(MEMORY_TRIES))));
   }
 
   private <R> CompletionStage<R> ask(

@@ -128,10 +128,7 @@ final class ImportCommand implements Callable<Integer> {
     if (Files.isDirectory(out) && !force) {
       try (var inside = Files.list(out)) {
         require(
-            inside.findAny().isEmpty(),
-            "--out",
-            "be empty (--force writes into it anyway)",
-            out);
+            inside.findAny().isEmpty(), "--out", "be empty (--force writes into it anyway)", out);
       }
     }
   }
@@ -153,9 +150,10 @@ final class ImportCommand implements Callable<Integer> {
 
   private String text(Counts counts) {
     return """
-        Read %,d rows: dropped %,d cancellations, %,d of unknown customers, %,d without positive quantity and price.
-        Clean: %,d rows of %,d customers and %,d items; in the %d-core %,d customers, %,d items, %,d pairs.
-        Wrote %,d purchases, %,d derived categories and %,d tags to %s; see it with ./tagora data check %s"""
+    Read %,d rows: dropped %,d cancellations, %,d of unknown customers, %,d without positive quantity and price.
+    Clean: %,d rows of %,d customers and %,d items; in the %d-core %,d customers, %,d items, %,d pairs.
+    Wrote %,d purchases, %,d derived categories and %,d tags to %s; see it with ./tagora data check %s\
+    """
         .formatted(
             counts.rows(),
             counts.cancellations(),

@@ -64,11 +64,10 @@ final class AnswerJudging extends AbstractMatchingBehavior<AnswerJudging.Command
       Map<String, ActorRef<Evaluator.Command>> evaluators,
       JudgeParts parts,
       ActorRef<JudgeDesk.AnswerJudged> replyTo) {
-    return Behaviors.setup(
-        context ->
-            new AnswerJudging(
-                    context, recommendationId, userId, tasks, rubric, evaluators, parts, replyTo)
-                .next());
+    return Behaviors.setup(context ->
+        new AnswerJudging(
+                context, recommendationId, userId, tasks, rubric, evaluators, parts, replyTo)
+            .next());
   }
 
   private AnswerJudging(

@@ -9,7 +9,6 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
@@ -58,16 +57,14 @@ public final class Evaluator {
   /** The evaluator of a dimension. */
   static Behavior<Command> create(String dimension, Means means) {
     Behavior<Command> evaluator =
-        Behaviors.receive(
-            (context, command) ->
-                switch (command) {
-                  case Assess assess -> onAssess(context, dimension, means, assess);
-                });
+        Behaviors.receiveMessage(command ->
+            switch (command) {
+              case Assess assess -> onAssess(dimension, means, assess);
+            });
     return Behaviors.supervise(evaluator).onFailure(SupervisorStrategy.restart());
   }
 
-  private static Behavior<Command> onAssess(
-      ActorContext<Command> context, String dimension, Means means, Assess assess) {
+  private static Behavior<Command> onAssess(String dimension, Means means, Assess assess) {
     return switch (means) {
       case Means.Measured(var evaluator) -> measure(dimension, evaluator, assess);
       case Means.Model(var grading) -> {

@@ -39,8 +39,7 @@ final class JudgeDesk extends AbstractMatchingBehavior<JudgeDesk.Command> {
   record Find(String recommendationId, CompletableFuture<Optional<AnswerVerdicts>> answer)
       implements Command {}
 
-  record OfUser(String userId, CompletableFuture<List<AnswerVerdicts>> answer)
-      implements Command {}
+  record OfUser(String userId, CompletableFuture<List<AnswerVerdicts>> answer) implements Command {}
 
   /** Forgets a user here and on all nodes. */
   record Forget(String userId) implements Command {}
@@ -124,7 +123,8 @@ final class JudgeDesk extends AbstractMatchingBehavior<JudgeDesk.Command> {
     Stream<AnswerJudging.Task> tags =
         answer.arbitration().tags().stream()
             .limit(parts.limits().tags())
-            .map(scored -> new AnswerJudging.Task.OnTag(scored.personaId(), tag(answer, context, scored)));
+            .map(scored ->
+                new AnswerJudging.Task.OnTag(scored.personaId(), tag(answer, context, scored)));
     Stream<AnswerJudging.Task> reasons =
         answer.items().stream()
             .filter(shown -> !shown.reason().isEmpty())

@@ -66,9 +66,8 @@ public record ModelGrading(
   private static Evaluator.Reply understood(String dimension, String text) {
     Optional<Evaluator.Reply> graded =
         JudgePrompt.parse(dimension, text).map(Evaluator.Graded::new);
-    return graded.orElseGet(
-        () ->
-            new Evaluator.NotGraded(
-                dimension, Absences.declined("the model wrote no score, but: " + text)));
+    return graded.orElseGet(() ->
+        new Evaluator.NotGraded(
+            dimension, Absences.declined("the model wrote no score, but: " + text)));
   }
 }

@@ -27,9 +27,7 @@ final class VerdictStore {
   }
 
   List<AnswerVerdicts> ofUser(String userId) {
-    return byAnswer.values().stream()
-        .filter(verdicts -> verdicts.userId().equals(userId))
-        .toList();
+    return byAnswer.values().stream().filter(verdicts -> verdicts.userId().equals(userId)).toList();
   }
 
   void forget(String userId) {

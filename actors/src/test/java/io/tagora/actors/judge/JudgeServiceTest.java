@@ -45,13 +45,11 @@ class JudgeServiceTest {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final Criteria CRITERIA =
       new Criteria(
-          List.of(
-              new Dimension("relevance", "?", 0.3, 1), new Dimension("validity", "?", 0.3, 1)),
+          List.of(new Dimension("relevance", "?", 0.3, 1), new Dimension("validity", "?", 0.3, 1)),
           0.8);
   private static final Rubric RUBRIC = new Rubric(CRITERIA, CRITERIA);
   private static final HybridContext CONTEXT =
-      new HybridContext(
-          Shop.user("u1").profile(), List.of(), Shop.environment(Shop.NOW), Shop.NOW);
+      new HybridContext(Shop.user("u1").profile(), List.of(), Shop.environment(Shop.NOW), Shop.NOW);
 
   private final ActorTestKit kit = ActorTestKit.create(NodeConfig.of(ManualTime.config()).config());
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();

@@ -54,11 +54,8 @@ class ModelGradingTest {
   @Test
   void aModelsJsonBecomesAGrade() {
     try (var scene =
-        Scene.of(
-            prompt ->
-                prompt.isEmpty()
-                    ? Line.writes("{\"score\": 8, \"note\": \"fits\"}")
-                    : Line.writes())) {
+        Scene.of(prompt ->
+            prompt.isEmpty() ? Line.writes("{\"score\": 8, \"note\": \"fits\"}") : Line.writes())) {
       assess(scene);
       assertEquals(
           new Evaluator.Graded(new Grade("relevance", 0.8, "fits")), replies.receiveMessage());
@@ -70,8 +67,7 @@ class ModelGradingTest {
 
   @Test
   void whatIsNoScoreIsAnAbsence() {
-    try (var scene =
-        Scene.of(prompt -> prompt.isEmpty() ? Line.writes("hm") : Line.writes())) {
+    try (var scene = Scene.of(prompt -> prompt.isEmpty() ? Line.writes("hm") : Line.writes())) {
       assess(scene);
       var missing = assertInstanceOf(Evaluator.NotGraded.class, replies.receiveMessage());
       assertEquals(Absence.Cause.DECLINED, missing.absence().cause());

@@ -51,6 +51,9 @@ public final class Scene implements AutoCloseable {
 
   public static final String OWN_MARK = "/own";
 
+  /** Of a machine that has much else to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final ActorTestKit kit;
   private final ManualTime time;
   private final TestProbe<Void> waiter;
@@ -185,7 +188,7 @@ public final class Scene implements AutoCloseable {
 
   public static <T> T await(CompletableFuture<T> future) {
     try {
-      return future.get(10, TimeUnit.SECONDS);
+      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("nothing came", e);
     }
@@ -199,10 +202,12 @@ public final class Scene implements AutoCloseable {
   }
 
   public void await(BooleanSupplier condition) {
-    waiter.awaitAssert(() -> {
-      assertEquals(true, condition.getAsBoolean());
-      return null;
-    });
+    waiter.awaitAssert(
+        PATIENCE,
+        () -> {
+          assertEquals(true, condition.getAsBoolean());
+          return null;
+        });
   }
 
   /** Whether a branch that starts so was read. */

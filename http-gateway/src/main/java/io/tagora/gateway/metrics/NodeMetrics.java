@@ -137,7 +137,9 @@ public final class NodeMetrics {
   }
 
   private void verdict(String kind, Verdict verdict) {
-    registry.counter("tagora.judge.verdicts", "kind", kind, "tier", verdict.tier().name()).increment();
+    registry
+        .counter("tagora.judge.verdicts", "kind", kind, "tier", verdict.tier().name())
+        .increment();
     for (Grade grade : verdict.grades()) {
       DistributionSummary.builder("tagora.judge.grade")
           .description("Grades from 0 to 1 that evaluators gave")

@@ -92,8 +92,7 @@ final class AnswerObserver implements ObservedApi.Observer, JudgeListener {
 
   private HybridContext context(UserState state) {
     Instant now = clock.instant();
-    return new HybridContext(
-        state.profile(), state.behaviors(), dataset.environmentAt(now), now);
+    return new HybridContext(state.profile(), state.behaviors(), dataset.environmentAt(now), now);
   }
 
   @Override

@@ -43,8 +43,7 @@ final class LiveJudge {
     if (!settings.judge().on()) {
       return Optional.empty();
     }
-    Rubric rubric =
-        settings.judge().rubric().map(RubricFile::of).orElseGet(RubricFile::shipped);
+    Rubric rubric = settings.judge().rubric().map(RubricFile::of).orElseGet(RubricFile::shipped);
     return Optional.of(
         JudgeService.start(
             system,

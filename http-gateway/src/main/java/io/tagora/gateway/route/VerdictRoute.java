@@ -53,8 +53,8 @@ public final class VerdictRoute extends AllDirectives {
   private CompletionStage<HttpResponse> ofUser(String id) {
     return api()
         .ofUser(id)
-        .thenApply(all ->
-            Exchange.answer(200, new Listed(all.stream().map(VerdictsJson::of).toList())));
+        .thenApply(
+            all -> Exchange.answer(200, new Listed(all.stream().map(VerdictsJson::of).toList())));
   }
 
   private VerdictApi api() {

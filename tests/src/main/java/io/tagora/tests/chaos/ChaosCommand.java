@@ -126,7 +126,7 @@ public final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       paramLabel = "FILE",
-      description = "Judge this history instead of making one.")
+      description = "Judge this history, and draw it, instead of making one.")
   private @Nullable Path check;
 
   @Option(names = "--json", description = "Print a JSON object a run; all else goes to stderr.")
@@ -197,12 +197,17 @@ public final class ChaosCommand implements Callable<Integer> {
       var history = HistoryFile.read(check);
       Report report = Report.of(history, Checker.check(history));
       tell(report);
+      Timeline.write(history, check.resolveSibling(picture(check)));
       return report.holds() ? 0 : 1;
     }
     bounded("--seconds", 10, LONGEST, seconds);
     bounded("--rate", 1, MOST_CALLS, rate);
     bounded("--users", 2, MOST_USERS, users);
     return run(range());
+  }
+
+  private static String picture(Path history) {
+    return history.getFileName().toString().replaceFirst("(\\.ndjson)?$", ".png");
   }
 
   private Range range() {

@@ -25,7 +25,7 @@ class LostFilesTest {
 
   private ServingNode start() throws IOException {
     var run = new NodeProcess.Run(List.of(), NodeProcess.MAIN, folder.resolve("cache"));
-    return ServingNode.start(run, folder);
+    return ServingNode.start(run, folder, "");
   }
 
   private Path cached(String name) {

@@ -24,13 +24,9 @@ class OutOfMemoryTest {
   @TempDir private Path folder;
 
   private ServingNode start(String main) throws IOException {
-    Path config =
-        Files.writeString(
-            folder.resolve("node.conf"),
-            "tagora.memory.store { kind = h2, folder = \"%s\" }\n"
-                .formatted(folder.resolve("memory")));
     var run = new NodeProcess.Run(List.of(OPTION), main, NodeProcess.CACHE);
-    return ServingNode.start(run, folder, "--config", config.toString());
+    String store = "tagora.memory.store { kind = h2, folder = \"%s\" }\n";
+    return ServingNode.start(run, folder, store.formatted(folder.resolve("memory")));
   }
 
   @Test

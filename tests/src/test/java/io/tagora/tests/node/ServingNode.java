@@ -20,6 +20,14 @@ import java.util.List;
 final class ServingNode implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String PATIENT =
+      """
+      tagora.deadlines {
+        request = 25s, memory = 10s, context = 20s, plan = 20s, experts = 20s, arbitration = 20s,
+        selection = 10s, explanations = 10s
+      }
+      """;
+
   private final Process process;
   private final Path errors;
   private final String address;
@@ -31,11 +39,17 @@ final class ServingNode implements AutoCloseable {
     this.address = address;
   }
 
-  static ServingNode start(NodeProcess.Run run, Path folder, String... more) throws IOException {
+  /**
+   * Starts one that waits long enough for everything, on whatever machine.
+   *
+   * @param more HOCON beside that
+   */
+  static ServingNode start(NodeProcess.Run run, Path folder, String more) throws IOException {
+    Path config = Files.writeString(folder.resolve("node.conf"), PATIENT + more);
     Path errors = folder.resolve("err");
     var arguments = new ArrayList<>(List.of("serve", "--json", "--port", "0"));
     arguments.addAll(List.of("--users", "60", "--items", "2000"));
-    arguments.addAll(List.of(more));
+    arguments.addAll(List.of("--config", config.toString()));
     Process process = NodeProcess.start(run, errors, arguments.toArray(String[]::new));
     String line = process.inputReader().readLine();
     assertTrue(line != null, Files.readString(errors));

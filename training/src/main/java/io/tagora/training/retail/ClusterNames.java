@@ -25,8 +25,8 @@ final class ClusterNames {
 
   ClusterNames(List<String> allTitles) {
     titles = allTitles.size();
-    allTitles.forEach(
-        title -> Titles.phrases(title).forEach(phrase -> titlesWith.merge(phrase, 1, Integer::sum)));
+    allTitles.forEach(title ->
+        Titles.phrases(title).forEach(phrase -> titlesWith.merge(phrase, 1, Integer::sum)));
   }
 
   /** A name that no cluster has yet. */
@@ -70,6 +70,10 @@ final class ClusterNames {
     double share = (double) having / size;
     double ending = (double) endings.getOrDefault(phrase, 0) / having;
     double rarity = Math.log((1.0 + titles) / titlesWith.getOrDefault(phrase, 1));
-    return share * share * rarity * (LEAST_ENDING + ending) * (phrase.contains(" ") ? PAIR_BONUS : 1);
+    return share
+        * share
+        * rarity
+        * (LEAST_ENDING + ending)
+        * (phrase.contains(" ") ? PAIR_BONUS : 1);
   }
 }

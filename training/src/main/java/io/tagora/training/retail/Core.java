@@ -28,8 +28,7 @@ final class Core {
     return left;
   }
 
-  private static List<RetailRow> enough(
-      List<RetailRow> rows, int k, Function<Pair, String> side) {
+  private static List<RetailRow> enough(List<RetailRow> rows, int k, Function<Pair, String> side) {
     Set<Pair> pairs = new HashSet<>();
     rows.forEach(row -> pairs.add(pair(row)));
     Map<String, Integer> counts = new HashMap<>();

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -109,7 +108,7 @@ final class DerivedCatalog {
         .map(code -> {
           Category category = Objects.requireNonNull(categoryOf.get(code));
           return new Item(
-              code.toLowerCase(Locale.ROOT),
+              code,
               title(code),
               category.id(),
               "",

@@ -182,8 +182,7 @@ final class OnlineRetailFile {
     try {
       return parsed(text).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException _) {
-      throw wrong(
-          line, "InvoiceDate", "be a time as 2010-12-01T08:26:00 or 12/1/2010 8:26", text);
+      throw wrong(line, "InvoiceDate", "be a time as 2010-12-01T08:26:00 or 12/1/2010 8:26", text);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -100,7 +101,8 @@ public final class OnlineRetailImport {
     rows.forEach(
         row -> all.computeIfAbsent(row.stockCode(), _ -> new ArrayList<>()).add(row.price()));
     Map<String, Double> prices = new HashMap<>();
-    all.forEach((code, each) -> prices.put(code, each.stream().sorted().toList().get(each.size() / 2)));
+    all.forEach(
+        (code, each) -> prices.put(code, each.stream().sorted().toList().get(each.size() / 2)));
     return prices;
   }
 
@@ -110,7 +112,7 @@ public final class OnlineRetailImport {
     rows.stream()
         .sorted(Comparator.comparing(RetailRow::time))
         .forEach(row -> {
-          String item = row.stockCode().toLowerCase(Locale.ROOT);
+          String item = row.stockCode();
           behaviors
               .computeIfAbsent(row.customer(), _ -> new ArrayList<>())
               .add(new Behavior.Purchase(row.time(), item));
@@ -127,13 +129,16 @@ public final class OnlineRetailImport {
   }
 
   /** Every day from the first to the last, with its season in the north and nothing else. */
-  private static TreeMap<LocalDate, Environment> environments(List<RetailRow> rows) {
-    LocalDate last = day(rows.stream().map(RetailRow::time).max(Comparator.naturalOrder()).orElseThrow());
-    LocalDate first = day(rows.stream().map(RetailRow::time).min(Comparator.naturalOrder()).orElseThrow());
+  private static NavigableMap<LocalDate, Environment> environments(List<RetailRow> rows) {
+    LocalDate last =
+        day(rows.stream().map(RetailRow::time).max(Comparator.naturalOrder()).orElseThrow());
+    LocalDate first =
+        day(rows.stream().map(RetailRow::time).min(Comparator.naturalOrder()).orElseThrow());
     var days = new TreeMap<LocalDate, Environment>();
     first
         .datesUntil(last.plusDays(1))
-        .forEach(date -> days.put(date, new Environment(date, season(date), "", Map.of(), List.of())));
+        .forEach(
+            date -> days.put(date, new Environment(date, season(date), "", Map.of(), List.of())));
     return days;
   }
 

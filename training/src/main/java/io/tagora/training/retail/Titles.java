@@ -14,9 +14,40 @@ import java.util.stream.Collectors;
 final class Titles {
   private static final Set<String> EMPTY_WORDS =
       Set.of(
-          "of", "the", "and", "with", "in", "for", "a", "an", "set", "pack", "box", "assorted",
-          "design", "designs", "small", "large", "medium", "mini", "jumbo", "asstd", "assrtd", "x",
-          "w", "s", "to", "on", "no", "cm", "per", "piece", "pc", "pcs", "colour", "colours");
+          "of",
+          "the",
+          "and",
+          "with",
+          "in",
+          "for",
+          "a",
+          "an",
+          "set",
+          "pack",
+          "box",
+          "assorted",
+          "design",
+          "designs",
+          "small",
+          "large",
+          "medium",
+          "mini",
+          "jumbo",
+          "asstd",
+          "assrtd",
+          "x",
+          "w",
+          "s",
+          "to",
+          "on",
+          "no",
+          "cm",
+          "per",
+          "piece",
+          "pc",
+          "pcs",
+          "colour",
+          "colours");
 
   private Titles() {}
 
@@ -41,7 +72,7 @@ final class Titles {
         .getKey();
   }
 
-  /** "WHITE HANGING  HEART T-LIGHT HOLDER" → "White Hanging Heart T-Light Holder". */
+  /** "WHITE HANGING HEART T-LIGHT HOLDER" → "White Hanging Heart T-Light Holder". */
   static String title(String description) {
     var title = new StringBuilder();
     boolean start = true;
@@ -68,7 +99,9 @@ final class Titles {
     if (words.endsWith("x") || words.endsWith("ch") || words.endsWith("sh")) {
       return words + "es";
     }
-    return words.matches(".*[^aeiou]y") ? words.substring(0, words.length() - 1) + "ies" : words + "s";
+    return words.matches(".*[^aeiou]y")
+        ? words.substring(0, words.length() - 1) + "ies"
+        : words + "s";
   }
 
   /** Single words and pairs of neighbours. */

@@ -120,7 +120,9 @@ class OnlineRetailImportTest {
   @Test
   void a_gzipped_file_is_the_same() throws IOException {
     Path zipped = dir.resolve("retail.csv.gz");
-    try (var out = new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(zipped)), StandardCharsets.UTF_8)) {
+    try (var out =
+        new OutputStreamWriter(
+            new GZIPOutputStream(Files.newOutputStream(zipped)), StandardCharsets.UTF_8)) {
       out.write(SMALL);
     }
     assertEquals(imported(file(SMALL), 1).counts(), imported(zipped, 1).counts());
@@ -148,7 +150,8 @@ class OnlineRetailImportTest {
   @Test
   void another_encoding_a_missing_column_and_a_missing_file_are_told() throws IOException {
     Path latin = dir.resolve("latin.csv");
-    Files.write(latin, SMALL.replace("RED MUG", "CAF\u00c9 MUG").getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(
+        latin, SMALL.replace("RED MUG", "CAF\u00c9 MUG").getBytes(StandardCharsets.ISO_8859_1));
     assertTold("--charset names another", latin);
     assertTold("the header must name Country", file(HEADER.replace(",Country", "")));
     assertTold("must exist, got no such file", dir.resolve("none.csv"));
@@ -204,7 +207,10 @@ class OnlineRetailImportTest {
     Path whole = Path.of("../../shared/data/online-retail.csv.gz");
     assumeTrue(
         Files.isRegularFile(whole),
-        () -> "UCI's Online Retail is not at " + whole.toAbsolutePath().normalize() + ", so it is not read");
+        () ->
+            "UCI's Online Retail is not at "
+                + whole.toAbsolutePath().normalize()
+                + ", so it is not read");
     var counts = imported(whole, 5).counts();
     assertEquals(541_909, counts.rows());
     assertEquals(397_884, counts.cleanRows());

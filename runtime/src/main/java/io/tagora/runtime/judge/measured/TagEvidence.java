@@ -6,9 +6,11 @@ import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.judge.Submission.OfTag;
 import io.tagora.runtime.reward.LengthBands;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /** What speaks for and against a tag: log, catalog and embeddings; never the ground truth. */
 final class TagEvidence {
@@ -32,7 +34,7 @@ final class TagEvidence {
 
   double[] of(String dimension, OfTag work) {
     return switch (dimension) {
-      case "relevance" -> needs.of(work.context(), categoryOf(work.tag()));
+      case "relevance" -> relevance(work);
       case "consistency" -> consistency(work);
       case "specificity" -> specificity(work.tag());
       case "validity" -> validity(work.tag());
@@ -41,6 +43,14 @@ final class TagEvidence {
               "a dimension of tags must be relevance, consistency, specificity or validity, got "
                   + dimension);
     };
+  }
+
+  /** The need by the log, and the fit to a persona, which somebody read out of the same history. */
+  private double[] relevance(OfTag work) {
+    return DoubleStream.concat(
+            Arrays.stream(needs.of(work.context(), categoryOf(work.tag()))),
+            Arrays.stream(consistency(work)))
+        .toArray();
   }
 
   /** Of a tag that is none of the catalog's, the category whose name it ends on; or "". */

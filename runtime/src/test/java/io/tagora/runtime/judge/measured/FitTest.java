@@ -48,8 +48,7 @@ class FitTest {
   void the_bar_parts_excellent_from_good() {
     assertEquals(
         0.7,
-        Fit.bar(
-            List.of(0.5, 0.6, 0.69, 0.7, 0.9), List.of(false, false, false, true, true)),
+        Fit.bar(List.of(0.5, 0.6, 0.69, 0.7, 0.9), List.of(false, false, false, true, true)),
         0.011);
   }
 }

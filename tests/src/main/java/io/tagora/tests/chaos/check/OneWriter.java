@@ -5,6 +5,7 @@ import io.tagora.tests.chaos.history.History;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -16,46 +17,52 @@ final class OneWriter implements Rule {
   @Override
   public Stream<String> broken(History history) {
     return history.rows().entrySet().stream()
-        .flatMap(rows -> broken(rows.getValue()).stream().map(s -> rows.getKey() + ": " + s));
+        .flatMap(rows ->
+            new Memory().broken(rows.getValue()).map(broken -> rows.getKey() + ": " + broken));
   }
 
-  private static List<String> broken(List<Entry.Row> rows) {
-    var sentences = new ArrayList<String>();
-    var gone = new HashSet<String>();
-    long epoch = 0;
-    for (int i = 0; i < rows.size(); i++) {
-      Entry.Row row = rows.get(i);
-      if (row.epoch() > 0) {
-        if (row.epoch() <= epoch) {
-          sentences.add(
-              "row %d claims epoch %d after epoch %d".formatted(row.number(), row.epoch(), epoch));
-        }
-        epoch = row.epoch();
+  /** What is known of a memory from its rows so far. */
+  private static final class Memory {
+    private final Set<String> takenOver = new HashSet<>();
+    private final List<String> broken = new ArrayList<>();
+    private long epoch;
+
+    Stream<String> broken(List<Entry.Row> rows) {
+      Entry.Row first = rows.getFirst();
+      unless(first.number() > 1 || first.epoch() > 0, first, "is no claim");
+      onClaim(first);
+      for (int i = 1; i < rows.size(); i++) {
+        onNext(rows.get(i - 1), rows.get(i));
       }
-      if (i == 0) {
-        if (row.number() == 1 && row.epoch() == 0) {
-          sentences.add("row 1 is no claim");
-        }
-        continue;
-      }
-      Entry.Row before = rows.get(i - 1);
-      if (row.number() != before.number() + 1) {
-        sentences.add("row %d comes after row %d".formatted(row.number(), before.number()));
-      }
-      if (row.ordering() <= before.ordering()) {
-        sentences.add("row %d was written before row %d".formatted(row.number(), before.number()));
-      }
+      return broken.stream();
+    }
+
+    private void onNext(Entry.Row before, Entry.Row row) {
+      unless(row.number() == before.number() + 1, row, "comes after row " + before.number());
+      unless(row.ordering() > before.ordering(), row, "was written before row " + before.number());
+      onClaim(row);
       if (!row.writer().equals(before.writer())) {
-        gone.add(before.writer());
-        if (row.epoch() == 0) {
-          sentences.add("row %d is of another writer, who did not claim".formatted(row.number()));
-        }
-        if (gone.contains(row.writer())) {
-          sentences.add(
-              "row %d is of a writer whose memory was taken over".formatted(row.number()));
-        }
+        takenOver.add(before.writer());
+        unless(row.epoch() > 0, row, "is of another writer, who did not claim");
+        unless(
+            !takenOver.contains(row.writer()), row, "is of a writer whose memory was taken over");
       }
     }
-    return sentences;
+
+    private void onClaim(Entry.Row row) {
+      if (row.epoch() > 0) {
+        unless(
+            row.epoch() > epoch,
+            row,
+            "claims epoch %d after epoch %d".formatted(row.epoch(), epoch));
+        epoch = row.epoch();
+      }
+    }
+
+    private void unless(boolean holds, Entry.Row row, String sentence) {
+      if (!holds) {
+        broken.add("row %d %s".formatted(row.number(), sentence));
+      }
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.tagora.tests.chaos.run;
 
-import io.tagora.tests.chaos.history.Asked;
 import io.tagora.tests.chaos.history.Came;
 import io.tagora.tests.chaos.history.Entry;
 import io.tagora.tests.chaos.history.History;
@@ -11,16 +10,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import javax.imageio.ImageIO;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.ChartTheme;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A run as a picture: what was broken when, as bars, above how long each call took, as dots. */
@@ -30,10 +34,13 @@ public final class Timeline {
   private static final int DOTS_HEIGHT = 540;
   private static final float BAR = 13;
   private static final double LEAST = 1;
+  private static final double LABEL = 0.025;
+  private static final String WITHOUT_AGENTS = "recommended without agents";
+  private static final String NOT_READY = "not ready";
 
   private Timeline() {}
 
-  /** Dots or bars of one colour. */
+  /** Dots of one kind of call. */
   private record Points(List<Double> x, List<Double> y) {
     Points() {
       this(new ArrayList<>(), new ArrayList<>());
@@ -43,15 +50,9 @@ public final class Timeline {
       x.add(seconds);
       y.add(value);
     }
-
-    /** A bar; the gap behind it keeps it apart from the next one. */
-    void addBar(Entry.Faulted fault, double lane) {
-      add(fault.begun() / 1_000.0, lane);
-      add(fault.ended() / 1_000.0, lane);
-      add(fault.ended() / 1_000.0, Double.NaN);
-    }
   }
 
+  /** Draws a history into a PNG file. */
   public static void write(History history, Path file) {
     System.setProperty("java.awt.headless", "true");
     // A cache file would want a shutdown hook.
@@ -81,7 +82,8 @@ public final class Timeline {
             .xAxisTitle("seconds")
             .yAxisTitle(axis)
             .build();
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(end);
     chart.getStyler().setXAxisDecimalPattern("0");
     return chart;
@@ -97,46 +99,46 @@ public final class Timeline {
             BARS_HEIGHT,
             "",
             end);
-    chart.getStyler().setYAxisMin(-0.5).setYAxisMax(nodes + 0.5);
-    chart
-        .getStyler()
-        .setyAxisTickLabelsFormattingFunction(lane ->
-            lane != Math.rint(lane) ? "" : lane == 0 ? "database" : "node %.0f".formatted(lane));
-    var kinds = new LinkedHashMap<String, Points>();
-    history
-        .faults()
-        .forEach(fault -> {
-          var points = kinds.computeIfAbsent(fault.fault(), _ -> new Points());
-          double shift = shift(fault.fault());
-          List<Integer> lanes = fault.nodes().isEmpty() ? List.of(0) : fault.nodes();
-          lanes.forEach(lane -> points.addBar(fault, lane + shift));
-        });
-    history
-        .absences()
-        .forEach(absent ->
-            kinds
-                .computeIfAbsent("not ready", _ -> new Points())
-                .addBar(
-                    new Entry.Faulted("", List.of(), absent.begun(), absent.ended()),
-                    absent.node() - 0.3));
-    kinds.forEach((kind, points) -> addBars(chart, kind, points));
+    chart.getStyler().setYAxisMin(-1.0).setYAxisMax(nodes + 1.0);
+    chart.getStyler().setYAxisTicksVisible(false);
+    for (int lane = 0; lane <= nodes; lane++) {
+      String name = lane == 0 ? "database" : "node " + lane;
+      chart.addAnnotation(new AnnotationText(name, end * LABEL, lane + 0.2, false));
+    }
+    var drawn = new HashSet<String>();
+    for (Entry.Faulted fault : history.faults()) {
+      List<Integer> lanes = fault.nodes().isEmpty() ? List.of(0) : fault.nodes();
+      for (int lane : lanes) {
+        addBar(chart, fault, lane + shift(fault.fault()), drawn);
+      }
+    }
+    for (Entry.Absent absent : history.absences()) {
+      var bar = new Entry.Faulted(NOT_READY, List.of(), absent.begun(), absent.ended());
+      addBar(chart, bar, absent.node() + shift(NOT_READY), drawn);
+    }
     return chart;
+  }
+
+  /** The legend has each kind of fault once. */
+  private static void addBar(XYChart chart, Entry.Faulted fault, double lane, Set<String> drawn) {
+    boolean first = drawn.add(fault.fault());
+    String name = first ? fault.fault() : fault.fault() + " " + chart.getSeriesMap().size();
+    chart
+        .addSeries(
+            name, List.of(fault.begun() / 1_000.0, fault.ended() / 1_000.0), List.of(lane, lane))
+        .setMarker(SeriesMarkers.NONE)
+        .setLineColor(color(fault.fault()))
+        .setLineStyle(new BasicStroke(BAR, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL))
+        .setShowInLegend(first);
   }
 
   private static double shift(String fault) {
     return switch (fault) {
       case "isolate", "cut-link" -> 0.15;
       case "cut-database" -> 0.3;
+      case NOT_READY -> -0.25;
       default -> 0;
     };
-  }
-
-  private static void addBars(XYChart chart, String kind, Points points) {
-    chart
-        .addSeries(kind, points.x(), points.y())
-        .setMarker(SeriesMarkers.NONE)
-        .setLineColor(color(kind))
-        .setLineStyle(new BasicStroke(BAR, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL));
   }
 
   private static Color color(String kind) {
@@ -154,39 +156,56 @@ public final class Timeline {
   }
 
   private static XYChart dots(History history, double end) {
-    XYChart chart = chart("how long calls took, at their begin", DOTS_HEIGHT, "milliseconds", end);
+    XYChart chart =
+        chart("how long calls took, by when they began", DOTS_HEIGHT, "milliseconds", end);
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarkerSize(5);
-    Map<String, Points> kinds = new LinkedHashMap<>();
-    List.of("events acknowledged", "recommended in full", "recommended otherwise", "exported")
-        .forEach(kind -> kinds.put(kind, new Points()));
+    Map<String, Points> kinds = new TreeMap<>();
     history
         .calls()
         .forEach(call ->
             kinds
                 .computeIfAbsent(kind(call), _ -> new Points())
                 .add(call.begun() / 1_000.0, Math.max(LEAST, call.took())));
-    kinds.values().removeIf(points -> points.x().isEmpty());
-    kinds.forEach((kind, points) -> chart.addSeries(kind, points.x(), points.y()));
+    kinds.forEach((kind, points) ->
+        chart
+            .addSeries(kind, points.x(), points.y())
+            .setMarker(marker(kind))
+            .setMarkerColor(colorOf(kind)));
     return chart;
+  }
+
+  private static Marker marker(String kind) {
+    return switch (kind) {
+      case "exported" -> SeriesMarkers.SQUARE;
+      case "recommended in full", WITHOUT_AGENTS -> SeriesMarkers.DIAMOND;
+      default -> SeriesMarkers.CIRCLE;
+    };
+  }
+
+  private static Color colorOf(String kind) {
+    return new Color(
+        switch (kind) {
+          case "events acknowledged" -> 0x2E7D32;
+          case "recommended in full" -> 0x1565C0;
+          case WITHOUT_AGENTS -> 0xEF6C00;
+          case "exported" -> 0x90CAF9;
+          case "no answer" -> 0x000000;
+          case "nobody listens" -> 0xB0BEC5;
+          case "refused: 503" -> 0xF48FB1;
+          default -> 0xD32F2F;
+        });
   }
 
   private static String kind(Entry.Called call) {
     return switch (call.came()) {
       case Came.Receipt _ -> "events acknowledged";
       case Came.Recommended answer ->
-          answer.servedInFull() ? "recommended in full" : "recommended otherwise";
+          answer.servedInFull() ? "recommended in full" : WITHOUT_AGENTS;
       case Came.Exported _ -> "exported";
-      case Came.Refused(var status, _) -> what(call.asked()) + " " + status;
-      case Came.Silence _ -> what(call.asked()) + " without an answer";
-    };
-  }
-
-  private static String what(Asked asked) {
-    return switch (asked) {
-      case Asked.Remember _ -> "events";
-      case Asked.Recommend _ -> "recommendation";
-      case Asked.Export _ -> "export";
+      case Came.Refused(int status, _) when status == Came.Refused.NO_PORT -> "nobody listens";
+      case Came.Refused(int status, _) -> "refused: " + status;
+      case Came.Silence _ -> "no answer";
     };
   }
 }
