@@ -111,7 +111,7 @@ class PrefillWorkerTest {
 
     assertEquals("no memory for the prompt", reply.absence().detail());
     assertTrue(reply.mayMove());
-    assertEquals(2, engine.forgotten());
+    assertEquals(2, engine.emptied());
     assertEquals(0, counts.view().restarts());
     assertEquals(3, done(read(worker, Optional.empty(), "abc")).promptTokens());
   }

@@ -2,6 +2,7 @@ package io.tagora.actors.memory;
 
 import io.tagora.actors.testing.Shop;
 import io.tagora.cluster.NodeConfig;
+import io.tagora.runtime.memory.Summarizer;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,7 +22,10 @@ class LeavingShardTest {
   void memoryInTheProcessEndsWhenItIsToldToLeave() {
     var making =
         new UserMemories.Making(
-            Shop::user, NodeConfig.load().settings().memory(), Optional.empty());
+            Shop::user,
+            NodeConfig.load().settings().memory(),
+            new Summarizer(Shop.catalog()),
+            Optional.empty());
     ActorRef<UserMemory.Command> memory = kit.spawn(making.of("ann"));
     memory.tell(UserMemory.Leave.OF_ALL);
     kit.createTestProbe().expectTerminated(memory);

@@ -85,7 +85,7 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
   private final List<Decoding> decodings = new ArrayList<>();
   private final List<Integer> batchSizes = new ArrayList<>();
   private final List<String> threads = new ArrayList<>();
-  private int forgotten;
+  private int emptied;
   private long lastLease;
   private boolean letGo;
 
@@ -161,12 +161,12 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
 
   @Override
   public synchronized void forgetAll() {
-    forgotten++;
+    emptied++;
   }
 
   /** How often all that is kept was to be forgotten. */
-  public synchronized int forgotten() {
-    return forgotten;
+  public synchronized int emptied() {
+    return emptied;
   }
 
   /** What a lease holds. */

@@ -49,7 +49,7 @@ final class HealthRoute extends AllDirectives {
   private CompletionStage<HttpResponse> ready() {
     notice.seen();
     if (notice.isGiven()) {
-      return CompletableFuture.completedStage(notReady(List.of(LEAVING)));
+      return CompletableFuture.completedStage(answer(List.of(LEAVING), NodeFigures.NONE));
     }
     return switch (exchange.state()) {
       case NodeState.Starting(var missing) ->

@@ -6,6 +6,7 @@ import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.gateway.route.Gateway;
 import io.tagora.gateway.route.HttpLimits;
 import io.tagora.gateway.route.NodeState;
+import io.tagora.gateway.metrics.NodeFigures;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.memory.UserEvent;
 import java.net.URI;
@@ -22,7 +23,8 @@ import java.util.concurrent.CompletionStage;
 /** {@code POST /v1/events} of a node that only takes events in, and a client of it. */
 final class IngestionDoor implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final HttpLimits LIMITS = new HttpLimits(1 << 20, PATIENCE, PATIENCE, PATIENCE);
+  private static final HttpLimits LIMITS =
+      new HttpLimits(1 << 20, PATIENCE, PATIENCE, Duration.ZERO, PATIENCE);
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -41,7 +43,8 @@ final class IngestionDoor implements AutoCloseable {
             InstantSource.fixed(dataset.end()),
             true,
             Optional::empty,
-            () -> CompletableFuture.completedStage(List.of()));
+            () -> CompletableFuture.completedStage(List.of()),
+            () -> NodeFigures.NONE);
     var defaults = new RecommendationBody.Defaults(1, 1, false, PATIENCE, 0);
     var gateway = new Gateway(node.system(), () -> state, defaults, LIMITS);
     int port = gateway.bind("127.0.0.1", 0).toCompletableFuture().join().localAddress().getPort();
