@@ -6,6 +6,7 @@ import io.tagora.actors.memory.UserMemories;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.context.Environment;
+import io.tagora.runtime.memory.Summarizer;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.retrieval.ItemSelector;
 import java.time.Instant;
@@ -34,6 +35,6 @@ public record Dependencies(
 
   /** How the memories of users are made. */
   UserMemories.Making memories() {
-    return new UserMemories.Making(initialUser, settings.memory(), rows);
+    return new UserMemories.Making(initialUser, settings.memory(), new Summarizer(catalog), rows);
   }
 }

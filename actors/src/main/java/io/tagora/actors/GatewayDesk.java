@@ -1,6 +1,7 @@
 package io.tagora.actors;
 
 import io.tagora.actors.flow.StageRelay;
+import io.tagora.actors.memory.UserMemory;
 import io.tagora.actors.sharding.ShardedUsers;
 import io.tagora.actors.sharding.UserRequests;
 import io.tagora.cluster.ClusterView;
@@ -37,9 +38,11 @@ final class GatewayDesk extends AbstractMatchingBehavior<RecommendationDesk.Comm
       case RecommendationDesk.Recommend recommend -> onRecommend(recommend);
       case RecommendationDesk.Here(var recommend) -> onHere(recommend);
       case RecommendationDesk.ToMemory(var toMemory) -> onToMemory(toMemory);
+      case RecommendationDesk.Erase(var userId, var replyTo) -> onErase(userId, replyTo);
       case RecommendationDesk.AskReady(var replyTo) -> onAskReady(replyTo);
       case RecommendationDesk.TakeUsers(var replyTo) -> done(replyTo);
       case RecommendationDesk.Drain(var replyTo) -> done(replyTo);
+      case RecommendationDesk.Rehearse unasked -> onUnexpected(unasked);
       case RecommendationDesk.ToCompletions unasked -> onUnexpected(unasked);
       case RecommendationDesk.FlowEnded unasked -> onUnexpected(unasked);
     };
@@ -63,8 +66,15 @@ final class GatewayDesk extends AbstractMatchingBehavior<RecommendationDesk.Comm
   }
 
   private Behavior<RecommendationDesk.Command> onToMemory(
-      io.tagora.actors.memory.UserMemory.Command command) {
+      UserMemory.Command command) {
     users.memories().tell(command);
+    return this;
+  }
+
+  private Behavior<RecommendationDesk.Command> onErase(
+      String userId, ActorRef<UserMemory.Forgotten> replyTo) {
+    var patience = RecommendationService.MEMORY_TIMEOUT;
+    getContext().spawnAnonymous(Erasure.create(userId, users.memories(), patience, replyTo));
     return this;
   }
 

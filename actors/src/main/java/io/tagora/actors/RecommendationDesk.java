@@ -59,8 +59,14 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   /** Brings a command to its user's memory. */
   record ToMemory(UserMemory.Command command) implements Command {}
 
+  /** Forgets a user everywhere. */
+  record Erase(String userId, ActorRef<UserMemory.Forgotten> replyTo) implements Command {}
+
   /** A request of a user who is at home here. */
   record Here(UserRequests.Recommend recommend) implements Command {}
+
+  /** A request whose answer nobody sees. */
+  record Rehearse(UserRequests.Recommend recommend) implements Command {}
 
   record AskReady(ActorRef<Boolean> replyTo) implements Command {}
 
@@ -185,8 +191,10 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case Recommend recommend -> onRecommend(recommend);
-      case Here(var recommend) -> onHere(recommend);
+      case Here(var recommend) -> onHere(recommend, ports);
+      case Rehearse(var recommend) -> onHere(recommend, ports.rehearsing());
       case ToMemory(var toMemory) -> onToMemory(toMemory);
+      case Erase(var userId, var replyTo) -> onErase(userId, replyTo);
       case AskReady(var replyTo) -> onAskReady(replyTo);
       case ToCompletions(var toCompletions) -> onToCompletions(toCompletions);
       case TakeUsers(var replyTo) -> onTakeUsers(replyTo);
@@ -203,13 +211,13 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
             .map(getContext()::spawnAnonymous);
     var request = new UserRequests.Recommend(recommend.request(), relay, recommend.replyTo());
     if (users.isEmpty()) {
-      return onHere(request);
+      return onHere(request, ports);
     }
     users.get().requests().tell(request);
     return this;
   }
 
-  private Behavior<Command> onHere(UserRequests.Recommend recommend) {
+  private Behavior<Command> onHere(UserRequests.Recommend recommend, FlowPorts ports) {
     var relay = recommend.watcher();
     if (running >= bound) {
       Absence full = Absences.overloaded("this node", bound, stay);
@@ -234,6 +242,13 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
 
   private Behavior<Command> onToMemory(UserMemory.Command command) {
     agents.memory(command.userId()).tell(command);
+    return this;
+  }
+
+  private Behavior<Command> onErase(String userId, ActorRef<UserMemory.Forgotten> replyTo) {
+    var memory = agents.memory(userId);
+    var patience = RecommendationService.MEMORY_TIMEOUT;
+    getContext().spawnAnonymous(Erasure.create(userId, memory, patience, replyTo));
     return this;
   }
 

@@ -1,5 +1,7 @@
 package io.tagora.actors;
 
+import io.tagora.actors.breaker.Breaker;
+import io.tagora.actors.breaker.Breakers;
 import io.tagora.actors.completion.CompletionService;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.memory.UserMemory;
@@ -9,8 +11,9 @@ import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
+import io.tagora.runtime.memory.Dossier;
+import io.tagora.runtime.memory.Feedback;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserRecord;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,23 +42,28 @@ public final class RecommendationService {
   private static final Duration WITHOUT_HOME = Duration.ofMillis(400);
 
   private static final String NO_HOME =
-      "the node where this user is at home did not answer; another one did, without what is remembered there";
+      "the node where this user is at home did not answer; another one did, without what is"
+          + " remembered there";
 
-  private static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
+  static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
+
+  private static final int MEMORY_TRIES = 3;
 
   /**
-   * An event is remembered.
+   * An event or feedback is remembered.
    *
-   * @param repeated an event of this id was there before, so nothing changed
+   * @param repeated one of this id was there before, so nothing changed
    */
   public record Recorded(boolean repeated) {}
 
   private final ActorSystem<?> system;
   private final ActorRef<RecommendationDesk.Command> desk;
+  private final Breakers breakers;
 
   private RecommendationService(ActorSystem<?> system, ActorRef<RecommendationDesk.Command> desk) {
     this.system = system;
     this.desk = desk;
+    breakers = Breakers.of(system);
   }
 
   /** Starts the agents below a guardian. */
@@ -141,7 +149,10 @@ public final class RecommendationService {
 
   private CompletionStage<Recommendation> withoutHome(
       RecommendationRequest request, Optional<LastStage> watcher) {
-    return here(request.within(WITHOUT_HOME), WITHOUT_HOME.plus(HOME_SLACK))
+    return answered(
+            request.within(WITHOUT_HOME),
+            WITHOUT_HOME.plus(HOME_SLACK),
+            RecommendationDesk.Here::new)
         .thenApply(answer -> {
           Recommendation marked = answer.degradedBy(NO_HOME);
           watcher.ifPresent(last -> tell(last, new Stage.Completed(marked)));
@@ -158,22 +169,23 @@ public final class RecommendationService {
   }
 
   /**
-   * Recommends on this node, wherever the user is at home: so a node gets warm before it takes
-   * part.
+   * Recommends on this node, wherever the user is at home, an answer that nobody is shown and that
+   * is not remembered: so a node gets warm before it takes part.
    *
    * @return fails as {@link #recommend(RecommendationRequest)}
    */
-  public CompletionStage<Recommendation> recommendHere(RecommendationRequest request) {
-    return here(request, request.deadline().plus(SLACK));
+  public CompletionStage<Recommendation> rehearse(RecommendationRequest request) {
+    return answered(request, request.deadline().plus(SLACK), RecommendationDesk.Rehearse::new);
   }
 
-  private CompletionStage<Recommendation> here(RecommendationRequest request, Duration timeout) {
+  private CompletionStage<Recommendation> answered(
+      RecommendationRequest request,
+      Duration timeout,
+      java.util.function.Function<UserRequests.Recommend, RecommendationDesk.Command> way) {
     check(request);
     CompletionStage<Outcome> reply =
         ask(
-            replyTo ->
-                new RecommendationDesk.Here(
-                    new UserRequests.Recommend(request, Optional.empty(), replyTo)),
+            replyTo -> way.apply(new UserRequests.Recommend(request, Optional.empty(), replyTo)),
             timeout);
     return reply.thenApply(RecommendationService::recommendation);
   }
@@ -204,34 +216,56 @@ public final class RecommendationService {
   /**
    * Remembers an event; one that comes again changes nothing. Where memories are kept in a store it
    * is written when this is done.
+   *
+   * @return fails with {@link OverloadedException} while the memories' breaker is open
    */
   public CompletionStage<Recorded> record(UserEvent event) {
     CompletionStage<UserMemory.Recorded> reply =
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Remember(event, replyTo)),
-            MEMORY_TIMEOUT);
+        toMemory(breakers.memoryWrites(), replyTo -> new UserMemory.Remember(event, replyTo));
     return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
   }
 
   /**
-   * Forgets a user for good; done once nothing of the user is in the store any more. If it fails,
-   * it may be asked again.
+   * The same of a system that has memories and nothing else, as where only they are measured.
+   *
+   * @param patience for the answer
+   */
+  public static CompletionStage<Recorded> record(
+      ActorSystem<UserMemory.Command> memories, UserEvent event, Duration patience) {
+    CompletionStage<UserMemory.Recorded> reply =
+        AskPattern.ask(
+            memories,
+            replyTo -> new UserMemory.Remember(event, replyTo),
+            patience,
+            memories.scheduler());
+    return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
+  }
+
+  /** Remembers what a user said of an item that was shown, as {@link #record} does an event. */
+  public CompletionStage<Recorded> respond(Feedback feedback) {
+    CompletionStage<UserMemory.Recorded> reply =
+        toMemory(breakers.memoryWrites(), replyTo -> new UserMemory.Respond(feedback, replyTo));
+    return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
+  }
+
+  /**
+   * Forgets a user for good; done once nothing of the user is in the store any more, nor in what
+   * devices keep of prompts that nobody is working on. If it fails, it may be asked again.
    */
   public CompletionStage<?> erase(String userId) {
     CompletionStage<UserMemory.Forgotten> reply =
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Erase(userId, replyTo)),
-            MEMORY_TIMEOUT);
+        breakers
+            .memoryWrites()
+            .call(() ->
+                ask(replyTo -> new RecommendationDesk.Erase(userId, replyTo), MEMORY_TIMEOUT));
     return reply;
   }
 
   /** All that is remembered of a user, known or not. */
-  public CompletionStage<UserRecord> user(String userId) {
-    CompletionStage<UserMemory.Recalled> reply =
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Read(userId, replyTo)),
-            MEMORY_TIMEOUT);
-    return reply.thenApply(UserMemory.Recalled::record);
+  public CompletionStage<Dossier> user(String userId) {
+    CompletionStage<UserMemory.Recollected> reply =
+        toMemory(breakers.memoryReads(), replyTo -> new UserMemory.Recall(userId, replyTo));
+    return reply.thenApply(UserMemory.Recollected::dossier);
   }
 
   /** Whether any device could take a call now. */
@@ -243,6 +277,18 @@ public final class RecommendationService {
   public CompletionService completions() {
     return new CompletionService(
         command -> desk.tell(new RecommendationDesk.ToCompletions(command)));
+  }
+
+  /** A repeat changes nothing, as a memory knows what it was told by its id. */
+  private <R> CompletionStage<R> toMemory(
+      Breaker breaker, Function<ActorRef<R>, UserMemory.Command> command) {
+    return breaker.call(() ->
+        AskedAgain.whileUnanswered(
+            MEMORY_TRIES,
+            () ->
+                ask(
+                    replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)),
+                    MEMORY_TIMEOUT.dividedBy(MEMORY_TRIES))));
   }
 
   private <R> CompletionStage<R> ask(

@@ -24,16 +24,10 @@ import io.tagora.runtime.model.KvHandle;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -51,28 +45,16 @@ public final class AgentsBench {
   private static final int EXPERTS = 8;
   private static final int IN_FLIGHT = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final AgentsLoad LOAD = new AgentsLoad(IN_FLIGHT);
 
   private AgentsBench() {}
-
-  /**
-   * What one way of running the agents takes.
-   *
-   * @param p50Micros of a request, one at a time
-   * @param perSecond requests, 64 at a time
-   */
-  record Row(String what, double p50Micros, double p99Micros, double perSecond) {
-    String text() {
-      return String.format(
-          Locale.ROOT, "%-28s %9.0f %9.0f %12.0f", what, p50Micros, p99Micros, perSecond);
-    }
-  }
 
   /**
    * The figures of a run.
    *
    * @param processors that the JVM sees
    */
-  record Report(int processors, int experts, int inFlight, int requests, List<Row> rows) {}
+  record Report(int processors, int experts, int inFlight, int requests, List<AgentsLoad.Row> rows) {}
 
   /** Takes {@code --requests N} and {@code --json}. */
   public static void main(String[] arguments) throws IOException {
@@ -109,17 +91,19 @@ public final class AgentsBench {
 
   private static void print(Report report) {
     System.out.printf(
-        "planner → %d experts → arbiter, %,d requests each, on %d processors%n%n%-28s %9s %9s %12s%n",
+        "planner → %d experts → arbiter, %,d requests each, on %d processors%n%n%-28s %9s %9s %12s %9s%n",
         report.experts(),
         report.requests(),
         report.processors(),
         "",
         "p50 µs",
         "p99 µs",
-        "requests/s");
+        "requests/s",
+        "CPU µs");
     report.rows().forEach(row -> System.out.println(row.text()));
     System.out.printf(
-        "%nLatencies one at a time, requests/s with %d in flight.%n", report.inFlight());
+        "%nLatencies one at a time; requests/s, and the process's CPU time for each, with %d in flight.%n",
+        report.inFlight());
   }
 
   private static Report measure(int requests) {
@@ -128,7 +112,10 @@ public final class AgentsBench {
         EXPERTS,
         IN_FLIGHT,
         requests,
-        List.of(agentsAlone(requests), wholeNode(requests)));
+        Stream.<IntFunction<AgentsLoad.Row>>of(
+                AgentsBench::bareMessages, AgentsBench::agentsAlone, AgentsBench::wholeNode)
+            .map(row -> row.apply(requests))
+            .toList());
   }
 
   private static NodeConfig node() {
@@ -145,16 +132,34 @@ public final class AgentsBench {
             """));
   }
 
-  private static Row agentsAlone(int requests) {
+  /** The messages alone: what the actors themselves cost on this machine, with nothing to do. */
+  private static AgentsLoad.Row bareMessages(int requests) {
+    ActorSystem<BareAgents.Plan> system =
+        ActorSystem.create(BareAgents.create(EXPERTS), NodeConfig.SYSTEM, node().config());
+    try {
+      return LOAD.measure(
+          "bare messages",
+          requests,
+          () ->
+              AskPattern.<BareAgents.Plan, Integer>ask(
+                  system, BareAgents.Plan::new, PATIENCE, system.scheduler()),
+          BareAgents::check);
+    } finally {
+      stop(system);
+    }
+  }
+
+  private static AgentsLoad.Row agentsAlone(int requests) {
     NodeConfig node = node();
     ActorSystem<Begin> system = ActorSystem.create(starter(node), NodeConfig.SYSTEM, node.config());
     try {
-      return row(
+      return LOAD.measure(
           "agents, flow, selection",
           requests,
           () ->
               AskPattern.<Begin, Outcome>ask(system, Begin::new, PATIENCE, system.scheduler())
-                  .thenApply(AgentsBench::answered));
+                  .thenApply(AgentsBench::answered),
+          AgentsBench::check);
     } finally {
       stop(system);
     }
@@ -210,13 +215,13 @@ public final class AgentsBench {
     });
   }
 
-  private static Row wholeNode(int requests) {
+  private static AgentsLoad.Row wholeNode(int requests) {
     NodeConfig node = node();
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, node.config());
     try {
       var service = RecommendationService.start(system, dependencies(node));
-      return row("whole node, instant model", requests, () -> service.recommend(request()));
+      return LOAD.measure("whole node, instant model", requests, () -> service.recommend(request()), AgentsBench::check);
     } finally {
       stop(system);
     }
@@ -251,24 +256,6 @@ public final class AgentsBench {
     return new Generation(parts.map(text -> new Part(text, -1)).toList(), 5, Finish.END_TOKEN);
   }
 
-  private static Recommendation answered(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Answered(var recommendation) -> recommendation;
-      case Outcome.NotAnswered(var absence) -> throw new IllegalStateException(absence.detail());
-    };
-  }
-
-  private static Row row(
-      String what, int requests, Supplier<CompletionStage<Recommendation>> recommend) {
-    check(recommend.get().toCompletableFuture().join());
-    oneAtATime(requests, recommend);
-    long[] alone = oneAtATime(requests, recommend);
-    together(requests, recommend);
-    double seconds = together(requests, recommend) / 1e9;
-    return new Row(
-        what, alone[requests / 2] / 1e3, alone[requests * 99 / 100] / 1e3, requests / seconds);
-  }
-
   /** A figure of answers that lack something would be one of something else. */
   private static void check(Recommendation answer) {
     if (answer.experts().size() != EXPERTS || !answer.degraded().isEmpty()) {
@@ -276,40 +263,10 @@ public final class AgentsBench {
     }
   }
 
-  /** Nanoseconds of every request, the shortest first. */
-  private static long[] oneAtATime(
-      int requests, Supplier<CompletionStage<Recommendation>> recommend) {
-    var times = new long[requests];
-    for (int i = 0; i < requests; i++) {
-      long begin = System.nanoTime();
-      check(recommend.get().toCompletableFuture().join());
-      times[i] = System.nanoTime() - begin;
-    }
-    Arrays.sort(times);
-    return times;
-  }
-
-  /** Nanoseconds for all of them, so many in flight. */
-  private static long together(int requests, Supplier<CompletionStage<Recommendation>> recommend) {
-    var room = new Semaphore(IN_FLIGHT);
-    var open = new AtomicInteger(requests);
-    var done = new CompletableFuture<Void>();
-    long begin = System.nanoTime();
-    for (int i = 0; i < requests; i++) {
-      room.acquireUninterruptibly();
-      recommend
-          .get()
-          .thenAccept(AgentsBench::check)
-          .whenComplete((_, failure) -> {
-            room.release();
-            if (failure != null) {
-              done.completeExceptionally(failure);
-            } else if (open.decrementAndGet() == 0) {
-              done.complete(null);
-            }
-          });
-    }
-    done.join();
-    return System.nanoTime() - begin;
+  private static Recommendation answered(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Answered(var recommendation) -> recommendation;
+      case Outcome.NotAnswered(var absence) -> throw new IllegalStateException(absence.detail());
+    };
   }
 }

@@ -92,6 +92,8 @@ final class CompletionFlow extends AbstractMatchingBehavior<CompletionFlow.Comma
       case ContextReplied(InferenceRouter.ContextRead(_, var handle, var read)) ->
           onRead(handle, read);
       case ContextReplied(InferenceRouter.ContextNotRead(_, var absence)) -> endWith(absence);
+      // Each of its calls has its own answer.
+      case ContextReplied(InferenceRouter.ContextLost _) -> this;
       case Progressed(InferenceRouter.Progress(var call, var piece)) ->
           onProgressed(Integer.parseInt(call), piece);
       case ModelReplied(InferenceRouter.Generated(var call, var generation, _)) ->

@@ -14,7 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /**
  * Reads one context and holds its KV for as long as its holder lives, however the holder ends.
  * Answers once; a context that was read too late is released at once. One whose device is lost
- * before it was read moves to another device, once.
+ * before it was read moves to another device, once. If it is lost later, the holder is told.
  */
 final class ContextLease extends AbstractMatchingBehavior<ContextLease.Command> {
 
@@ -73,6 +73,7 @@ final class ContextLease extends AbstractMatchingBehavior<ContextLease.Command> 
       case PrefillReplied(PrefillWorker.ReadDone done) -> onRead(done);
       case PrefillReplied(PrefillWorker.NotRead(var absence, var mayMove)) ->
           mayMove ? move(absence) : endWith(absence);
+      case PrefillReplied(PrefillWorker.Lost(var handle)) -> onLost(handle);
       case WorkerStopped(var worker) -> onWorkerStopped(worker);
       case HolderStopped _ -> onHolderStopped();
       case DeadlinePassed _ -> onDeadline();
@@ -99,7 +100,22 @@ final class ContextLease extends AbstractMatchingBehavior<ContextLease.Command> 
   /** A worker that it left before is another's matter. */
   private Behavior<Command> onWorkerStopped(ActorRef<PrefillWorker.Command> worker) {
     boolean isHere = prefill.filter(worker::equals).isPresent();
-    return isHere ? move(Absences.failed("the prefill worker stopped")) : this;
+    if (!isHere) {
+      return this;
+    }
+    return held.isPresent()
+        ? onLost(held.get())
+        : move(Absences.failed("the prefill worker stopped"));
+  }
+
+  /** The holder hears it at once, and may have the context read again. */
+  private Behavior<Command> onLost(KvHandle handle) {
+    if (held.filter(handle::equals).isEmpty()) {
+      return this;
+    }
+    var lost = Absences.failed("the device that held the context broke");
+    request.replyTo().tell(new InferenceRouter.ContextLost(request.model(), handle, lost));
+    return Behaviors.stopped();
   }
 
   /** Once, and while nobody was answered; the worker that it leaves owes nothing any more. */

@@ -38,7 +38,10 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
 
   public sealed interface Command {}
 
-  /** Has a model read a context and holds its KV until {@code holder} stops. */
+  /**
+   * Has a model read a context and holds its KV until {@code holder} stops; answered once, and once
+   * more if the context is lost before.
+   */
   public record ReadContext(
       String model,
       HybridPrompt prompt,
@@ -109,6 +112,13 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   public record ContextRead(String model, KvHandle handle, Usage usage) implements ContextReply {}
 
   public record ContextNotRead(String model, Absence absence) implements ContextReply {}
+
+  /**
+   * A context that was read and held is gone with its device or that one's engine. Whoever still
+   * needs it has it read again, by whichever device is there.
+   */
+  public record ContextLost(String model, KvHandle handle, Absence absence)
+      implements ContextReply {}
 
   public sealed interface Reply {
     String call();

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Who holds which KV of a device. One thread at a time. */
@@ -49,7 +50,7 @@ final class Leases {
     return Optional.ofNullable(prompts.get(handle));
   }
 
-  Set<KvHandle> all() {
-    return Set.copyOf(holders.keySet());
+  void forEach(BiConsumer<KvHandle, ActorRef<PrefillWorker.Reply>> action) {
+    Map.copyOf(holders).forEach(action);
   }
 }

@@ -15,6 +15,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /**
  * One model call: prompt → KV → text. Answers once, at the latest at the deadline; lives on until
  * its KV is freed. A call whose requester stops is taken back: nobody waits for its text.
+ *
+ * <p>If the engine throws while it writes, the prompt is read again, which costs little where its
+ * KV is still kept, and written anew, alone: once, and token for token the same text.
  */
 final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
 
@@ -46,6 +49,8 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
   private final Optional<ActorRef<DecodeWorker.Progress>> progress;
   private Optional<KvHandle> handle = Optional.empty();
   private Usage usage = Usage.NONE;
+  private final ToldText told = new ToldText();
+  private boolean isAgain;
   private boolean answered;
 
   static Behavior<Command> create(
@@ -73,6 +78,10 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
     context.watchWith(decode, WorkerStopped.INSTANCE);
     context.watchWith(request.replyTo(), RequesterStopped.INSTANCE);
     timers.startSingleTimer(DeadlinePassed.INSTANCE, request.deadline());
+    read();
+  }
+
+  private void read() {
     prefill.tell(new PrefillWorker.Read(request.prefix(), request.prompt(), prefillAnswers));
   }
 
@@ -81,9 +90,11 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
     return switch (command) {
       case PrefillReplied(PrefillWorker.ReadDone done) -> onRead(done);
       case PrefillReplied(PrefillWorker.NotRead(var absence, _)) -> endWith(absence);
+      case PrefillReplied(PrefillWorker.Lost _) -> this;
       case Progressed(var piece) -> onProgressed(piece);
       case DecodeReplied(DecodeWorker.Written(var generation)) -> onWritten(generation);
-      case DecodeReplied(DecodeWorker.NotWritten(var absence)) -> endWith(absence);
+      case DecodeReplied(DecodeWorker.NotWritten(var absence, var mayComeAgain)) ->
+          mayComeAgain && !isAgain && !answered ? comeAgain() : endWith(absence);
       case WorkerStopped _ -> endWith(Absences.failed("a worker of the device stopped"));
       case RequesterStopped _ -> onRequesterStopped();
       case DeadlinePassed _ -> onDeadline();
@@ -92,22 +103,53 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
 
   private Behavior<Command> onRead(PrefillWorker.ReadDone done) {
     handle = Optional.of(done.handle());
-    usage = new Usage(done.promptTokens(), done.prefilledTokens(), 0);
+    usage = new Usage(done.promptTokens(), usage.prefilledTokens() + done.prefilledTokens(), 0);
     if (answered) {
       return release();
     }
     decode.tell(
         new DecodeWorker.Write(
-            done.handle(), request.decoding(), request.deadline(), decodeAnswers, progress));
+            done.handle(),
+            done.prompt(),
+            request.decoding(),
+            request.deadline(),
+            decodeAnswers,
+            progress,
+            isAgain));
+    return this;
+  }
+
+  /** What the worker took over is freed by now. */
+  private Behavior<Command> comeAgain() {
+    isAgain = true;
+    told.again();
+    handle.ifPresent(held -> prefill.tell(new PrefillWorker.Release(held)));
+    handle = Optional.empty();
+    read();
     return this;
   }
 
   private Behavior<Command> onProgressed(DecodeWorker.Progress piece) {
-    if (!answered) {
-      var told = new InferenceRouter.Progress(request.call(), piece);
-      request.progressTo().ifPresent(to -> to.tell(told));
+    if (answered) {
+      return this;
     }
+    return switch (told.hear(piece.text())) {
+      case NEW -> tell(piece);
+      case KNOWN -> this;
+      case OTHER -> breakOff();
+    };
+  }
+
+  private Behavior<Command> tell(DecodeWorker.Progress piece) {
+    var progressed = new InferenceRouter.Progress(request.call(), piece);
+    request.progressTo().ifPresent(to -> to.tell(progressed));
     return this;
+  }
+
+  private Behavior<Command> breakOff() {
+    var other = Absences.failed("what was written anew is not what was told of the text before");
+    reply(new InferenceRouter.NotGenerated(request.call(), other, usage));
+    return takeBack(false);
   }
 
   private Behavior<Command> onWritten(Generation generation) {
@@ -124,18 +166,18 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
   private Behavior<Command> onDeadline() {
     var late = Absences.late(request.deadline());
     reply(new InferenceRouter.NotGenerated(request.call(), late, usage));
-    return takeBack();
+    return takeBack(true);
   }
 
   private Behavior<Command> onRequesterStopped() {
     answered = true;
-    return takeBack();
+    return takeBack(false);
   }
 
   /** The worker answers once more, and then all is freed. */
-  private Behavior<Command> takeBack() {
+  private Behavior<Command> takeBack(boolean late) {
     if (handle.isPresent()) {
-      decode.tell(new DecodeWorker.Cancel(decodeAnswers));
+      decode.tell(new DecodeWorker.Cancel(decodeAnswers, late));
     } else {
       prefill.tell(new PrefillWorker.Cancel(prefillAnswers));
     }

@@ -4,6 +4,7 @@ import io.tagora.cluster.settings.SupervisionSettings;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.OutOfDeviceMemoryException;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
 import io.tagora.runtime.model.Reading;
@@ -33,9 +34,10 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * lease of one who stopped before is freed with the next message, so within one chunk.
  *
  * <p>An exception of the engine fails all reads that are not done and restarts the worker with a
- * new engine; after too many restarts it stops. Either ends all leases: their holders find the KV
- * gone, never another prompt's. A prompt with which it failed again and again, while others were
- * read, is refused; what is known of such prompts outlives restarts, and ends with the worker.
+ * new engine; after too many restarts it stops. Either ends all leases: their holders are told that
+ * the KV is {@link Lost}, and never find another prompt's. A prompt with which it failed again and
+ * again, while others were read, is refused; what is known of such prompts outlives restarts, and
+ * ends with the worker.
  */
 public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.Command> {
 
@@ -51,9 +53,12 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   /** Frees KV; a handle that is not held any more is ignored. */
   public record Release(KvHandle handle) implements Command {}
 
-  /** The decode worker took a sequence over or ended one, so there may be memory now. */
-  enum MemoryFreed implements Command {
-    INSTANCE
+  /** What the decode worker has to tell of the device's memory. */
+  enum MemoryNews implements Command {
+    /** It took a sequence over or ended one, so there may be some now. */
+    FREED,
+    /** There was none for what it was to compute. */
+    SHORT
   }
 
   private record HolderStopped(ActorRef<Reply> holder) implements Command {}
@@ -65,7 +70,11 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   public sealed interface Reply {}
 
   /** The requester holds the lease from here on. */
-  public record ReadDone(KvHandle handle, int promptTokens, int prefilledTokens) implements Reply {}
+  public record ReadDone(KvHandle handle, int promptTokens, int prefilledTokens, WholePrompt prompt)
+      implements Reply {}
+
+  /** The engine that had the KV is gone, and the lease with it; not told of what was released. */
+  public record Lost(KvHandle handle) implements Reply {}
 
   /**
    * The prompt was not read here.
@@ -86,23 +95,26 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   private final StayTime stay = new StayTime();
   private final Leases leases = new Leases();
   private final Quarantine quarantine;
+  private final DeviceCounts counts;
   private boolean nextIsDue;
   private boolean waitsForMemory;
 
   /**
    * A worker that makes its engine on its own thread.
    *
+   * @param counts outlive the worker
    * @param started told after each start and restart
    */
   static Behavior<Command> create(
       Supplier<PrefillEngine> engines,
       int queueBound,
       SupervisionSettings supervision,
+      DeviceCounts counts,
       Runnable started) {
     var quarantine = new Quarantine(supervision.quarantine(), System::nanoTime);
     Behavior<Command> worker =
-        Behaviors.setup(
-            context -> new PrefillWorker(context, engines.get(), queueBound, quarantine, started));
+        Behaviors.setup(context ->
+            new PrefillWorker(context, engines.get(), queueBound, quarantine, counts, started));
     return Behaviors.supervise(worker)
         .onFailure(
             SupervisorStrategy.restart().withLimit(supervision.restarts(), supervision.within()));
@@ -113,11 +125,15 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       PrefillEngine engine,
       int queueBound,
       Quarantine quarantine,
+      DeviceCounts counts,
       Runnable started) {
     super(context);
+    this.counts = counts;
     this.quarantine = quarantine;
     this.engine = engine;
     this.queueBound = queueBound;
+    counts.slots(engine::occupancy);
+    KvForgetter.start(context, engine);
     started.run();
   }
 
@@ -127,7 +143,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       case Read read -> onRead(read);
       case Cancel(var replyTo) -> onCancel(replyTo);
       case Release(var handle) -> onRelease(handle);
-      case MemoryFreed _ -> onMemoryFreed();
+      case MemoryNews news -> onMemoryNews(news);
       case HolderStopped(var holder) -> onHolderStopped(holder);
       case Next _ -> onNext();
     };
@@ -135,12 +151,20 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
 
   @Override
   public Behavior<Command> onSignal(Signal signal) throws Exception {
+    if (signal instanceof PreRestart) {
+      counts.restarted();
+    }
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       failAll("the prefill worker stopped");
-      leases.all().forEach(engine::release);
+      leases.forEach(this::lose);
       EngineClosing.close(engine, getContext().getLog());
     }
     return super.onSignal(signal);
+  }
+
+  private void lose(KvHandle handle, ActorRef<Reply> holder) {
+    engine.release(handle);
+    holder.tell(new Lost(handle));
   }
 
   private Behavior<Command> onRead(Read read) {
@@ -180,6 +204,16 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     return onMemoryFreed();
   }
 
+  private Behavior<Command> onMemoryNews(MemoryNews news) {
+    return switch (news) {
+      case FREED -> onMemoryFreed();
+      case SHORT -> {
+        engine.forgetAll();
+        yield onMemoryFreed();
+      }
+    };
+  }
+
   private Behavior<Command> onMemoryFreed() {
     waitsForMemory = false;
     return scheduleNext();
@@ -201,8 +235,10 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     switch (results.getFirst()) {
       case Prefilled.Read(var handle, var promptTokens, var prefilledTokens) -> {
         quarantine.succeeded(wholeOf(task.read()));
+        counts.read(promptTokens, prefilledTokens);
         hold(handle, task.read());
-        settle(task, new ReadDone(handle, promptTokens, prefilledTokens));
+        var whole = wholeOf(task.read());
+        settle(task, new ReadDone(handle, promptTokens, prefilledTokens, whole));
       }
       case Prefilled.Refused(_, var retryable) when retryable -> waitsForMemory = true;
       case Prefilled.Refused(var reason, _) -> settle(task, new NotRead(Absences.declined(reason)));
@@ -222,6 +258,8 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   private Optional<Prefilled> step(ReadQueue.Task task) {
     try {
       return task.step(this::begin);
+    } catch (OutOfDeviceMemoryException e) {
+      return withLess(task, e);
     } catch (RuntimeException | Error e) {
       quarantine.failed(wholeOf(task.read()));
       String reason = "the prefill engine failed: " + e.getMessage();
@@ -229,6 +267,17 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       settle(task, new NotRead(Absences.failed(reason)));
       throw e;
     }
+  }
+
+  /** Once more from its beginning, when all is forgotten that nobody holds. */
+  private Optional<Prefilled> withLess(ReadQueue.Task task, OutOfDeviceMemoryException shortage) {
+    getContext().getLog().warn("a prompt found no memory: {}", shortage.getMessage());
+    engine.forgetAll();
+    if (task.beginAnew()) {
+      return Optional.empty();
+    }
+    settle(task, new NotRead(Absences.failed(String.valueOf(shortage.getMessage())), true));
+    return Optional.empty();
   }
 
   private Reading begin(Read read) {
@@ -256,6 +305,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       cancelQuietly(task);
       task.read().replyTo().tell(new NotRead(Absences.failed(reason), true));
     }
+    counts.waitingPrompts(0);
   }
 
   private void cancelQuietly(ReadQueue.Task task) {
@@ -267,6 +317,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   }
 
   private Behavior<Command> scheduleNext() {
+    counts.waitingPrompts(queue.size());
     if (!nextIsDue && queue.next(!waitsForMemory).isPresent()) {
       nextIsDue = true;
       getContext().getSelf().tell(Next.INSTANCE);

@@ -53,6 +53,18 @@ final class Quarantine {
 
   /** The engine threw at the prompt. */
   void failed(WholePrompt prompt) {
+    failed(prompt, 1);
+  }
+
+  /**
+   * The engine threw when it had this prompt and others, and again when it had this one alone:
+   * proof enough, whatever {@code tries} is.
+   */
+  void failedAlone(WholePrompt prompt) {
+    failed(prompt, settings.tries());
+  }
+
+  private void failed(WholePrompt prompt, int failures) {
     if (engineIsSuspect) {
       return;
     }
@@ -63,13 +75,13 @@ final class Quarantine {
       return;
     }
     suspect = Optional.of(hash);
-    count(hash);
+    count(hash, failures);
   }
 
   /** The one that failed last stands last. */
-  private void count(String hash) {
+  private void count(String hash, int more) {
     Failures before = records.remove(hash);
-    int failures = before == null ? 1 : before.count() + 1;
+    int failures = before == null ? more : before.count() + more;
     records.put(hash, new Failures(failures, nanos.getAsLong()));
     if (records.size() > settings.prompts()) {
       records.remove(records.keySet().iterator().next());

@@ -2,12 +2,15 @@ package io.tagora.actors.flow;
 
 import io.tagora.actors.agent.Arbiter;
 import io.tagora.actors.agent.Planner;
+import io.tagora.actors.breaker.Breakers;
+import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.flow.FlowCommand.ArbiterReplied;
 import io.tagora.actors.flow.FlowCommand.ContextReplied;
 import io.tagora.actors.flow.FlowCommand.ExpertsReported;
 import io.tagora.actors.flow.FlowCommand.ExplanationsReported;
 import io.tagora.actors.flow.FlowCommand.ItemsSelected;
+import io.tagora.actors.flow.FlowCommand.MemoryRefused;
 import io.tagora.actors.flow.FlowCommand.MemoryReplied;
 import io.tagora.actors.flow.FlowCommand.PlannerReplied;
 import io.tagora.actors.flow.FlowCommand.SelectionFailed;
@@ -21,18 +24,24 @@ import io.tagora.runtime.agent.RecommendedItem;
 import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.memory.Dossier;
 import io.tagora.runtime.memory.LastPlan;
-import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.memory.Showing;
+import io.tagora.runtime.memory.ShowingRules;
+import io.tagora.runtime.memory.UnwantedItems;
+import io.tagora.runtime.model.CallGate.Ending;
+import io.tagora.runtime.model.CallGate.Passage;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.prompt.ContextPrompt;
 import io.tagora.runtime.prompt.ContextWindow;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
@@ -43,6 +52,7 @@ final class FlowCalls {
   private final RecommendationRequest request;
   private final FlowPorts ports;
   private final TurnSeeds seeds;
+  private final Breakers breakers;
 
   FlowCalls(
       ActorContext<FlowCommand> actor,
@@ -54,26 +64,63 @@ final class FlowCalls {
     this.request = request;
     this.ports = ports;
     seeds = new TurnSeeds(request.seed());
+    breakers = Breakers.of(actor.getSystem());
   }
 
+  /** Refused at once while memories are known to be down. */
   void readMemory() {
+    switch (breakers.memoryReads().enter()) {
+      case Passage.Refused(var reason, _) ->
+          actor.getSelf().tell(new MemoryRefused(Absences.failed(reason)));
+      case Passage.Entered(var ended) -> readMemory(ended);
+    }
+  }
+
+  private void readMemory(Consumer<Ending> ended) {
     var answers =
         actor.messageAdapter(
-            UserMemory.Recalled.class, recalled -> new MemoryReplied(recalled.record()));
-    ports.agents().memory(userId()).tell(new UserMemory.Read(userId(), answers));
+            UserMemory.Recollected.class,
+            memory -> {
+              ended.accept(Ending.SUCCEEDED);
+              return new MemoryReplied(memory.dossier());
+            });
+    ports.agents().memory(userId()).tell(new UserMemory.Recall(userId(), answers));
   }
 
-  /** Has the memory keep what the agents decided. */
-  void keep(Plan plan, Arbitration arbitration, HybridContext context) {
-    var decided = new LastPlan(plan, arbitration, context.now());
-    ports.agents().memory(userId()).tell(new UserMemory.Keep(userId(), decided));
+  /**
+   * Has the memory keep what was shown.
+   *
+   * @param decided by the agents for it
+   * @param erasure as the memory had it when this request began
+   */
+  void remember(
+      Optional<LastPlan> decided, Instant time, List<RecommendedItem> items, long erasure) {
+    if (ports.remembers()) {
+      var showing = Showing.of(turnId, time, items);
+      ports
+          .agents()
+          .memory(userId())
+          .tell(new UserMemory.Serve(userId(), decided, showing, erasure));
+    }
   }
 
   /** What the agents know: the memory and the environment now. */
-  HybridContext contextOf(UserState state) {
+  HybridContext contextOf(Dossier dossier) {
     var now = ports.clock().instant();
+    var state = dossier.record().state();
     var past = state.behaviors().stream().filter(b -> !b.time().isAfter(now)).toList();
-    return new HybridContext(state.profile(), past, ports.environment().apply(now), now);
+    return new HybridContext(
+        state.profile(),
+        past,
+        ports.environment().apply(now),
+        now,
+        dossier.earlier(),
+        UnwantedItems.of(dossier, ports.catalog(), showingRules(), now));
+  }
+
+  private ShowingRules showingRules() {
+    var showing = ports.settings().memory().showing();
+    return new ShowingRules(showing.dismissed(), showing.ignoredTimes(), showing.ignoredWithin());
   }
 
   /** The KV is held by this model for as long as the flow lives. */
@@ -157,22 +204,36 @@ final class FlowCalls {
         .tell(new Arbiter.Draft(turnId, trunk, pool, seeds.of("arbiter"), deadline, answers));
   }
 
+  /** Refused at once while the item index is known to be down. */
   void select(HybridContext context, Plan plan, Arbitration arbitration) {
-    onSelectionThread(
-        Step.RETRIEVAL,
-        () ->
-            ports
-                .selector()
-                .select(context, plan, arbitration, request.items(), seeds.generator("selection")));
+    switch (breakers.index().enter()) {
+      case Passage.Refused(var reason, _) ->
+          actor.getSelf().tell(new SelectionFailed(Step.RETRIEVAL, reason));
+      case Passage.Entered(var ended) -> {
+        var random = seeds.generator("selection");
+        var searching =
+            CompletableFuture.supplyAsync(
+                () -> ports.selector().select(context, plan, arbitration, request.items(), random),
+                ports.selectionThreads());
+        tellItems(
+            Step.RETRIEVAL,
+            searching.whenComplete(
+                (_, failure) -> ended.accept(failure == null ? Ending.SUCCEEDED : Ending.FAILED)));
+      }
+    }
   }
 
+  /** Needs no index, and so not the threads of those that search, which may hang. */
   void selectUtility(HybridContext context) {
-    onSelectionThread(Step.UTILITY, () -> ports.selector().utility(context, request.items()));
+    tellItems(
+        Step.UTILITY,
+        CompletableFuture.supplyAsync(
+            () -> ports.selector().utility(context, request.items()), actor.getExecutionContext()));
   }
 
-  private void onSelectionThread(Step step, Supplier<List<RecommendedItem>> selection) {
+  private void tellItems(Step step, CompletableFuture<List<RecommendedItem>> selecting) {
     actor.pipeToSelf(
-        CompletableFuture.supplyAsync(selection, ports.selectionThreads()),
+        selecting,
         (items, failure) -> {
           if (failure == null) {
             return new ItemsSelected(step, items);

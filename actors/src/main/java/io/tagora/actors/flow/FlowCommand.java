@@ -3,15 +3,19 @@ package io.tagora.actors.flow;
 import io.tagora.actors.agent.Arbiter;
 import io.tagora.actors.agent.Planner;
 import io.tagora.actors.device.InferenceRouter;
+import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.RecommendedItem;
-import io.tagora.runtime.memory.UserRecord;
+import io.tagora.runtime.memory.Dossier;
 import java.time.Duration;
 import java.util.List;
 
 /** The protocol of a {@link RecommendationFlow}: all of it replies and timers of its own. */
 public sealed interface FlowCommand {
 
-  record MemoryReplied(UserRecord record) implements FlowCommand {}
+  record MemoryReplied(Dossier dossier) implements FlowCommand {}
+
+  /** The memory is known to be down and was not asked. */
+  record MemoryRefused(Absence absence) implements FlowCommand {}
 
   record ContextReplied(InferenceRouter.ContextReply reply) implements FlowCommand {}
 

@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * All that a flow talks to; the same for every request.
  *
  * @param selectionThreads where the selector runs, away from devices and actors
+ * @param remembers whether answers are written into the users' memories
  */
 public record FlowPorts(
     TagoraSettings settings,
@@ -31,4 +32,51 @@ public record FlowPorts(
     Executor selectionThreads,
     Catalog catalog,
     Function<Instant, Environment> environment,
-    InstantSource clock) {}
+    InstantSource clock,
+    boolean remembers) {
+
+  /** All that a flow talks to whose answer is remembered. */
+  public FlowPorts(
+      TagoraSettings settings,
+      AgentDirectory agents,
+      ActorRef<InferenceRouter.Command> router,
+      Models models,
+      ItemSelector selector,
+      StyleChooser styles,
+      PlainReason plainReasons,
+      Executor selectionThreads,
+      Catalog catalog,
+      Function<Instant, Environment> environment,
+      InstantSource clock) {
+    this(
+        settings,
+        agents,
+        router,
+        models,
+        selector,
+        styles,
+        plainReasons,
+        selectionThreads,
+        catalog,
+        environment,
+        clock,
+        true);
+  }
+
+  /** The same for requests that nobody sees the answers of. */
+  public FlowPorts rehearsing() {
+    return new FlowPorts(
+        settings,
+        agents,
+        router,
+        models,
+        selector,
+        styles,
+        plainReasons,
+        selectionThreads,
+        catalog,
+        environment,
+        clock,
+        false);
+  }
+}

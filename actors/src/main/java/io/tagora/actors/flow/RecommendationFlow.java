@@ -10,6 +10,7 @@ import io.tagora.actors.flow.FlowCommand.ContextReplied;
 import io.tagora.actors.flow.FlowCommand.ExpertsReported;
 import io.tagora.actors.flow.FlowCommand.ExplanationsReported;
 import io.tagora.actors.flow.FlowCommand.ItemsSelected;
+import io.tagora.actors.flow.FlowCommand.MemoryRefused;
 import io.tagora.actors.flow.FlowCommand.MemoryReplied;
 import io.tagora.actors.flow.FlowCommand.PlannerReplied;
 import io.tagora.actors.flow.FlowCommand.SelectionFailed;
@@ -28,8 +29,8 @@ import io.tagora.runtime.agent.Stage;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.Dossier;
 import io.tagora.runtime.memory.LastPlan;
-import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.prompt.ArbiterPrompt;
@@ -69,6 +70,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
   private boolean thinkingIsOver;
   private HybridContext context;
   private Optional<LastPlan> lastPlan = Optional.empty();
+  private long erasure;
   private Runnable closePanel = () -> {};
 
   /**
@@ -107,7 +109,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     timers =
         new FlowTimers(
             scheduler, ports.settings().deadlines(), draft.stopwatch(), request.deadline());
-    context = calls.contextOf(unknownUser());
+    context = calls.contextOf(Dossier.of(unknownUser()));
     timers.begin(Step.MEMORY);
     calls.readMemory();
   }
@@ -116,10 +118,12 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
   public Behavior<FlowCommand> onMessage(FlowCommand command) {
     return switch (command) {
       case MemoryReplied(var memory) -> onMemory(memory);
+      case MemoryRefused(var absence) -> onMissed(Step.MEMORY, absence);
       case ContextReplied(InferenceRouter.ContextRead(var model, var handle, var usage)) ->
           onContext(model, handle, usage);
       case ContextReplied(InferenceRouter.ContextNotRead(var model, var absence)) ->
           onNoContext(model, absence);
+      case ContextReplied(InferenceRouter.ContextLost _) -> this;
       case PlannerReplied(Planner.Drafted(_, var plan, var usage)) -> onPlan(plan, usage);
       case PlannerReplied(Planner.Declined(_, var absence, var usage)) ->
           onDeclined(Step.PLAN, absence, usage);
@@ -154,19 +158,20 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     return new UserState(Profile.unknown(request.userId()), List.of(), false);
   }
 
-  private Behavior<FlowCommand> onMemory(UserRecord memory) {
+  private Behavior<FlowCommand> onMemory(Dossier memory) {
     if (step != Step.MEMORY) {
       return this;
     }
-    lastPlan = memory.lastPlan();
-    if (!memory.state().known()) {
+    lastPlan = memory.record().lastPlan();
+    erasure = memory.erasure();
+    if (!memory.record().state().known()) {
       draft.degrade(Degradations.coldStart());
     }
-    return readContext(memory.state());
+    return readContext(memory);
   }
 
-  private Behavior<FlowCommand> readContext(UserState state) {
-    context = calls.contextOf(state);
+  private Behavior<FlowCommand> readContext(Dossier memory) {
+    context = calls.contextOf(memory);
     return withContext(Role.PLANNER);
   }
 
@@ -196,6 +201,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
       case EXPERT -> askExperts();
       case ARBITER -> arbitrate();
       case EXPLAINER -> explain();
+      case JUDGE -> throw notOfARequest(role);
     };
   }
 
@@ -204,7 +210,12 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
       case PLANNER, EXPERT -> fallBack(Degradations.noContext(absence));
       case ARBITER -> selectWithoutArbiter(absence);
       case EXPLAINER -> answer();
+      case JUDGE -> throw notOfARequest(Role.JUDGE);
     };
+  }
+
+  private static IllegalStateException notOfARequest(Role role) {
+    return new IllegalStateException("a request must wait for a role of its own, got " + role);
   }
 
   private Behavior<FlowCommand> plan() {
@@ -359,7 +370,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
 
   private Behavior<FlowCommand> withoutMemory(Absence absence) {
     draft.degrade(Degradations.memory(absence));
-    return readContext(unknownUser());
+    return readContext(Dossier.of(unknownUser()));
   }
 
   /**
@@ -426,6 +437,12 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     return AnswerDraft.withReason(item, ports.plainReasons().sentence(context, item, persona));
   }
 
+  private Optional<LastPlan> decided() {
+    return standsOnExperts()
+        ? Optional.of(new LastPlan(draft.plan(), draft.arbitration(), context.now()))
+        : Optional.empty();
+  }
+
   private Behavior<FlowCommand> answer() {
     boolean written = step == Step.EXPLANATIONS;
     begin(Step.DONE);
@@ -435,9 +452,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     if (request.explain() && !written && !draft.items().isEmpty()) {
       draft.degrade(Degradations.noReasons());
     }
-    if (standsOnExperts()) {
-      calls.keep(draft.plan(), draft.arbitration(), context);
-    }
+    calls.remember(decided(), context.now(), draft.items(), erasure);
     Recommendation recommendation = draft.complete();
     replyTo.tell(new Outcome.Answered(recommendation));
     watcher.accept(new Stage.Completed(recommendation));

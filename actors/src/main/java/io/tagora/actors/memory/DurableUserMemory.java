@@ -1,7 +1,7 @@
 package io.tagora.actors.memory;
 
 import io.tagora.cluster.settings.MemorySettings;
-import io.tagora.runtime.memory.UserEvent;
+import io.tagora.runtime.memory.Summarizer;
 import io.tagora.runtime.memory.UserState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,9 +32,6 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  */
 final class DurableUserMemory
     extends EventSourcedBehavior<UserMemory.Command, MemoryEvent, Recollection> {
-  /** A user's id may hold what {@link PersistenceId#of(String, String)} puts between the parts. */
-  private static final String ENTITY = "user";
-
   private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
   private static final double JITTER = 0.2;
@@ -44,13 +41,19 @@ final class DurableUserMemory
   private final String userId;
   private final UserState initial;
   private final MemorySettings settings;
+  private final Summarizer summarizer;
+  private final MemoryRules rules;
   private final MemoryRows rows;
   private boolean owner;
 
   static Behavior<UserMemory.Command> create(
-      String userId, UserState initial, MemorySettings settings, MemoryRows rows) {
+      String userId,
+      UserState initial,
+      MemorySettings settings,
+      Summarizer summarizer,
+      MemoryRows rows) {
     return Behaviors.setup(
-        context -> new DurableUserMemory(context, userId, initial, settings, rows));
+        context -> new DurableUserMemory(context, userId, initial, settings, summarizer, rows));
   }
 
   private DurableUserMemory(
@@ -58,20 +61,23 @@ final class DurableUserMemory
       String userId,
       UserState initial,
       MemorySettings settings,
+      Summarizer summarizer,
       MemoryRows rows) {
     super(
-        PersistenceId.ofUniqueId(ENTITY + "|" + userId),
+        PersistenceId.ofUniqueId(rows.idOf(userId)),
         SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, JITTER));
     this.context = context;
     this.userId = userId;
     this.initial = initial;
     this.settings = settings;
+    this.summarizer = summarizer;
     this.rows = rows;
+    rules = new MemoryRules(summarizer);
   }
 
   @Override
   public Recollection emptyState() {
-    return Recollection.of(initial, settings);
+    return Recollection.of(initial, settings, summarizer);
   }
 
   @Override
@@ -88,20 +94,24 @@ final class DurableUserMemory
     return switch (command) {
       case UserMemory.Read(_, var replyTo) ->
           Effect().none().thenRun(state -> replyTo.tell(new UserMemory.Recalled(state.asRecord())));
-      case UserMemory.Remember(var event, var replyTo) -> onRemember(now, event, replyTo);
+      case UserMemory.Recall(_, var replyTo) ->
+          Effect()
+              .none()
+              .thenRun(state -> replyTo.tell(new UserMemory.Recollected(state.asDossier())));
+      case UserMemory.Remember(var event, var replyTo) ->
+          record(now, rules.remember(now, event), replyTo);
+      case UserMemory.Respond(var word, var replyTo) ->
+          record(now, rules.respond(now, word), replyTo);
       case UserMemory.Erase(_, var replyTo) -> onErase(now, replyTo);
-      case UserMemory.Keep(_, var plan) ->
-          now.wants(plan) ? write(now, new MemoryEvent.Kept(plan), () -> {}) : Effect().none();
+      case UserMemory.Serve serve -> write(now, rules.serve(now, serve), () -> {});
+      case UserMemory.Keep keep -> write(now, rules.keep(now, keep), () -> {});
       case UserMemory.Leave _ -> Effect().stop();
     };
   }
 
-  private Effect<MemoryEvent, Recollection> onRemember(
-      Recollection now, UserEvent event, ActorRef<UserMemory.Recorded> replyTo) {
-    return now.knows(event.eventId())
-        ? Effect().none().thenRun(_ -> replyTo.tell(new UserMemory.Recorded(true)))
-        : write(
-            now, new MemoryEvent.Noted(event), () -> replyTo.tell(new UserMemory.Recorded(false)));
+  private Effect<MemoryEvent, Recollection> record(
+      Recollection now, List<MemoryEvent> rows, ActorRef<UserMemory.Recorded> replyTo) {
+    return write(now, rows, () -> replyTo.tell(new UserMemory.Recorded(rows.isEmpty())));
   }
 
   /**
@@ -109,11 +119,11 @@ final class DurableUserMemory
    */
   private Effect<MemoryEvent, Recollection> onErase(
       Recollection now, ActorRef<UserMemory.Forgotten> replyTo) {
-    long epoch = owner ? now.epoch() : now.epoch() + 1;
+    long epoch = now.epoch() + (owner ? 1 : 2);
     String id = persistenceId().id();
     return write(
         now,
-        new MemoryEvent.Erased(epoch),
+        List.of(new MemoryEvent.Erased(epoch)),
         () ->
             rows.deleteBefore(id, lastSequenceNumber(context))
                 .thenRun(() -> replyTo.tell(new UserMemory.Forgotten(userId))));
@@ -121,12 +131,15 @@ final class DurableUserMemory
 
   /** The writer's first rows are its claim and what it writes, both or neither. */
   private Effect<MemoryEvent, Recollection> write(
-      Recollection now, MemoryEvent event, Runnable acknowledgement) {
+      Recollection now, List<MemoryEvent> events, Runnable acknowledgement) {
+    if (events.isEmpty()) {
+      return Effect().none().thenRun(_ -> acknowledgement.run());
+    }
     var written = new ArrayList<MemoryEvent>();
     if (!owner) {
       written.add(new MemoryEvent.Owned(now.epoch() + 1, context.getSystem().address().toString()));
     }
-    written.add(event);
+    written.addAll(events);
     return Effect()
         .persist(List.copyOf(written))
         .thenRun(_ -> {
@@ -150,19 +163,7 @@ final class DurableUserMemory
 
   @Override
   public SnapshotAdapter<Recollection> snapshotAdapter() {
-    return new SnapshotAdapter<>() {
-      @Override
-      public Object toJournal(Recollection state) {
-        return state.image();
-      }
-
-      @Override
-      public Recollection fromJournal(Object image) {
-        return image instanceof PlannedImage planned
-            ? Recollection.of(planned, settings)
-            : Recollection.of((MemoryImage) image, settings);
-      }
-    };
+    return new ImageAdapter(settings);
   }
 
   /** An image every so many rows; the rows before it go, which is also how an erased user goes. */

@@ -11,4 +11,12 @@ public interface MemoryRows {
    * @param id the memory's persistence id
    */
   CompletionStage<?> deleteBefore(String id, long sequenceNumber);
+
+  /**
+   * Under which id the rows of a user's memory stand; readable, unless the store has a key that
+   * hides whose they are.
+   */
+  default String idOf(String userId) {
+    return "user|" + userId;
+  }
 }

@@ -1,6 +1,7 @@
 package io.tagora.actors.memory;
 
 import io.tagora.cluster.settings.MemorySettings;
+import io.tagora.runtime.memory.Summarizer;
 import io.tagora.runtime.memory.UserState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,22 +36,31 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
    *
    * @param initial what is known of a user before the first recorded event; safe to call from any
    *     thread
+   * @param summarizer makes what stays of behaviours that are too many
    * @param rows of the journal that memories are written to; empty for memories that live in the
    *     process only
    */
   public record Making(
-      Function<String, UserState> initial, MemorySettings settings, Optional<MemoryRows> rows) {
+      Function<String, UserState> initial,
+      MemorySettings settings,
+      Summarizer summarizer,
+      Optional<MemoryRows> rows) {
 
     /** The memory of one user. */
     public Behavior<UserMemory.Command> of(String userId) {
       UserState state = initial.apply(userId);
-      return rows.map(journal -> DurableUserMemory.create(userId, state, settings, journal))
-          .orElseGet(() -> UserMemory.create(userId, state, settings));
+      return rows.map(
+              journal -> DurableUserMemory.create(userId, state, settings, summarizer, journal))
+          .orElseGet(() -> UserMemory.create(userId, state, settings, summarizer));
+    }
+
+    Recollection initially(String userId) {
+      return Recollection.of(initial.apply(userId), settings, summarizer);
     }
 
     /** The same, written nowhere. */
     public Making inProcess() {
-      return new Making(initial, settings, Optional.empty());
+      return new Making(initial, settings, summarizer, Optional.empty());
     }
 
     /** Whether a memory may leave the heap and come back. */
@@ -90,26 +100,42 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
   public Behavior<UserMemory.Command> onMessage(UserMemory.Command command) {
     return switch (command) {
       case UserMemory.Read read -> onRead(read);
+      case UserMemory.Recall recall -> onRecall(recall);
       case UserMemory.Remember event -> toMemory(event);
+      case UserMemory.Respond word -> toMemory(word);
       case UserMemory.Erase erase -> toMemory(erase);
-      case UserMemory.Keep keep -> onKeep(keep);
+      case UserMemory.Serve serve -> onAnswer(serve);
+      case UserMemory.Keep keep -> onAnswer(keep);
       case UserMemory.Leave _ -> this;
     };
   }
 
   private Behavior<UserMemory.Command> onRead(UserMemory.Read read) {
-    if (making.durable() || memories.containsKey(read.userId())) {
+    if (isAwake(read)) {
       return toMemory(read);
     }
-    var initially = Recollection.of(making.initial().apply(read.userId()), making.settings());
+    var initially = making.initially(read.userId());
     read.replyTo().tell(new UserMemory.Recalled(initially.asRecord()));
     return this;
   }
 
-  private Behavior<UserMemory.Command> onKeep(UserMemory.Keep keep) {
-    boolean known =
-        memories.containsKey(keep.userId()) || making.initial().apply(keep.userId()).known();
-    return known ? toMemory(keep) : this;
+  private Behavior<UserMemory.Command> onRecall(UserMemory.Recall recall) {
+    if (isAwake(recall)) {
+      return toMemory(recall);
+    }
+    var initially = making.initially(recall.userId());
+    recall.replyTo().tell(new UserMemory.Recollected(initially.asDossier()));
+    return this;
+  }
+
+  private boolean isAwake(UserMemory.Command command) {
+    return making.durable() || memories.containsKey(command.userId());
+  }
+
+  /** Answers for somebody who is not known are not remembered, so they make no memory either. */
+  private Behavior<UserMemory.Command> onAnswer(UserMemory.Command answer) {
+    boolean may = isAwake(answer) || making.initial().apply(answer.userId()).known();
+    return may ? toMemory(answer) : this;
   }
 
   private Behavior<UserMemory.Command> toMemory(UserMemory.Command command) {

@@ -2,10 +2,16 @@ package io.tagora.actors.memory;
 
 import io.tagora.cluster.settings.MemorySettings;
 import io.tagora.cluster.wire.WireMessage;
+import io.tagora.runtime.memory.Dossier;
+import io.tagora.runtime.memory.Feedback;
 import io.tagora.runtime.memory.LastPlan;
+import io.tagora.runtime.memory.Showing;
+import io.tagora.runtime.memory.Summarizer;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
+import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -13,8 +19,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * What is remembered of one user: the profile and the latest behaviours, in the order of their
- * times. Held in memory only, so a restart of the node loses what was recorded.
+ * What is remembered of one user. Held in memory only, so a restart of the node loses what was
+ * recorded.
  */
 public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Command> {
 
@@ -23,7 +29,11 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
     String userId();
   }
 
+  /** Asks for what the version before remembered of a user. */
   public record Read(String userId, ActorRef<Recalled> replyTo) implements Command {}
+
+  /** Asks for all that is remembered. */
+  public record Recall(String userId, ActorRef<Recollected> replyTo) implements Command {}
 
   /** Remembers the event, unless an event of its id was recorded before. */
   public record Remember(UserEvent event, ActorRef<Recorded> replyTo) implements Command {
@@ -36,7 +46,28 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
   /** Forgets all of the user for good, also what was known before the first event. */
   public record Erase(String userId, ActorRef<Forgotten> replyTo) implements Command {}
 
-  /** Keeps what was decided for a known user, in place of the last; not answered. */
+  /** Remembers what the user said of an item that was shown, unless it was said before. */
+  public record Respond(Feedback feedback, ActorRef<Recorded> replyTo) implements Command {
+    @Override
+    public String userId() {
+      return feedback.userId();
+    }
+  }
+
+  /**
+   * Remembers an answer, for a known user who was not erased since it was begun; not answered.
+   *
+   * @param plan what the agents decided for it, in place of the last; empty where it was not asked
+   *     of them
+   * @param erasure as the answer's request read it
+   */
+  public record Serve(String userId, Optional<LastPlan> plan, Showing showing, long erasure)
+      implements Command {}
+
+  /**
+   * Keeps what was decided for a known user, in place of the last; not answered. Of nodes of the
+   * version before.
+   */
   public record Keep(String userId, LastPlan plan) implements Command {}
 
   /** Ends a memory that the journal has, after what came before it. */
@@ -50,32 +81,42 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
     }
   }
 
-  /** What is remembered. */
+  /** What the version before remembered. */
   public record Recalled(UserRecord record) implements WireMessage {}
+
+  /** What is remembered. */
+  public record Recollected(Dossier dossier) implements WireMessage {}
 
   /** Nothing of the user is remembered any more. */
   public record Forgotten(String userId) implements WireMessage {}
 
   /**
-   * The event is remembered.
+   * The event or feedback is remembered.
    *
-   * @param repeated an event of this id was there before, so nothing changed
+   * @param repeated one of this id was there before, so nothing changed
    */
   public record Recorded(boolean repeated) implements WireMessage {}
 
   private final String userId;
+  private final MemoryRules rules;
   private Recollection recollection;
 
-  public static Behavior<Command> create(
-      String userId, UserState initial, MemorySettings settings) {
-    return Behaviors.setup(
-        context -> new UserMemory(context, userId, Recollection.of(initial, settings)));
+  static Behavior<Command> create(
+      String userId, UserState initial, MemorySettings settings, Summarizer summarizer) {
+    return Behaviors.setup(context ->
+        new UserMemory(
+            context,
+            userId,
+            Recollection.of(initial, settings, summarizer),
+            new MemoryRules(summarizer)));
   }
 
-  private UserMemory(ActorContext<Command> context, String userId, Recollection recollection) {
+  private UserMemory(
+      ActorContext<Command> context, String userId, Recollection recollection, MemoryRules rules) {
     super(context);
     this.userId = userId;
     this.recollection = recollection;
+    this.rules = rules;
   }
 
   @Override
@@ -86,10 +127,13 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
     }
     return switch (command) {
       case Read(_, var replyTo) -> onRead(replyTo);
-      case Remember(var event, var replyTo) -> onRecord(event, replyTo);
+      case Recall(_, var replyTo) -> onRecall(replyTo);
+      case Remember(var event, var replyTo) -> record(rules.remember(recollection, event), replyTo);
+      case Respond(var word, var replyTo) -> record(rules.respond(recollection, word), replyTo);
       case Erase(_, var replyTo) -> onErase(replyTo);
-      case Keep(_, var plan) -> onKeep(plan);
-      case Leave _ -> this;
+      case Serve serve -> apply(rules.serve(recollection, serve));
+      case Keep keep -> apply(rules.keep(recollection, keep));
+      case Leave _ -> Behaviors.stopped();
     };
   }
 
@@ -102,25 +146,27 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
     return this;
   }
 
-  private Behavior<Command> onKeep(LastPlan plan) {
-    if (recollection.wants(plan)) {
-      recollection = recollection.after(new MemoryEvent.Kept(plan));
-    }
+  private Behavior<Command> onRecall(ActorRef<Recollected> replyTo) {
+    replyTo.tell(new Recollected(recollection.asDossier()));
     return this;
   }
 
   private Behavior<Command> onErase(ActorRef<Forgotten> replyTo) {
-    recollection = recollection.after(new MemoryEvent.Erased(recollection.epoch()));
+    apply(List.of(new MemoryEvent.Erased(recollection.epoch() + 1)));
     replyTo.tell(new Forgotten(userId));
     return this;
   }
 
-  private Behavior<Command> onRecord(UserEvent event, ActorRef<Recorded> replyTo) {
-    boolean repeated = recollection.knows(event.eventId());
-    if (!repeated) {
-      recollection = recollection.with(event);
+  private Behavior<Command> record(List<MemoryEvent> events, ActorRef<Recorded> replyTo) {
+    apply(events);
+    replyTo.tell(new Recorded(events.isEmpty()));
+    return this;
+  }
+
+  private Behavior<Command> apply(List<MemoryEvent> events) {
+    for (MemoryEvent event : events) {
+      recollection = recollection.after(event);
     }
-    replyTo.tell(new Recorded(repeated));
     return this;
   }
 }

@@ -1,14 +1,17 @@
 package io.tagora.actors.wire;
 
+import io.tagora.actors.device.KvForgetter;
 import io.tagora.actors.device.lending.KvLease;
 import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.StageRelay;
+import io.tagora.actors.judge.UserForgotten;
 import io.tagora.actors.memory.MemoryEvent;
 import io.tagora.actors.memory.MemoryImage;
 import io.tagora.actors.memory.PlannedImage;
 import io.tagora.actors.memory.UserMemory;
+import io.tagora.actors.memory.WholeImage;
 import io.tagora.actors.sharding.UserRequests;
 import io.tagora.cluster.wire.Grown;
 import io.tagora.cluster.wire.WireSerializer;
@@ -30,8 +33,15 @@ import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.context.Behavior;
+import io.tagora.runtime.context.Interest;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.context.Summary;
+import io.tagora.runtime.memory.Consumption;
+import io.tagora.runtime.memory.Dossier;
+import io.tagora.runtime.memory.Feedback;
 import io.tagora.runtime.memory.LastPlan;
+import io.tagora.runtime.memory.Showing;
+import io.tagora.runtime.memory.ShownItem;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
@@ -120,7 +130,27 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(161, UserMemory.Recalled.class),
                   Map.entry(162, UserMemory.Recorded.class),
                   Map.entry(163, UserMemory.Forgotten.class),
-                  Map.entry(164, UserRecord.class))),
+                  Map.entry(164, UserRecord.class),
+                  Map.entry(200, KvLender.NotReadable.class),
+                  Map.entry(170, MemoryEvent.Shown.class),
+                  Map.entry(171, MemoryEvent.Responded.class),
+                  Map.entry(172, MemoryEvent.Summarized.class),
+                  Map.entry(173, Showing.class),
+                  Map.entry(174, ShownItem.class),
+                  Map.entry(175, Feedback.class),
+                  Map.entry(176, Feedback.Kind.class),
+                  Map.entry(177, Summary.class),
+                  Map.entry(178, Interest.class),
+                  Map.entry(179, WholeImage.class),
+                  Map.entry(180, Consumption.class),
+                  Map.entry(181, UserMemory.Recall.class),
+                  Map.entry(182, UserMemory.Recollected.class),
+                  Map.entry(183, Dossier.class),
+                  Map.entry(184, UserMemory.Respond.class),
+                  Map.entry(185, UserMemory.Serve.class),
+                  Map.entry(186, KvForgetter.Forget.class),
+                  Map.entry(187, KvForgetter.Done.class),
+                  Map.entry(230, UserForgotten.class))),
           GROWN);
 
   public AgentWireSerializer(ExtendedActorSystem system) {

@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tagora.actors.device.PrefillWorker.NotRead;
 import io.tagora.actors.device.PrefillWorker.ReadDone;
 import io.tagora.actors.testing.SteppedEngine;
-import io.tagora.cluster.settings.QuarantineSettings;
-import io.tagora.cluster.settings.SupervisionSettings;
+import io.tagora.actors.testing.Supervision;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
@@ -24,15 +23,7 @@ class ChunkedReadsTest {
   private final BehaviorTestKit<PrefillWorker.Command> worker =
       BehaviorTestKit.create(
           PrefillWorker.create(
-              () -> engine,
-              3,
-              new SupervisionSettings(
-                  2,
-                  Duration.ofMinutes(1),
-                  Duration.ofSeconds(1),
-                  Duration.ofSeconds(1),
-                  new QuarantineSettings(2, 10, Duration.ofMinutes(10))),
-              () -> {}));
+              () -> engine, 3, Supervision.of(2), new DeviceCounts("cpu:0"), () -> {}));
 
   private TestInbox<PrefillWorker.Reply> read(Optional<KvHandle> prefix, String prompt) {
     TestInbox<PrefillWorker.Reply> inbox = TestInbox.create();

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class InferenceRouterTest {
   private static final ActorTestKit KIT = ActorTestKit.create(ManualTime.config());
   private static final ManualTime TIME = ManualTime.get(KIT.system());
+  private static final WholePrompt PROMPT = WholePrompt.of(HybridPrompt.ofText("prompt"));
   private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final KvHandle HANDLE = new KvHandle("cpu:0", 7, 30);
   private static final InferenceSettings BOUNDS =
@@ -71,7 +72,7 @@ class InferenceRouterTest {
   }
 
   private static PrefillWorker.ReadDone done() {
-    return new PrefillWorker.ReadDone(HANDLE, 30, 10);
+    return new PrefillWorker.ReadDone(HANDLE, 30, 10, PROMPT);
   }
 
   private Absence absence() {
@@ -146,6 +147,93 @@ class InferenceRouterTest {
     prefill.expectMessage(new PrefillWorker.Release(HANDLE));
   }
 
+  private static void breaks(DecodeWorker.Write write) {
+    write.replyTo().tell(new DecodeWorker.NotWritten(Absences.failed("broke"), true));
+  }
+
+  @Test
+  void callWhoseBatchBrokeIsReadAndWrittenAgainAloneAndOnce() {
+    deviceIsUp();
+    generate(Optional.of(HANDLE), "why");
+    var first = expectRead();
+    first.replyTo().tell(done());
+    breaks(expectWrite());
+    prefill.expectMessage(new PrefillWorker.Release(HANDLE));
+    var again = expectRead();
+    assertEquals(first.prompt(), again.prompt());
+    assertEquals(first.prefix(), again.prefix());
+    again.replyTo().tell(new PrefillWorker.ReadDone(new KvHandle("cpu:0", 9, 30), 30, 0, PROMPT));
+    var write = expectWrite();
+    assertTrue(write.alone());
+    write.replyTo().tell(new DecodeWorker.Written(TEXT));
+
+    requester.expectMessage(new InferenceRouter.Generated("call", TEXT, new Usage(30, 10, 2)));
+  }
+
+  @Test
+  void callThatBreaksAgainFails() {
+    deviceIsUp();
+    generate(Optional.empty(), "why");
+    expectRead().replyTo().tell(done());
+    breaks(expectWrite());
+    prefill.expectMessageClass(PrefillWorker.Release.class);
+    expectRead().replyTo().tell(done());
+    breaks(expectWrite());
+
+    assertEquals("broke", absence().detail());
+    prefill.expectMessageClass(PrefillWorker.Release.class);
+    prefill.expectNoMessage(Duration.ofMillis(20));
+  }
+
+  private static void piece(DecodeWorker.Write write, String text) {
+    write.progressTo().orElseThrow().tell(new DecodeWorker.Progress(text, List.of()));
+  }
+
+  private DecodeWorker.Write streamUntilItBreaks(TestProbe<InferenceRouter.Progress> reader) {
+    deviceIsUp();
+    router.tell(
+        new InferenceRouter.Generate(
+            "call",
+            Optional.empty(),
+            HybridPrompt.ofText("why"),
+            Decoding.greedy(1, OutputRule.FREE),
+            DEADLINE,
+            requester.getRef(),
+            Optional.of(reader.getRef())));
+    expectRead().replyTo().tell(done());
+    var write = expectWrite();
+    piece(write, "a");
+    breaks(write);
+    prefill.expectMessageClass(PrefillWorker.Release.class);
+    expectRead().replyTo().tell(done());
+    return expectWrite();
+  }
+
+  @Test
+  void streamedTextThatIsWrittenAgainIsToldOnce() {
+    TestProbe<InferenceRouter.Progress> reader = KIT.createTestProbe();
+    var again = streamUntilItBreaks(reader);
+    assertEquals("a", reader.receiveMessage().piece().text());
+    piece(again, "a");
+    piece(again, "b");
+    assertEquals("b", reader.receiveMessage().piece().text());
+    again.replyTo().tell(new DecodeWorker.Written(TEXT));
+
+    requester.expectMessageClass(InferenceRouter.Generated.class);
+  }
+
+  @Test
+  void streamedTextThatBecomesAnotherIsBrokenOff() {
+    TestProbe<InferenceRouter.Progress> reader = KIT.createTestProbe();
+    var again = streamUntilItBreaks(reader);
+    reader.receiveMessage();
+    piece(again, "x");
+
+    assertEquals(Cause.FAILED, absence().cause());
+    decode.expectMessageClass(DecodeWorker.Cancel.class);
+    reader.expectNoMessage(Duration.ofMillis(20));
+  }
+
   @Test
   void workerThatStopsFailsTheCall() {
     deviceIsUp();
@@ -203,7 +291,7 @@ class InferenceRouterTest {
     var moved = second.expectMessageClass(PrefillWorker.Read.class);
     prefill.stop();
     var handle = new KvHandle("cpu:1", 3, 30);
-    moved.replyTo().tell(new PrefillWorker.ReadDone(handle, 30, 30));
+    moved.replyTo().tell(new PrefillWorker.ReadDone(handle, 30, 30, PROMPT));
 
     flow.expectMessage(new InferenceRouter.ContextRead("one", handle, new Usage(30, 30, 0)));
     holder.stop();
@@ -257,6 +345,37 @@ class InferenceRouterTest {
     holder.stop();
 
     prefill.expectMessage(new PrefillWorker.Release(HANDLE));
+  }
+
+  @Test
+  void holderOfAContextHearsAtOnceThatItsEngineBrokeAndHasItReadElsewhere() {
+    deviceIsUp();
+    var second = secondDeviceIsUp();
+    TestProbe<Void> holder = KIT.createTestProbe();
+    readContext(holder);
+    var read = expectRead();
+    read.replyTo().tell(done());
+    flow.expectMessageClass(InferenceRouter.ContextRead.class);
+    read.replyTo().tell(new PrefillWorker.Lost(HANDLE));
+
+    var lost = flow.expectMessageClass(InferenceRouter.ContextLost.class);
+    assertEquals(HANDLE, lost.handle());
+    assertEquals(Cause.FAILED, lost.absence().cause());
+    router.tell(new InferenceRouter.Unavailable("cpu:0", "one", "broke"));
+    readContext(holder);
+    second.expectMessageClass(PrefillWorker.Read.class);
+  }
+
+  @Test
+  void holderOfAContextHearsAtOnceThatItsDeviceIsGone() {
+    deviceIsUp();
+    readContext(KIT.<Void>createTestProbe());
+    expectRead().replyTo().tell(done());
+    flow.expectMessageClass(InferenceRouter.ContextRead.class);
+    prefill.stop();
+
+    assertEquals(HANDLE, flow.expectMessageClass(InferenceRouter.ContextLost.class).handle());
+    flow.expectNoMessage(Duration.ofMillis(20));
   }
 
   @Test
@@ -333,7 +452,7 @@ class InferenceRouterTest {
     var read = other.expectMessageClass(PrefillWorker.Read.class);
     prefill.expectNoMessage(Duration.ofMillis(20));
     var handle = new KvHandle("cpu:0/two", 8, 31);
-    read.replyTo().tell(new PrefillWorker.ReadDone(handle, 31, 31));
+    read.replyTo().tell(new PrefillWorker.ReadDone(handle, 31, 31, PROMPT));
     flow.expectMessage(new InferenceRouter.ContextRead("two", handle, new Usage(31, 31, 0)));
 
     generate(Optional.of(handle), "more");

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.actors.testing.ScriptedEngine;
 import io.tagora.actors.testing.ScriptedEngine.Line;
-import io.tagora.cluster.settings.QuarantineSettings;
-import io.tagora.cluster.settings.SupervisionSettings;
+import io.tagora.actors.testing.Supervision;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
@@ -29,11 +28,13 @@ import org.junit.jupiter.api.Test;
 class PrefillWorkerTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
 
+  private final DeviceCounts counts = new DeviceCounts("cpu:0");
   private final ScriptedEngine engine =
       new ScriptedEngine(
           prompt ->
               switch (prompt) {
                 case "breaks" -> new Line.BreaksPrefill();
+                case "large" -> new Line.TakesMemory(0);
                 case "refused" -> new Line.Refuses("3 of 2 tokens");
                 default -> Line.writes();
               },
@@ -45,14 +46,8 @@ class PrefillWorkerTest {
   }
 
   private ActorRef<PrefillWorker.Command> worker(Supplier<PrefillEngine> engines, int queue) {
-    var supervision =
-        new SupervisionSettings(
-            2,
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            new QuarantineSettings(2, 10, Duration.ofMinutes(10)));
-    return KIT.spawn(PrefillWorker.create(engines, queue, supervision, () -> {}));
+    var supervision = Supervision.of(2);
+    return KIT.spawn(PrefillWorker.create(engines, queue, supervision, counts, () -> {}));
   }
 
   private static TestProbe<PrefillWorker.Reply> read(
@@ -89,7 +84,7 @@ class PrefillWorkerTest {
     var second = read(worker, Optional.empty(), "defg");
     second.expectNoMessage(Duration.ofMillis(20));
     engine.release(first.handle());
-    worker.tell(PrefillWorker.MemoryFreed.INSTANCE);
+    worker.tell(PrefillWorker.MemoryNews.FREED);
 
     assertEquals(4, done(second).promptTokens());
   }
@@ -106,6 +101,47 @@ class PrefillWorkerTest {
     assertEquals(Cause.DECLINED, cause(second));
     worker.tell(new PrefillWorker.Cancel(second.getRef()));
     second.expectNoMessage(Duration.ofMillis(20));
+  }
+
+  @Test
+  void readWithoutMemoryIsTriedOnceMoreWithoutWhatIsKeptAndThenMayMove() {
+    var worker = worker(() -> engine, 4);
+    var reply =
+        read(worker, Optional.empty(), "large").expectMessageClass(PrefillWorker.NotRead.class);
+
+    assertEquals("no memory for the prompt", reply.absence().detail());
+    assertTrue(reply.mayMove());
+    assertEquals(2, engine.emptied());
+    assertEquals(0, counts.view().restarts());
+    assertEquals(3, done(read(worker, Optional.empty(), "abc")).promptTokens());
+  }
+
+  @Test
+  void whatWasReadAndWhatWaitsIsCounted() {
+    var worker = worker(() -> engine, 4);
+    done(read(worker, Optional.empty(), "abc"));
+    var waits = read(worker, Optional.empty(), "defg");
+    waits.expectNoMessage(Duration.ofMillis(20));
+
+    assertEquals(3, counts.view().promptTokens());
+    assertEquals(3, counts.view().prefilledTokens());
+    assertEquals(1, counts.view().waitingPrompts());
+    read(worker, Optional.empty(), "breaks");
+    worker.tell(new PrefillWorker.Cancel(waits.getRef()));
+    waits.expectMessageClass(PrefillWorker.NotRead.class);
+  }
+
+  @Test
+  void holdersHearThatTheirKvIsGoneWithItsEngine() {
+    var worker = worker(() -> engine, 4);
+    var reader = read(worker, Optional.empty(), "abc");
+    var held = done(reader).handle();
+    read(worker, Optional.empty(), "breaks");
+
+    assertEquals(held, reader.expectMessageClass(PrefillWorker.Lost.class).handle());
+    assertEquals(0, engine.held());
+    reader.expectNoMessage(Duration.ofMillis(20));
+    assertEquals(1, counts.view().restarts());
   }
 
   @Test

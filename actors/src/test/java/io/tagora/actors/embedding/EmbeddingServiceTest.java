@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.OverloadedException;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.runtime.model.TextEmbedder;
@@ -23,7 +24,15 @@ import org.junit.jupiter.api.Test;
 class EmbeddingServiceTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-  private final ActorTestKit kit = ActorTestKit.create(NodeConfig.of(ManualTime.config()).config());
+  /** As in {@code tagora.supervision.breakers.failures}. */
+  private static final int FAILURES = 5;
+
+  private final ActorTestKit kit =
+      ActorTestKit.create(
+          NodeConfig.of(
+                  ConfigFactory.parseString("tagora.supervision.breakers.pause = 30s")
+                      .withFallback(ManualTime.config()))
+              .config());
   private final CountDownLatch begun = new CountDownLatch(1);
 
   @AfterEach
@@ -114,5 +123,18 @@ class EmbeddingServiceTest {
 
     assertThrows(CompletionException.class, service.embed(List.of("break"), DEADLINE)::join);
     assertEquals(2, service.embed(List.of("a"), DEADLINE).join().tokens());
+  }
+
+  @Test
+  void anEmbedderThatKeepsBreakingIsNotAskedForAWhile() {
+    var service = service(new CountDownLatch(0), 1);
+    for (int i = 0; i < FAILURES; i++) {
+      assertThrows(CompletionException.class, service.embed(List.of("break"), DEADLINE)::join);
+    }
+
+    var refused =
+        assertThrows(CompletionException.class, service.embed(List.of("a"), DEADLINE)::join);
+    var overloaded = assertInstanceOf(OverloadedException.class, refused.getCause());
+    assertTrue(overloaded.retryAfter().isPositive());
   }
 }

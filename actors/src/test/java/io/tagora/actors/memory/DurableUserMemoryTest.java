@@ -16,6 +16,7 @@ import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.memory.LastPlan;
+import io.tagora.runtime.memory.Summarizer;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserState;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DurableUserMemoryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Summarizer SUMMARIZER = new Summarizer(Shop.catalog());
 
   private static final String STORE =
       System.getProperty("tagora.test.store", "kind = h2, folder = \"FOLDER\"");
@@ -86,7 +88,8 @@ class DurableUserMemoryTest {
   private ActorRef<UserMemory.Command> bob(ActorTestKit node) {
     MemoryRows rows =
         (id, before) -> CompletableFuture.runAsync(() -> store.deleteBefore(id, before));
-    return node.spawn(DurableUserMemory.create("bob", Shop.user("bob"), settings(), rows));
+    return node.spawn(
+        DurableUserMemory.create("bob", Shop.user("bob"), settings(), SUMMARIZER, rows));
   }
 
   private static boolean record(
@@ -256,7 +259,8 @@ class DurableUserMemoryTest {
   void anyIdMayBeAUsers() {
     String id = "user|\u00e9 'x\" %";
     MemoryRows rows = (_, _) -> CompletableFuture.completedStage(id);
-    var memory = kit.spawn(DurableUserMemory.create(id, Shop.user(id), settings(), rows));
+    var memory =
+        kit.spawn(DurableUserMemory.create(id, Shop.user(id), settings(), SUMMARIZER, rows));
     TestProbe<UserMemory.Recorded> recorded = kit.createTestProbe();
     memory.tell(new UserMemory.Remember(new UserEvent("e1", id, click(10)), recorded.getRef()));
     assertFalse(recorded.receiveMessage(PATIENCE).repeated());
@@ -291,6 +295,63 @@ class DurableUserMemoryTest {
       owner.tell(new UserMemory.Remember(new UserEvent("e4", "bob", click(60)), late.getRef()));
       late.expectNoMessage(Duration.ofMillis(300));
       assertEquals(List.of(click(90), click(80), click(70)), read(kit, stale).behaviors());
+    } finally {
+      other.shutdownTestKit();
+    }
+  }
+
+  /** So long that the rows after its last one were written, became images and were deleted. */
+  @Test
+  void whatAPausedWriterStillHadToWriteIsNotAcknowledged() throws SQLException {
+    var paused = bob(kit);
+    record(kit, paused, "e1", 90);
+    var other = node();
+    try {
+      var owner = bob(other);
+      for (int i = 2; i < 30; i++) {
+        assertFalse(record(other, owner, "e" + i, 90 - i));
+      }
+      assertTrue(rows("event_journal").getFirst() > 3, rows("event_journal")::toString);
+
+      TestProbe<UserMemory.Recorded> unanswered = kit.createTestProbe();
+      paused.tell(
+          new UserMemory.Remember(new UserEvent("late", "bob", click(1)), unanswered.getRef()));
+      unanswered.expectNoMessage(Duration.ofMillis(300));
+      assertTrue(rows("event_journal").getFirst() > 3, rows("event_journal")::toString);
+    } finally {
+      other.shutdownTestKit();
+    }
+  }
+
+  /** When it has found out, and begun anew. */
+  private UserState nobodyAtLast(ActorRef<UserMemory.Command> memory) {
+    return kit.createTestProbe()
+        .awaitAssert(
+            PATIENCE,
+            () -> {
+              var state = read(kit, memory);
+              assertFalse(state.known());
+              return state;
+            });
+  }
+
+  @Test
+  void whatAPausedWriterStillHadToWriteOfAnErasedUserIsNotWritten() throws SQLException {
+    var paused = bob(kit);
+    record(kit, paused, "e1", 90);
+    var other = node();
+    try {
+      var owner = bob(other);
+      for (int i = 2; i < 9; i++) {
+        record(other, owner, "e" + i, 90 - i);
+      }
+      TestProbe<UserMemory.Forgotten> done = other.createTestProbe();
+      owner.tell(new UserMemory.Erase("bob", done.getRef()));
+      done.receiveMessage(PATIENCE);
+
+      paused.tell(keep("hiking", 70));
+      assertEquals(new UserState(Profile.unknown("bob"), List.of(), false), nobodyAtLast(paused));
+      assertEquals(1, rows("event_journal").size(), rows("event_journal")::toString);
     } finally {
       other.shutdownTestKit();
     }

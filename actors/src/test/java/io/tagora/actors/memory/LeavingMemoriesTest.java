@@ -9,6 +9,7 @@ import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.store.MemoryDatabase;
 import io.tagora.cluster.store.MemoryStore;
 import io.tagora.runtime.context.Behavior;
+import io.tagora.runtime.memory.Summarizer;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserState;
 import java.nio.file.Path;
@@ -51,7 +52,9 @@ class LeavingMemoriesTest {
         (id, before) -> CompletableFuture.runAsync(() -> store.deleteBefore(id, before));
     memories =
         kit.spawn(
-            UserMemories.create(new UserMemories.Making(this::begin, settings, Optional.of(rows))));
+            UserMemories.create(
+                new UserMemories.Making(
+                    this::begin, settings, new Summarizer(Shop.catalog()), Optional.of(rows))));
   }
 
   @AfterEach

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.actors.testing.Shop;
 import io.tagora.cluster.settings.MemorySettings;
+import io.tagora.cluster.settings.ShowingSettings;
 import io.tagora.cluster.settings.StoreSettings;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.Summarizer;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserState;
 import java.time.Duration;
@@ -25,11 +27,12 @@ import org.junit.jupiter.api.Test;
 
 class UserMemoriesTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final Summarizer SUMMARIZER = new Summarizer(Shop.catalog());
 
   private final ActorRef<UserMemory.Command> memories =
       KIT.spawn(
           UserMemories.create(
-              new UserMemories.Making(Shop::user, settings(3, 2), Optional.empty())));
+              new UserMemories.Making(Shop::user, settings(3, 2), SUMMARIZER, Optional.empty())));
   private final TestProbe<UserMemory.Recalled> states = KIT.createTestProbe();
   private final TestProbe<UserMemory.Recorded> recordings = KIT.createTestProbe();
 
@@ -59,7 +62,8 @@ class UserMemoriesTest {
   }
 
   private static MemorySettings settings(int behaviors, int eventIds) {
-    return new MemorySettings(behaviors, eventIds, 100, 10, new StoreSettings.None());
+    var showing = new ShowingSettings(3, 4, Duration.ofDays(30), 2, Duration.ofDays(7));
+    return new MemorySettings(behaviors, eventIds, 100, 10, showing, new StoreSettings.None());
   }
 
   @Test
@@ -117,14 +121,20 @@ class UserMemoriesTest {
   @Test
   void ofALongHistoryTheOldestQuarterLeavesAtOnce() {
     var settings = settings(8, 100);
-    var recollection = Recollection.of(Shop.user("bob"), settings);
+    var rules = new MemoryRules(SUMMARIZER);
+    var recollection = Recollection.of(Shop.user("bob"), settings, SUMMARIZER);
     var kept = new ArrayList<Integer>();
     for (int i = 1; i <= 12; i++) {
-      recollection = recollection.with(new UserEvent("e" + i, "bob", click(100 - i)));
+      var event = new UserEvent("e" + i, "bob", click(100 - i));
+      for (MemoryEvent row : rules.remember(recollection, event)) {
+        recollection = recollection.after(row);
+      }
       kept.add(recollection.state().behaviors().size());
     }
     assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 6, 7, 8, 6), kept);
     assertEquals(clicks(93, 92, 91, 90, 89, 88), recollection.state().behaviors());
+    var left = recollection.earlier().interests().getFirst();
+    assertEquals(List.of("tents", 2), List.of(left.categoryId(), left.behaviors()), "two steps");
   }
 
   @Test
@@ -175,7 +185,7 @@ class UserMemoriesTest {
 
   @Test
   void commandForAnotherUserIsNotObeyed() {
-    var bob = KIT.spawn(UserMemory.create("bob", Shop.user("bob"), settings(3, 2)));
+    var bob = KIT.spawn(UserMemory.create("bob", Shop.user("bob"), settings(3, 2), SUMMARIZER));
     bob.tell(new UserMemory.Read("ann", states.getRef()));
 
     states.expectNoMessage(Duration.ofMillis(20));

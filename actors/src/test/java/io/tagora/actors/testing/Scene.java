@@ -6,9 +6,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.Dependencies;
 import io.tagora.actors.RecommendationService;
+import io.tagora.actors.breaker.Breakers;
 import io.tagora.actors.device.Engines;
 import io.tagora.actors.device.Models;
 import io.tagora.actors.device.PlacedModel;
+import io.tagora.actors.memory.MemoryRows;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.Role;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -48,6 +51,9 @@ public final class Scene implements AutoCloseable {
 
   public static final String OWN_MARK = "/own";
 
+  /** Of a machine that has much else to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final ActorTestKit kit;
   private final ManualTime time;
   private final TestProbe<Void> waiter;
@@ -60,6 +66,7 @@ public final class Scene implements AutoCloseable {
       ScriptedEngine engine,
       Function<TagoraSettings, Models> models,
       ItemSelector selector,
+      Optional<MemoryRows> rows,
       Config overrides) {
     var node = NodeConfig.of(overrides.withFallback(ManualTime.config()));
     this.engine = engine;
@@ -75,7 +82,7 @@ public final class Scene implements AutoCloseable {
             Shop::environment,
             InstantSource.fixed(Shop.NOW),
             Shop::user,
-            Optional.empty());
+            rows);
     var started = new CompletableFuture<RecommendationService>();
     guardian =
         kit.spawn(
@@ -103,12 +110,30 @@ public final class Scene implements AutoCloseable {
     return of(new ScriptedEngine(script), selector, ConfigFactory.empty());
   }
 
+  /** A node with that selector. */
+  public static Scene of(ScriptedEngine.Script script, ItemSelector selector, Config overrides) {
+    return of(new ScriptedEngine(script), selector, overrides);
+  }
+
   private static Scene of(ScriptedEngine engine, ItemSelector selector, Config overrides) {
     return new Scene(
         engine,
         settings -> Models.one(MODEL, settings.pairs(), enginesOf(engine)),
         selector,
+        Optional.empty(),
         overrides);
+  }
+
+  /** A node whose memories are in {@link FailingJournal}. */
+  public static Scene withJournal(ScriptedEngine.Script script, Config overrides) {
+    var engine = new ScriptedEngine(script);
+    MemoryRows rows = (_, _) -> CompletableFuture.completedStage(Done.done());
+    return new Scene(
+        engine,
+        settings -> Models.one(MODEL, settings.pairs(), enginesOf(engine)),
+        new ShelfSelector(Shop.catalog()),
+        Optional.of(rows),
+        overrides.withFallback(FailingJournal.config()));
   }
 
   /** A node where some roles have a second model of their own. */
@@ -127,6 +152,7 @@ public final class Scene implements AutoCloseable {
               byRole);
         },
         new ShelfSelector(Shop.catalog()),
+        Optional.empty(),
         ConfigFactory.empty());
   }
 
@@ -162,7 +188,7 @@ public final class Scene implements AutoCloseable {
 
   public static <T> T await(CompletableFuture<T> future) {
     try {
-      return future.get(10, TimeUnit.SECONDS);
+      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("nothing came", e);
     }
@@ -176,10 +202,12 @@ public final class Scene implements AutoCloseable {
   }
 
   public void await(BooleanSupplier condition) {
-    waiter.awaitAssert(() -> {
-      assertEquals(true, condition.getAsBoolean());
-      return null;
-    });
+    waiter.awaitAssert(
+        PATIENCE,
+        () -> {
+          assertEquals(true, condition.getAsBoolean());
+          return null;
+        });
   }
 
   /** Whether a branch that starts so was read. */
@@ -189,6 +217,10 @@ public final class Scene implements AutoCloseable {
 
   public void assertAllReleased() {
     await(() -> engine.held() == 0 && engine.running() == 0);
+  }
+
+  public Breakers breakers() {
+    return Breakers.of(kit.system());
   }
 
   public ScriptedEngine engine() {

@@ -5,15 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.typesafe.config.ConfigFactory;
+import io.tagora.actors.device.KvForgetter;
 import io.tagora.actors.device.lending.KvLease;
 import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.StageRelay;
+import io.tagora.actors.judge.UserForgotten;
 import io.tagora.actors.memory.MemoryEvent;
 import io.tagora.actors.memory.MemoryImage;
 import io.tagora.actors.memory.PlannedImage;
 import io.tagora.actors.memory.UserMemory;
+import io.tagora.actors.memory.WholeImage;
 import io.tagora.actors.sharding.UserRequests;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.wire.WireMessage;
@@ -34,8 +37,15 @@ import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.context.Behavior;
+import io.tagora.runtime.context.Interest;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.context.Summary;
+import io.tagora.runtime.memory.Consumption;
+import io.tagora.runtime.memory.Dossier;
+import io.tagora.runtime.memory.Feedback;
 import io.tagora.runtime.memory.LastPlan;
+import io.tagora.runtime.memory.Showing;
+import io.tagora.runtime.memory.ShownItem;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
@@ -105,6 +115,7 @@ class AgentWireSerializerTest {
         new KvLender.Opened(LEASE, pieces),
         new KvLender.NotLent(
             new Absence(Absence.Cause.OVERLOADED, "full", Optional.of(Duration.ofMillis(1500)))),
+        new KvLender.NotReadable(new Absence(Absence.Cause.DECLINED, "in quarantine")),
         new KvPiece(LEASE, KvChunk.of(KvChunk.FIRST, 0, new byte[] {1, 2, 3, -1})),
         new MemoryEvent.Owned(3, "pekko://tagora@10.0.0.1:7355"),
         new MemoryEvent.Noted(
@@ -124,8 +135,29 @@ class AgentWireSerializerTest {
         new UserMemory.Erase("u1", reference("asker")),
         new UserMemory.Keep("u1", plan()),
         UserMemory.Leave.OF_ALL,
+        new UserForgotten("u1"),
         new UserMemory.Recalled(new UserRecord(nobody(), Optional.of(plan()), List.of("e1"))),
         new UserMemory.Recorded(true),
+        new MemoryEvent.Shown(showing()),
+        new MemoryEvent.Responded(feedback()),
+        new MemoryEvent.Summarized(100, summary()),
+        new WholeImage(
+            new MemoryImage(nobody(), List.of("e1"), 3),
+            Optional.of(plan()),
+            new Consumption(List.of(showing()), List.of(feedback())),
+            summary(),
+            2),
+        new UserMemory.Recall("u1", reference("flow")),
+        new UserMemory.Recollected(
+            new Dossier(
+                new UserRecord(nobody(), Optional.empty(), List.of("e1")),
+                new Consumption(List.of(showing()), List.of(feedback())),
+                summary(),
+                2)),
+        new UserMemory.Respond(feedback(), reference("asker")),
+        new UserMemory.Serve("u1", Optional.of(plan()), showing(), 2),
+        new KvForgetter.Forget(prompt, reference("eraser")),
+        new KvForgetter.Done("cpu:0"),
         new UserMemory.Forgotten("u1"),
         new PlannedImage(new MemoryImage(nobody(), List.of("e1"), 3), plan()),
         new MemoryImage(
@@ -181,6 +213,21 @@ class AgentWireSerializerTest {
         new Usage(100, 20, 30),
         Map.of("total", Duration.ofMillis(120)),
         Map.of("planner", "rec"));
+  }
+
+  private static Showing showing() {
+    var items =
+        List.of(new ShownItem("i1", 0.625, "p1", "oak cribs"), new ShownItem("i2", 0.1, "", ""));
+    return new Showing("r1", NOW, items);
+  }
+
+  private static Feedback feedback() {
+    return new Feedback("f1", "u1", "r1", "i1", Feedback.Kind.NOT_INTERESTED, NOW);
+  }
+
+  private static Summary summary() {
+    return new Summary(
+        100, List.of(new Interest("cribs", 70, 2, 12.5, NOW.minusSeconds(86_400), NOW)));
   }
 
   private static UserState nobody() {

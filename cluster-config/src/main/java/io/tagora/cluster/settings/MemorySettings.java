@@ -7,7 +7,12 @@ package io.tagora.cluster.settings;
  * @param imageEvery rows of the journal after which an image takes their place
  */
 public record MemorySettings(
-    int behaviors, int eventIds, int awake, int imageEvery, StoreSettings store) {
+    int behaviors,
+    int eventIds,
+    int awake,
+    int imageEvery,
+    ShowingSettings showing,
+    StoreSettings store) {
 
   static MemorySettings from(Section section) {
     return new MemorySettings(
@@ -15,6 +20,7 @@ public record MemorySettings(
         section.integer("event-ids", 1),
         section.integer("awake", 1),
         section.integer("image-every", 1),
+        ShowingSettings.from(section.section("showing")),
         StoreSettings.from(section.section("store")));
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param dialect one of {@link #DIALECTS}
  * @param timeout for one answer
  * @param retries after a call that found no server or a busy one
- * @param failures so many failed calls in a row take the device out
+ * @param failures so many failed calls in a row open its breaker
  */
 public record RemoteSettings(
     URI url,

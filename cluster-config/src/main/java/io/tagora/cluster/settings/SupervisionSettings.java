@@ -2,13 +2,14 @@ package io.tagora.cluster.settings;
 
 import java.time.Duration;
 
-/** {@code tagora.supervision}: what happens when an engine throws. */
+/** {@code tagora.supervision}: what happens when an engine throws or something else is down. */
 public record SupervisionSettings(
     int restarts,
     Duration within,
     Duration minBackoff,
     Duration maxBackoff,
-    QuarantineSettings quarantine) {
+    QuarantineSettings quarantine,
+    BreakerSettings breakers) {
 
   static SupervisionSettings from(Section section) {
     Duration minBackoff = section.duration("min-backoff");
@@ -24,6 +25,7 @@ public record SupervisionSettings(
         section.duration("within"),
         minBackoff,
         maxBackoff,
-        QuarantineSettings.from(section.section("quarantine"), restarts));
+        QuarantineSettings.from(section.section("quarantine"), restarts),
+        BreakerSettings.from(section.section("breakers")));
   }
 }

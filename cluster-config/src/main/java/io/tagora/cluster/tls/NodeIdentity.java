@@ -106,24 +106,4 @@ public record NodeIdentity(PrivateKey key, X509Certificate certificate, X509Cert
     store.load(null, null);
     return store;
   }
-
-  private record Witness(X509TrustManager judge, Runnable shown) implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      judge.checkClientTrusted(chain, type);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      shown.run();
-      judge.checkServerTrusted(chain, type);
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return judge.getAcceptedIssuers();
-    }
-  }
 }

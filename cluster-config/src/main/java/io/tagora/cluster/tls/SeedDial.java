@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
@@ -28,10 +29,9 @@ public record SeedDial(Optional<TlsSettings> tls) {
   /** How a connection of Pekko's begins: its mark and the number of a stream. */
   private static final byte[] BEGIN = "AKKA\1".getBytes(StandardCharsets.US_ASCII);
 
-  private static final String PLAIN =
-      "ends a connection at once, as a node does that talks TLS, and this node does not; tagora.cluster.tls must be the same on all nodes";
-  private static final String ENCRYPTED =
-      "ended a TLS handshake at once, as a node does that talks in the open; tagora.cluster.tls must be the same on all nodes";
+  private static final String SAME = "; tagora.cluster.tls must be the same on all nodes";
+  private static final String PLAIN = "talks TLS, and this node does not" + SAME;
+  private static final String ENCRYPTED = "talks in the open, and this node does not" + SAME;
   private static final String STRANGER =
       "shows a certificate of another authority than " + TlsSettings.AUTHORITY + ": ";
   private static final String REFUSED =
@@ -55,77 +55,92 @@ public record SeedDial(Optional<TlsSettings> tls) {
 
   /** Knocks at "host:port". */
   public Answer knock(String seed) {
-    if (tls.isEmpty()) {
-      return connected(seed, socket -> plain(seed, socket));
-    }
     try {
-      return knock(seed, NodeIdentity.read(tls.get(), Instant.now()));
+      return tls.isPresent()
+          ? encrypted(seed, NodeIdentity.read(tls.get(), Instant.now()))
+          : inTheOpen(seed);
     } catch (InvalidSettingException e) {
       return new Answer.Refuses(String.valueOf(e.getMessage()));
-    }
-  }
-
-  static Answer knock(String seed, NodeIdentity identity) {
-    return connected(seed, socket -> encrypted(seed, socket, identity));
-  }
-
-  /** What is said over a connection. */
-  private interface Talk {
-    Answer over(Socket socket) throws IOException;
-  }
-
-  private static Answer connected(String seed, Talk talk) {
-    int colon = seed.lastIndexOf(':');
-    int port = Integer.parseInt(seed.substring(colon + 1));
-    try (var socket = new Socket()) {
-      socket.setSoTimeout((int) PATIENCE.toMillis());
-      socket.connect(
-          new InetSocketAddress(seed.substring(0, colon), port), (int) PATIENCE.toMillis());
-      return talk.over(socket);
     } catch (IOException | IllegalArgumentException _) {
-      return new Answer.Absent("nobody answers at " + seed);
+      return absent(seed);
     }
   }
 
-  /** A node that talks in the open waits for more, one that talks TLS cannot read this. */
-  private static Answer plain(String seed, Socket socket) throws IOException {
-    socket.getOutputStream().write(BEGIN);
-    try {
-      var _ = socket.getInputStream().read();
-      return refuses(seed, PLAIN);
-    } catch (SocketTimeoutException _) {
+  /** Who ends the connection may be a relay whose node is not there, so this asks once more. */
+  private static Answer inTheOpen(String seed) throws IOException {
+    if (waits(seed)) {
       return Answer.Opens.INSTANCE;
+    }
+    var shown = new AtomicBoolean();
+    var _ = handshake(seed, Witness.stranger(() -> shown.set(true)));
+    return shown.get() ? refuses(seed, PLAIN) : absent(seed);
+  }
+
+  static Answer encrypted(String seed, NodeIdentity identity) throws IOException {
+    var shown = new AtomicBoolean();
+    Optional<IOException> failure = handshake(seed, identity.context(() -> shown.set(true)));
+    if (failure.isEmpty()) {
+      return Answer.Opens.INSTANCE;
+    }
+    if (shown.get()) {
+      return refuses(seed, reason(failure.get()));
+    }
+    return waits(seed) ? refuses(seed, ENCRYPTED) : absent(seed);
+  }
+
+  /** Whether the other side waits for more of what a node says in the open. */
+  private static boolean waits(String seed) throws IOException {
+    try (var socket = connected(seed)) {
+      socket.getOutputStream().write(BEGIN);
+      var _ = socket.getInputStream().read();
+      return false;
+    } catch (SocketTimeoutException _) {
+      return true;
     } catch (SocketException _) {
-      return refuses(seed, PLAIN);
+      return false;
     }
   }
 
-  private static Answer encrypted(String seed, Socket plain, NodeIdentity identity)
+  /** What ended a connection over TLS; nothing if the other side waits for more. */
+  private static Optional<IOException> handshake(String seed, SSLContext context)
       throws IOException {
-    var shown = new AtomicBoolean();
-    var factory = identity.context(() -> shown.set(true)).getSocketFactory();
-    String host = plain.getInetAddress().getHostAddress();
-    var socket = (SSLSocket) factory.createSocket(plain, host, plain.getPort(), true);
-    try {
+    try (var plain = connected(seed)) {
+      String host = plain.getInetAddress().getHostAddress();
+      var socket =
+          (SSLSocket) context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
       socket.startHandshake();
       socket.getOutputStream().write(BEGIN);
       // Whether the other side took the certificate is known only after the handshake.
       var _ = socket.getInputStream().read();
-      return refuses(seed, REFUSED);
+      return Optional.of(new IOException("the connection was ended"));
     } catch (SocketTimeoutException _) {
-      return Answer.Opens.INSTANCE;
+      return Optional.empty();
     } catch (SSLException | SocketException e) {
-      return refuses(seed, reason(e, shown.get()));
+      return Optional.of(e);
     }
   }
 
-  private static String reason(IOException failure, boolean shown) {
+  private static Socket connected(String seed) throws IOException {
+    int colon = seed.lastIndexOf(':');
+    int port = Integer.parseInt(seed.substring(colon + 1));
+    var socket = new Socket();
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    socket.connect(
+        new InetSocketAddress(seed.substring(0, colon), port), (int) PATIENCE.toMillis());
+    return socket;
+  }
+
+  private static String reason(IOException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateException) {
         return STRANGER + failure.getMessage();
       }
     }
-    return shown ? REFUSED : ENCRYPTED;
+    return REFUSED;
+  }
+
+  private static Answer absent(String seed) {
+    return new Answer.Absent("nobody answers at " + seed);
   }
 
   private static Answer refuses(String seed, String how) {

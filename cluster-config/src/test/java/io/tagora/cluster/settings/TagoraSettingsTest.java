@@ -80,7 +80,7 @@ class TagoraSettingsTest {
     TagoraSettings.from(REFERENCE, key -> read.add(key.replaceAll("\\[[0-9]+]", "[]")));
     read.remove("tagora.devices");
     var documented = KnownKeys.leaves(REFERENCE);
-    documented.removeIf(key -> key.matches("tagora\\.(selection|embedding)-dispatcher\\..*"));
+    documented.removeIf(key -> key.matches("tagora\\.(selection|embedding|judge)-dispatcher\\..*"));
 
     assertEquals(documented, read);
   }
@@ -310,10 +310,10 @@ class TagoraSettingsTest {
 
   @Test
   void aRoleThatNoAgentHasIsRefused() {
-    var config = ConfigFactory.parseString("tagora.models.judge = x").withFallback(REFERENCE);
+    var config = ConfigFactory.parseString("tagora.models.critic = x").withFallback(REFERENCE);
 
     var refused = assertThrows(InvalidSettingException.class, () -> TagoraSettings.from(config));
-    assertTrue(refused.getMessage().startsWith("tagora.models.judge must be a key"));
+    assertTrue(refused.getMessage().startsWith("tagora.models.critic must be a key"));
   }
 
   @Test

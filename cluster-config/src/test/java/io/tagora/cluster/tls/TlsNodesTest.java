@@ -10,12 +10,19 @@ import io.tagora.cluster.ClusterStart;
 import io.tagora.cluster.ClusterView;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.settings.InvalidSettingException;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLSocket;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
@@ -110,26 +117,25 @@ class TlsNodesTest {
   }
 
   @Test
-  void aNodeWhoseCertificateTheOtherDoesNotBelieveSaysSo() {
+  void aNodeWhoseCertificateTheOtherDoesNotBelieveSaysSo() throws IOException {
     var first = start(with(folder.resolve("n1/tls.conf")), "");
     var files = folder.resolve("n1/ca.crt");
     var believing = elsewhere.resolve("n1");
     var dial = new SeedDialOf(believing.resolve("tls.key"), believing.resolve("tls.crt"), files);
 
-    assertTrue(
-        dial.knock(seed(first)).contains("refuses the certificate of this node"),
-        () -> dial.knock(seed(first)));
+    String answer = dial.knock(seed(first));
+    assertTrue(answer.contains("refuses the certificate of this node"), answer);
   }
 
   /** Shows a certificate of one authority and believes in another. */
   private record SeedDialOf(Path key, Path certificate, Path authority) {
-    String knock(String seed) {
+    String knock(String seed) throws IOException {
       var identity =
           new NodeIdentity(
               Pem.privateKey("key", key),
               Pem.certificate("certificate", certificate),
               Pem.certificate("authority", authority));
-      return SeedDial.knock(seed.replace("\"", ""), identity).toString();
+      return SeedDial.encrypted(seed.replace("\"", ""), identity).toString();
     }
   }
 
@@ -138,7 +144,7 @@ class TlsNodesTest {
     var first = start(with(folder.resolve("n1/tls.conf")), "");
     var plain = start(ConfigFactory.empty(), seed(first));
 
-    awaitRefusal(plain, "as a node does that talks TLS");
+    awaitRefusal(plain, "talks TLS, and this node does not");
 
     assertEquals(1, view(first).members().size());
   }
@@ -148,7 +154,7 @@ class TlsNodesTest {
     var plain = start(ConfigFactory.empty(), "");
     var encrypted = start(with(folder.resolve("n1/tls.conf")), seed(plain));
 
-    awaitRefusal(encrypted, "as a node does that talks in the open");
+    awaitRefusal(encrypted, "talks in the open, and this node does not");
 
     assertEquals(1, view(plain).members().size());
   }
@@ -169,6 +175,64 @@ class TlsNodesTest {
             .cluster();
 
     var failure = assertThrows(InvalidSettingException.class, () -> ClusterStart.check(settings));
-    assertTrue(failure.getMessage().contains("as a node does that talks TLS"), failure::getMessage);
+    assertTrue(failure.getMessage().contains("talks TLS, and this node does not"), failure::getMessage);
+  }
+
+  /** A relay takes every connection, and ends those of a node that is not there. */
+  @Test
+  void whoEndsEveryConnectionIsNotThereYet() throws Exception {
+    try (var relay = new ServerSocket(0)) {
+      var ending =
+          Thread.ofVirtual().start(() -> {
+            try {
+              while (true) {
+                relay.accept().close();
+              }
+            } catch (IOException _) {
+              // The test is over.
+            }
+          });
+      var expected = new SeedDial.Answer.Absent("nobody answers at 127.0.0.1:" + relay.getLocalPort());
+      assertEquals(
+          expected, new SeedDial(Optional.empty()).knock("127.0.0.1:" + relay.getLocalPort()));
+      var settings = NodeConfig.of(with(folder.resolve("n1/tls.conf"))).settings().cluster();
+      assertEquals(
+          expected, new SeedDial(settings.tls()).knock("127.0.0.1:" + relay.getLocalPort()));
+      relay.close();
+      ending.join();
+    }
+  }
+
+  /** The certificate that a node shows to who knocks. */
+  private static BigInteger shown(ActorSystem<?> node, NodeIdentity knocking) throws IOException {
+    var factory = knocking.context(() -> {}).getSocketFactory();
+    int port = node.address().getPort().orElseThrow();
+    try (var socket = (SSLSocket) factory.createSocket("127.0.0.1", port)) {
+      socket.startHandshake();
+      var certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      return certificate.getSerialNumber();
+    }
+  }
+
+  @Test
+  void aRunningNodeTakesUpFilesThatWereRenewed(@TempDir Path place) throws Exception {
+    var authority = new DevelopmentAuthority(place, 30);
+    authority.issue(List.of("n1", "n2"));
+    var config = with(place.resolve("n1/tls.conf"));
+    var node =
+        start(
+            ConfigFactory.parseString("tagora.cluster.tls.reload = 100ms").withFallback(config),
+            "");
+    var settings = NodeConfig.of(with(place.resolve("n2/tls.conf"))).settings().cluster();
+    var knocking = NodeIdentity.read(settings.tls().orElseThrow(), Instant.now());
+    BigInteger before = shown(node, knocking);
+
+    authority.issue(List.of("n1"));
+
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (shown(node, knocking).equals(before)) {
+      assertTrue(System.nanoTime() < end, "the new certificate must be shown");
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
   }
 }

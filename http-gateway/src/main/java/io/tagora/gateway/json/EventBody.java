@@ -58,7 +58,7 @@ public final class EventBody {
     };
   }
 
-  private static String itemId(Fields fields, Catalog catalog) {
+  static String itemId(Fields fields, Catalog catalog) {
     String id = fields.text("itemId", RecommendationBody.MAX_ID_LENGTH);
     if (catalog.item(id).isEmpty()) {
       throw fields.broken("itemId", "must be an item of the catalog");

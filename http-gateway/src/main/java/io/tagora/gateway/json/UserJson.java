@@ -5,6 +5,7 @@ import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Environment;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.memory.Dossier;
 import io.tagora.runtime.memory.LastPlan;
 import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastPlan null where nothing was decided yet
  * @param events how many {@code eventIds} there are
  * @param eventIds in the order they were recorded, as far as they are remembered
+ * @param earlier what is left of behaviours that are not remembered one by one any more
+ * @param shown the answers that the user got, the newest first
+ * @param feedback what the user said of them, the newest first
  */
 public record UserJson(
     String userId,
@@ -31,6 +35,9 @@ public record UserJson(
     @Nullable LastPlanJson lastPlan,
     int events,
     List<String> eventIds,
+    EarlierJson earlier,
+    List<ShowingJson> shown,
+    List<FeedbackJson> feedback,
     EnvironmentJson environment) {
 
   public record ProfileJson(String ageBand, String gender, String region) {
@@ -104,11 +111,12 @@ public record UserJson(
    */
   public static UserJson of(
       String userId,
-      UserRecord user,
+      Dossier dossier,
       Catalog catalog,
       Environment environment,
       Instant now,
       int limit) {
+    UserRecord user = dossier.record();
     UserState state = user.state();
     List<Behavior> all = state.behaviors();
     var newest = new ArrayList<>(all.subList(Math.max(0, all.size() - limit), all.size()));
@@ -122,6 +130,9 @@ public record UserJson(
         user.lastPlan().map(LastPlanJson::of).orElse(null),
         user.eventIds().size(),
         user.eventIds(),
+        EarlierJson.of(dossier.earlier(), catalog),
+        dossier.consumption().showings().reversed().stream().map(ShowingJson::of).toList(),
+        dossier.consumption().feedback().reversed().stream().map(FeedbackJson::of).toList(),
         EnvironmentJson.of(environment, state.profile().region(), now));
   }
 }

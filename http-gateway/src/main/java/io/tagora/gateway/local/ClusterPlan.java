@@ -9,7 +9,9 @@ import java.util.Optional;
  * What a local cluster is made of.
  *
  * @param folder holds configuration files, logs and the database
- * @param nodes from 1 to {@link #MOST_NODES}, numbered from 1
+ * @param nodes where users are at home, numbered from 1
+ * @param gateways for HTTP alone, numbered after those; all nodes together are at most {@link
+ *     #MOST_NODES}
  * @param gatewayPort of the first node, the next ones following; 0 for any that are free
  * @param heap of a node, as "384m"
  * @param home where Tagora's models lie
@@ -21,6 +23,7 @@ import java.util.Optional;
 public record ClusterPlan(
     Path folder,
     int nodes,
+    int gateways,
     int gatewayPort,
     String heap,
     Path home,
@@ -35,9 +38,10 @@ public record ClusterPlan(
   public static final long LEAST_DATABASE_BYTES = 192L << 20;
 
   public ClusterPlan {
-    if (nodes < 1 || nodes > MOST_NODES) {
+    if (nodes < 1 || gateways < 0 || nodes + gateways > MOST_NODES) {
       throw new LocalClusterException(
-          "a local cluster must have from 1 to %d nodes, got %d".formatted(MOST_NODES, nodes));
+          "a local cluster must have from 1 to %d nodes, got %d"
+              .formatted(MOST_NODES, nodes + gateways));
     }
     if (databaseBytes != 0 && databaseBytes < LEAST_DATABASE_BYTES) {
       throw new LocalClusterException(
@@ -55,6 +59,7 @@ public record ClusterPlan(
         folder,
         nodes,
         0,
+        0,
         "448m",
         Path.of(System.getProperty("tagora.home", "")).toAbsolutePath(),
         List.of(),
@@ -63,20 +68,57 @@ public record ClusterPlan(
         0);
   }
 
+  /** With gateways. */
+  public int size() {
+    return nodes + gateways;
+  }
+
+  public ClusterPlan withGateways(int count) {
+    return new ClusterPlan(
+        folder,
+        nodes,
+        count,
+        gatewayPort,
+        heap,
+        home,
+        arguments,
+        config,
+        environment,
+        databaseBytes);
+  }
+
   /** The same for a home that the process does not name. */
   public ClusterPlan withHome(Path other) {
     return new ClusterPlan(
-        folder, nodes, gatewayPort, heap, other, arguments, config, environment, databaseBytes);
+        folder,
+        nodes,
+        gateways,
+        gatewayPort,
+        heap,
+        other,
+        arguments,
+        config,
+        environment,
+        databaseBytes);
   }
 
   public ClusterPlan withGatewayPort(int first) {
     return new ClusterPlan(
-        folder, nodes, first, heap, home, arguments, config, environment, databaseBytes);
+        folder, nodes, gateways, first, heap, home, arguments, config, environment, databaseBytes);
   }
 
   public ClusterPlan withHeap(String size) {
     return new ClusterPlan(
-        folder, nodes, gatewayPort, size, home, arguments, config, environment, databaseBytes);
+        folder,
+        nodes,
+        gateways,
+        gatewayPort,
+        size,
+        home,
+        arguments,
+        config,
+        environment,
+        databaseBytes);
   }
 
   /** The same with arguments of {@code serve}. */
@@ -84,6 +126,7 @@ public record ClusterPlan(
     return new ClusterPlan(
         folder,
         nodes,
+        gateways,
         gatewayPort,
         heap,
         home,
@@ -95,17 +138,35 @@ public record ClusterPlan(
 
   public ClusterPlan withConfig(Optional<Path> file) {
     return new ClusterPlan(
-        folder, nodes, gatewayPort, heap, home, arguments, file, environment, databaseBytes);
+        folder,
+        nodes,
+        gateways,
+        gatewayPort,
+        heap,
+        home,
+        arguments,
+        file,
+        environment,
+        databaseBytes);
   }
 
   public ClusterPlan withEnvironment(Map<String, String> variables) {
     return new ClusterPlan(
-        folder, nodes, gatewayPort, heap, home, arguments, config, variables, databaseBytes);
+        folder,
+        nodes,
+        gateways,
+        gatewayPort,
+        heap,
+        home,
+        arguments,
+        config,
+        variables,
+        databaseBytes);
   }
 
   /** The same with a disk of that size for the database, where this process may mount one. */
   public ClusterPlan withDatabaseBytes(long bytes) {
     return new ClusterPlan(
-        folder, nodes, gatewayPort, heap, home, arguments, config, environment, bytes);
+        folder, nodes, gateways, gatewayPort, heap, home, arguments, config, environment, bytes);
   }
 }

@@ -1,32 +1,20 @@
 package io.tagora.gateway.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tagora.cluster.ClusterView;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -45,7 +33,6 @@ public final class LocalCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ClusterPlan plan;
   private final Consumer<String> teller;
@@ -54,107 +41,79 @@ public final class LocalCluster implements AutoCloseable {
   private final Links links = new Links();
   private final List<LinkProxy> proxies = new ArrayList<>();
   private final List<LocalNode> nodes = new ArrayList<>();
-  private final List<Integer> relays = new ArrayList<>();
-  private final List<Integer> databaseRelays = new ArrayList<>();
   private final Set<Integer> joined = ConcurrentHashMap.newKeySet();
+  private final FreePorts ports = new FreePorts(RandomGenerator.getDefault());
   private final NodeApi api = new NodeApi();
+  private final ClusterLook look;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private LocalCluster(ClusterPlan plan, Consumer<String> teller) {
     this.plan = plan;
     this.teller = teller;
-    requireLoopback(plan.nodes());
-    createFolder(plan.folder());
+    Preparation.of(plan);
     guard = Guard.start();
-    var ports = new FreePorts(RandomGenerator.getDefault());
     try {
       teller.accept("Making a database...");
-      database =
-          LocalDatabase.create(
-              plan.folder(), ports.next(FreePorts.loopback()), plan.databaseBytes(), guard);
+      int port = ports.next(FreePorts.loopback());
+      database = LocalDatabase.create(plan.folder(), port, plan.databaseBytes(), guard);
     } catch (RuntimeException e) {
       guard.close();
       throw e;
     }
-    for (int node = 1; node <= plan.nodes(); node++) {
-      add(node, ports);
-    }
+    look = new ClusterLook(plan.folder(), nodes, database, links, api);
   }
 
-  private void add(int node, FreePorts ports) {
-    InetAddress own = FreePorts.ofNode(node);
-    int relay = ports.next(FreePorts.loopback(), own);
-    relays.add(relay);
-    proxies.add(
-        LinkProxy.listen(
-            new InetSocketAddress(FreePorts.loopback(), relay),
-            new InetSocketAddress(own, relay),
-            node,
-            caller -> caller.getAddress()[3],
-            links));
-    var toDatabase =
-        LinkProxy.listen(
-            new InetSocketAddress(FreePorts.loopback(), 0),
-            new InetSocketAddress(FreePorts.loopback(), database.port()),
-            Link.DATABASE,
-            _ -> node,
-            links);
+  private void add(int number) {
+    int relay = ports.next(FreePorts.loopback(), FreePorts.ofNode(number));
+    var toDatabase = databaseProxy(number);
     proxies.add(toDatabase);
-    databaseRelays.add(toDatabase.address().getPort());
+    proxies.add(nodeProxy(number, relay));
     nodes.add(
         new LocalNode(
-            node,
-            URI.create("http://127.0.0.1:" + gatewayPort(node, ports)),
-            log(plan.folder(), node),
+            new NodePlace(
+                number,
+                relay,
+                toDatabase.address().getPort(),
+                URI.create("http://127.0.0.1:" + gatewayPort(number)),
+                plan.folder()),
             guard));
   }
 
-  private static Path log(Path folder, int node) {
-    return folder.resolve("node-%d.log".formatted(node));
+  private LinkProxy nodeProxy(int number, int port) {
+    return LinkProxy.listen(
+        new InetSocketAddress(FreePorts.loopback(), port),
+        new InetSocketAddress(FreePorts.ofNode(number), port),
+        number,
+        caller -> caller.getAddress()[3],
+        links);
   }
 
-  private int gatewayPort(int node, FreePorts ports) {
-    if (plan.gatewayPort() == 0) {
-      return ports.next(FreePorts.loopback());
-    }
-    int port = plan.gatewayPort() + node - 1;
-    if (!FreePorts.isFree(port, FreePorts.loopback())) {
-      throw new LocalClusterException(
-          "the port %d of 127.0.0.1 must be free for node %d, and is taken; --port takes another"
-              .formatted(port, node));
-    }
-    return port;
+  private LinkProxy databaseProxy(int number) {
+    return LinkProxy.listen(
+        new InetSocketAddress(FreePorts.loopback(), 0),
+        new InetSocketAddress(FreePorts.loopback(), database.port()),
+        Link.DATABASE,
+        _ -> number,
+        links);
   }
 
-  private static void requireLoopback(int count) {
-    for (int node = 1; node <= count; node++) {
-      InetAddress own = FreePorts.ofNode(node);
-      if (!FreePorts.isFree(0, own)) {
-        throw new LocalClusterException(
-            "this machine must have the address %1$s; on macOS: sudo ifconfig lo0 alias %1$s up"
-                .formatted(own.getHostAddress()));
-      }
-    }
-  }
-
-  /** Logs of an earlier cluster go. */
-  private static void createFolder(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      for (int node = 1; node <= ClusterPlan.MOST_NODES; node++) {
-        Files.deleteIfExists(log(folder, node));
-      }
-      Files.deleteIfExists(LocalDatabase.log(folder));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the cluster's folder must be writable", e);
-    }
+  private int gatewayPort(int node) {
+    return plan.gatewayPort() == 0
+        ? ports.next(FreePorts.loopback())
+        : plan.gatewayPort() + node - 1;
   }
 
   /** All parts, of which the database runs and no node does; {@link #up} starts the nodes. */
   public static LocalCluster open(ClusterPlan plan, Consumer<String> teller) {
     var cluster = new LocalCluster(plan, teller);
-    cluster.database.start();
-    return cluster;
+    try {
+      IntStream.rangeClosed(1, plan.size()).forEach(cluster::add);
+      cluster.database.start();
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
   }
 
   /** A cluster whose nodes are all ready. */
@@ -171,15 +130,20 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts every node, the first before the others, which find what it has prepared. */
   public void up() {
+    up(size());
+  }
+
+  /** The same for the nodes up to a number. */
+  public void up(int last) {
     long started = System.nanoTime();
     teller.accept("Starting node 1...");
     start(1);
-    if (size() > 1) {
-      teller.accept("Starting nodes 2 to %d...".formatted(size()));
-      IntStream.rangeClosed(2, size()).forEach(this::launch);
-      IntStream.rangeClosed(2, size()).forEach(this::awaitReady);
+    if (last > 1) {
+      teller.accept("Starting nodes 2 to %d...".formatted(last));
+      IntStream.rangeClosed(2, last).forEach(this::launch);
+      IntStream.rangeClosed(2, last).forEach(this::awaitReady);
     }
-    teller.accept("%d nodes are ready after %.1f s.".formatted(size(), seconds(started)));
+    teller.accept("%d nodes are ready after %.1f s.".formatted(last, seconds(started)));
   }
 
   private static double seconds(long since) {
@@ -197,13 +161,12 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Where clients reach a node; the same after a restart. */
   public URI gateway(int node) {
-    return node(node).gateway();
+    return node(node).place().gateway();
   }
 
   /** The address by which the other nodes, and {@code GET /v1/cluster}, know a node. */
   public String address(int node) {
-    node(node);
-    return "127.0.0.1:" + relays.get(node - 1);
+    return node(node).place().address();
   }
 
   /** For tests that look into the database past every cut link. */
@@ -221,30 +184,23 @@ public final class LocalCluster implements AutoCloseable {
   /** Starts a node that does not run; returns at once. */
   public void launch(int node) {
     LocalNode one = node(node);
-    Path file = plan.folder().resolve("node-%d.conf".formatted(node));
-    new NodeFile(
-            node, relays.get(node - 1), seeds(node), databaseRelays.get(node - 1), plan.config())
-        .write(file);
+    new NodeFile(one.place(), seeds(one), node > plan.nodes(), plan.config()).write();
     joined.remove(node);
-    var arguments =
-        new ArrayList<>(List.of("serve", "--json", "--verbose", "--host", "127.0.0.1", "--config"));
-    arguments.addAll(List.of(file.toString(), "--port", Integer.toString(one.gateway().getPort())));
-    arguments.addAll(plan.arguments());
-    Map<String, String> environment = new LinkedHashMap<>(JavaProgram.environment());
-    environment.putAll(plan.environment());
-    one.launch(JavaProgram.command(plan.heap(), plan.home(), arguments), environment);
+    one.launch(
+        JavaProgram.command(plan.heap(), plan.home(), one.place().arguments(plan.arguments())),
+        plan.environment());
   }
 
   /** Ports of whom a node asks for the cluster: itself alone if it is to begin one. */
-  private List<Integer> seeds(int node) {
+  private List<Integer> seeds(LocalNode node) {
+    Integer own = node.place().relay();
     boolean begins =
         nodes.stream()
-            .noneMatch(other ->
-                other.number() != node && other.life().runs() && joined.contains(other.number()));
-    Integer own = relays.get(node - 1);
-    return begins
-        ? List.of(own)
-        : Stream.concat(relays.stream().filter(port -> !port.equals(own)), Stream.of(own)).toList();
+            .noneMatch(
+                other -> other != node && other.life().runs() && joined.contains(other.number()));
+    var others =
+        nodes.stream().map(other -> other.place().relay()).filter(port -> !port.equals(own));
+    return begins ? List.of(own) : Stream.concat(others, Stream.of(own)).toList();
   }
 
   /** Returns when the node serves and would take requests. */
@@ -252,11 +208,11 @@ public final class LocalCluster implements AutoCloseable {
     LocalNode one = node(node);
     one.awaitServing(PATIENCE);
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!api.isReady(one.gateway())) {
+    while (!api.isReady(one.place().gateway())) {
       if (!one.life().runs() || System.nanoTime() > end) {
         throw new LocalClusterException(
             "node %d must become ready within %s, and is %s: %s; its log is %s"
-                .formatted(node, PATIENCE, one.life().label(), one.lastWords(), one.log()));
+                .formatted(node, PATIENCE, one.life().label(), one.lastWords(), one.place().log()));
       }
       LockSupport.parkNanos(LOOK.toNanos());
     }
@@ -365,9 +321,15 @@ public final class LocalCluster implements AutoCloseable {
     return database.disk().isMounted();
   }
 
-  /** One node after the other, the last first: stopped, started, ready, then the next. */
+  /**
+   * One node after the other, the last first: stopped, started, ready, then the next. Who does not
+   * run is left alone.
+   */
   public void roll() {
     for (int node = size(); node >= 1; node--) {
+      if (!life(node).runs()) {
+        continue;
+      }
       teller.accept("Restarting node %d...".formatted(node));
       stop(node);
       start(node);
@@ -375,91 +337,16 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   public ClusterStatus status() {
-    List<NodeStatus> all =
-        nodes.parallelStream()
-            .map(this::status)
-            .sorted(Comparator.comparingInt(NodeStatus::node))
-            .toList();
-    return new ClusterStatus(
-        plan.folder().toString(),
-        all,
-        oldest(all),
-        databaseStatus(),
-        links.areCut().stream()
-            .sorted(Comparator.comparingInt(Link::from).thenComparingInt(Link::to))
-            .toList());
+    return look.status();
   }
 
   public NodeStatus status(int node) {
-    return status(node(node));
+    return look.status(node(node));
   }
 
   /** The number of the node that most nodes see as the oldest; empty if none is seen. */
   public Optional<Integer> oldest() {
     return Optional.of(status().oldest()).filter(node -> node > 0);
-  }
-
-  private int oldest(List<NodeStatus> all) {
-    Map<String, Long> votes =
-        all.stream()
-            .filter(node -> !node.members().isEmpty())
-            .collect(
-                Collectors.groupingBy(
-                    node -> node.members().getFirst().address(), Collectors.counting()));
-    return votes.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .map(Map.Entry::getKey)
-        .map(this::number)
-        .orElse(0);
-  }
-
-  private int number(String address) {
-    return IntStream.rangeClosed(1, size())
-        .filter(node -> address(node).equals(address))
-        .findFirst()
-        .orElse(0);
-  }
-
-  private NodeStatus status(LocalNode node) {
-    Life life = node.life();
-    long pid = node.running().map(Process::pid).orElse(0L);
-    boolean answers = life == Life.SERVING;
-    return new NodeStatus(
-        node.number(),
-        life.label(),
-        answers && api.isReady(node.gateway()),
-        node.gateway().toString(),
-        address(node.number()),
-        pid,
-        node.exitStatus().orElse(-1),
-        life == Life.ENDED ? node.lastWords() : "",
-        pid == 0 ? 0 : ProcessMemory.residentMegabytes(pid),
-        answers ? members(node) : List.of());
-  }
-
-  private List<ClusterView.Node> members(LocalNode node) {
-    Function<NodeApi.Answer, List<ClusterView.Node>> read =
-        answer -> {
-          try {
-            return JSON.treeToValue(answer.body(), ClusterView.class).members();
-          } catch (JsonProcessingException _) {
-            return List.of();
-          }
-        };
-    return api.get(node.gateway(), "/v1/cluster")
-        .filter(answer -> answer.status() == 200)
-        .map(read)
-        .orElse(List.of());
-  }
-
-  private ClusterStatus.Database databaseStatus() {
-    DatabaseDisk disk = database.disk();
-    String kind = disk.isFilled() ? "full" : disk.isMounted() ? "own" : "folder";
-    return new ClusterStatus.Database(
-        database.life().label(),
-        database.port(),
-        database.running().map(Process::pid).orElse(0L),
-        kind);
   }
 
   private LocalNode node(int number) {

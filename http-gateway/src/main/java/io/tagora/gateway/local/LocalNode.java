@@ -3,9 +3,7 @@ package io.tagora.gateway.local;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,52 +18,45 @@ import org.jspecify.annotations.Nullable;
 final class LocalNode {
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
 
-  private final int number;
-  private final URI gateway;
-  private final Path log;
+  private final NodePlace place;
   private final Guard guard;
   private @Nullable Process process;
   private CompletableFuture<Void> serving = new CompletableFuture<>();
   private Life told = Life.STOPPED;
 
-  LocalNode(int number, URI gateway, Path log, Guard guard) {
-    this.number = number;
-    this.gateway = gateway;
-    this.log = log;
+  LocalNode(NodePlace place, Guard guard) {
+    this.place = place;
     this.guard = guard;
   }
 
+  NodePlace place() {
+    return place;
+  }
+
   int number() {
-    return number;
-  }
-
-  URI gateway() {
-    return gateway;
-  }
-
-  Path log() {
-    return log;
+    return place.number();
   }
 
   /** Starts the process, and returns before it serves. */
   synchronized void launch(List<String> command, Map<String, String> environment) {
     if (life().runs()) {
       throw new LocalClusterException(
-          "node %d must not run to be started, and is %s".formatted(number, life().label()));
+          "node %d must not run to be started, and is %s".formatted(number(), life().label()));
     }
     try {
       var builder = new ProcessBuilder(Shell.apart(command));
+      builder.environment().putAll(JavaProgram.environment());
       builder.environment().putAll(environment);
       Process started =
-          builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+          builder.redirectError(ProcessBuilder.Redirect.appendTo(place.log().toFile())).start();
       guard.keep(started, "KILL");
       process = started;
       told = Life.SERVING;
       serving = new CompletableFuture<>();
       CompletableFuture<Void> told = serving;
-      Thread.ofVirtual().name("node-" + number).start(() -> listen(started, told));
+      Thread.ofVirtual().name("node-" + number()).start(() -> listen(started, told));
     } catch (IOException e) {
-      throw new UncheckedIOException("node %d must start".formatted(number), e);
+      throw new UncheckedIOException("node %d must start".formatted(number()), e);
     }
   }
 
@@ -84,12 +75,12 @@ final class LocalNode {
     told.completeExceptionally(
         new LocalClusterException(
             "node %d ended before it served: %s; its log is %s"
-                .formatted(number, lastWords(), log)));
+                .formatted(number(), lastWords(), place.log())));
   }
 
   String lastWords() {
     try {
-      return Files.readAllLines(log).stream()
+      return Files.readAllLines(place.log()).stream()
           .filter(line -> line.startsWith("tagora: "))
           .reduce((_, last) -> last)
           .map(line -> line.substring("tagora: ".length()))
@@ -112,7 +103,7 @@ final class LocalNode {
     } catch (TimeoutException e) {
       throw new LocalClusterException(
           "node %d must serve within %s, and does not; its log is %s"
-              .formatted(number, patience, log),
+              .formatted(number(), patience, place.log()),
           e);
     } catch (InterruptedException e) {
       throw interrupted(e);
@@ -175,7 +166,7 @@ final class LocalNode {
   synchronized void resume() {
     if (told != Life.PAUSED) {
       throw new LocalClusterException(
-          "node %d must be paused to be resumed, and is %s".formatted(number, life().label()));
+          "node %d must be paused to be resumed, and is %s".formatted(number(), life().label()));
     }
     signal(require("resumed"), "CONT");
     told = Life.SERVING;
@@ -186,7 +177,7 @@ final class LocalNode {
         .orElseThrow(() ->
             new LocalClusterException(
                 "node %d must run to be %s, and is %s; 'tagora cluster start %d' starts it"
-                    .formatted(number, done, life().label(), number)));
+                    .formatted(number(), done, life().label(), number())));
   }
 
   private static void signal(Process running, String name) {
@@ -202,7 +193,7 @@ final class LocalNode {
       if (!running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new LocalClusterException(
             "node %d must end within %s, and runs; 'tagora cluster kill %d' ends it at once"
-                .formatted(number, patience, number));
+                .formatted(number(), patience, number()));
       }
     } catch (InterruptedException e) {
       throw interrupted(e);
@@ -211,6 +202,6 @@ final class LocalNode {
 
   private LocalClusterException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
-    return new LocalClusterException("interrupted while waiting for node " + number, e);
+    return new LocalClusterException("interrupted while waiting for node " + number(), e);
   }
 }

@@ -13,13 +13,14 @@ import java.util.stream.Collectors;
  * The configuration of one node: where the others reach it, whom it asks for the cluster, which
  * database it has.
  *
- * @param node its number
- * @param port of its relay and, at its own address, of itself
- * @param seeds whom it asks; itself first if it is to begin the cluster
- * @param database the port of its relay to the database
+ * @param seeds ports of whom it asks; its own first if it is to begin the cluster
+ * @param gateway whether it is for HTTP alone
  * @param further a file whose keys win
  */
-record NodeFile(int node, int port, List<Integer> seeds, int database, Optional<Path> further) {
+record NodeFile(NodePlace place, List<Integer> seeds, boolean gateway, Optional<Path> further) {
+  private static final String ALL_ROLES =
+      "devices = [{ id = \"cpu:0\", threads = 1, memory-slots = 32, memory = 512MiB }]";
+  private static final String HTTP_ALONE = "cluster.roles = [gateway], devices = []";
 
   String text() {
     return """
@@ -35,7 +36,7 @@ record NodeFile(int node, int port, List<Integer> seeds, int database, Optional<
         kind = postgresql
         postgresql { url = "jdbc:postgresql://127.0.0.1:%5$d/%6$s", user = "%7$s", connections = 4 }
       }
-      devices = [{ id = "cpu:0", threads = 1, memory-slots = 32, memory = 512MiB }]
+      %9$s
       model.spinning = false
     }
     # Its relay knows it by the address from which it calls.
@@ -43,14 +44,15 @@ record NodeFile(int node, int port, List<Integer> seeds, int database, Optional<
     %8$s\
     """
         .formatted(
-            node,
-            port,
-            FreePorts.ofNode(node).getHostAddress(),
+            place.number(),
+            place.relay(),
+            FreePorts.ofNode(place.number()).getHostAddress(),
             seeds.stream().map("\"127.0.0.1:%d\""::formatted).collect(Collectors.joining(", ")),
-            database,
+            place.database(),
             LocalDatabase.NAME,
             LocalDatabase.USER,
-            further.map(NodeFile::include).orElse(""));
+            further.map(NodeFile::include).orElse(""),
+            gateway ? HTTP_ALONE : ALL_ROLES);
   }
 
   private static String include(Path file) {
@@ -58,9 +60,9 @@ record NodeFile(int node, int port, List<Integer> seeds, int database, Optional<
         .formatted(ConfigUtil.quoteString(file.toAbsolutePath().toString()));
   }
 
-  void write(Path to) {
+  void write() {
     try {
-      Files.writeString(to, text());
+      Files.writeString(place.file(), text());
     } catch (IOException e) {
       throw new UncheckedIOException("a node's configuration must be writable", e);
     }

@@ -54,6 +54,12 @@ final class AdmittedSequences implements DecodeEngine, AutoCloseable {
   }
 
   @Override
+  public void giveUp(long sequence) {
+    engine.giveUp(sequence);
+    running.remove(sequence);
+  }
+
+  @Override
   public int running() {
     return engine.running();
   }

@@ -6,8 +6,9 @@ import io.tagora.gateway.route.RecommendationApi;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
+import io.tagora.runtime.memory.Dossier;
+import io.tagora.runtime.memory.Feedback;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserRecord;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +33,12 @@ record AgentsApi(RecommendationService service) implements RecommendationApi {
   }
 
   @Override
-  public CompletionStage<UserRecord> user(String userId) {
+  public CompletionStage<Boolean> respond(Feedback feedback) {
+    return service.respond(feedback).thenApply(RecommendationService.Recorded::repeated);
+  }
+
+  @Override
+  public CompletionStage<Dossier> user(String userId) {
     return service.user(userId);
   }
 

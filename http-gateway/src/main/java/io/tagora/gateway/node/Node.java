@@ -1,11 +1,13 @@
 package io.tagora.gateway.node;
 
 import io.tagora.actors.RecommendationService;
+import io.tagora.actors.breaker.Breakers;
 import io.tagora.actors.embedding.EmbeddingService;
 import io.tagora.cluster.ClusterView;
 import io.tagora.cluster.settings.NodeRole;
 import io.tagora.cluster.settings.StoreSettings;
 import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.metrics.NodeMetrics;
 import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.gateway.openai.ModelApi;
 import io.tagora.gateway.openai.OpenAiRoutes;
@@ -14,9 +16,13 @@ import io.tagora.gateway.route.Gateway;
 import io.tagora.gateway.route.HttpLimits;
 import io.tagora.gateway.route.JsonBodies;
 import io.tagora.gateway.route.NodeState;
+import io.tagora.gateway.route.RecommendationApi;
+import io.tagora.gateway.route.VerdictApi;
+import io.tagora.gateway.route.VerdictRoute;
 import io.tagora.inference.model.ChatTemplate;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.model.ChatFormat;
 import io.tagora.runtime.retrieval.ProgressListener;
 import java.net.BindException;
@@ -59,6 +65,9 @@ public final class Node implements AutoCloseable {
       new AtomicReference<>(new NodeState.Starting(List.of("the node is starting")));
   private final AtomicReference<Optional<ModelApi>> models =
       new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<AnswerObserver>> observer =
+      new AtomicReference<>(Optional.empty());
+  private NodeMetrics metrics = new NodeMetrics();
   private @Nullable NodeParts parts;
 
   private Node(NodeSettings settings) {
@@ -78,6 +87,7 @@ public final class Node implements AutoCloseable {
    */
   public InetSocketAddress listen(String host, int port, RecommendationBody.Defaults defaults) {
     Gateway gateway = gateway(defaults);
+    metrics = gateway.metrics();
     try {
       ServerBinding binding = gateway.bind(host, port).toCompletableFuture().join();
       return binding.localAddress();
@@ -100,7 +110,17 @@ public final class Node implements AutoCloseable {
             new JsonBodies(system, limits),
             settings.openAi().limits(),
             InstantSource.system());
-    return new Gateway(system, state::get, defaults, limits, openAi.route());
+    return new Gateway(
+        system,
+        state::get,
+        defaults,
+        limits,
+        openAi.route(),
+        new VerdictRoute(this::verdicts).route());
+  }
+
+  private Optional<VerdictApi> verdicts() {
+    return observer.get().flatMap(AnswerObserver::judge).map(Verdicts::new);
   }
 
   private static String refusal(String host, int port, Throwable failure) {
@@ -147,22 +167,38 @@ public final class Node implements AutoCloseable {
   private NodeState.Serving serveAgents(
       Dataset dataset, InstantSource clock, ProgressListener listener) {
     state.set(new NodeState.Starting(List.of("the model and the item index are being loaded")));
-    NodeParts opened = NodeParts.open(settings, dataset, clock, listener);
+    NodeParts opened = NodeParts.open(settings, dataset, clock, server(), listener);
     parts = opened;
     RecommendationService service =
         started(started -> new Guardian.Start(opened.dependencies(), started));
     awaitReady(service);
     warmUp(service, dataset);
     service.takeUsers().toCompletableFuture().join();
-    models.set(Optional.of(models(opened, service)));
-    return serving(service, dataset, opened.dependencies().clock(), NO_DEVICE);
+    ModelApi served = models(opened, service);
+    models.set(Optional.of(served));
+    InstantSource now = opened.dependencies().clock();
+    return serving(service, observed(service, opened, dataset, served), dataset, now, NO_DEVICE);
+  }
+
+  /** What the agents answer is looked at on its way, and judged where that is asked for. */
+  private RecommendationApi observed(
+      RecommendationService service, NodeParts opened, Dataset dataset, ModelApi served) {
+    var agents = new AgentsApi(service);
+    var observing =
+        new AnswerObserver(
+            agents, dataset, opened.dependencies().clock(), settings.signatures(), metrics);
+    observing.judgeBy(
+        new LiveJudge(settings, opened, dataset)
+            .start(system, service.completions(), served::chatFormat, observing));
+    observer.set(Optional.of(observing));
+    return new ObservedApi(agents, observing);
   }
 
   /** Knows the catalog, to check what it is told, and neither model nor index. */
   private NodeState.Serving serveGateway(Dataset dataset, InstantSource clock) {
     var cluster = settings.node().settings().cluster();
     RecommendationService service = started(started -> new Guardian.StartGateway(cluster, started));
-    return serving(service, dataset, clock, NO_AGENTS);
+    return serving(service, new AgentsApi(service), dataset, clock, NO_AGENTS);
   }
 
   private RecommendationService started(
@@ -173,16 +209,21 @@ public final class Node implements AutoCloseable {
   }
 
   private NodeState.Serving serving(
-      RecommendationService service, Dataset dataset, InstantSource clock, String notReady) {
+      RecommendationService service,
+      RecommendationApi api,
+      Dataset dataset,
+      InstantSource clock,
+      String notReady) {
     boolean durable = !(settings.node().settings().memory().store() instanceof StoreSettings.None);
     var serving =
         new NodeState.Serving(
-            new AgentsApi(service),
+            api,
             dataset,
             clock,
             durable,
             () -> ClusterView.of(system),
-            () -> service.ready().thenApply(ready -> faults(ready, notReady)));
+            () -> service.ready().thenApply(ready -> faults(ready, notReady)),
+            () -> Insides.of(system));
     answerBeforeLeaving(service);
     state.set(serving);
     return serving;
@@ -198,6 +239,10 @@ public final class Node implements AutoCloseable {
                 service
                     .drained(settings.http().limits().drainTime())
                     .handle((_, _) -> Done.getInstance()));
+  }
+
+  private CallGate server() {
+    return Breakers.of(system).server().<CallGate>map(breaker -> breaker).orElse(CallGate.ALWAYS);
   }
 
   private ModelApi models(NodeParts opened, RecommendationService service) {
@@ -233,7 +278,7 @@ public final class Node implements AutoCloseable {
         dataset.users().isEmpty() ? "nobody" : dataset.users().getFirst().profile().userId();
     var request = new RecommendationRequest(userId, 2, 5, true, START_TIMEOUT, 0);
     for (int i = 0; i < WARM_UP; i++) {
-      service.recommendHere(request).toCompletableFuture().join();
+      service.rehearse(request).toCompletableFuture().join();
     }
   }
 

@@ -4,6 +4,7 @@ import io.tagora.actors.Dependencies;
 import io.tagora.actors.memory.MemoryRows;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.inference.CacheFolder;
+import io.tagora.inference.InferenceException;
 import io.tagora.inference.entity.MiniLm;
 import io.tagora.inference.entity.OnnxEmbedder;
 import io.tagora.runtime.catalog.Catalog;
@@ -11,6 +12,7 @@ import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.UserLog;
 import io.tagora.runtime.memory.UserState;
+import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.model.TextEmbedder;
 import io.tagora.runtime.retrieval.CatalogItemSelector;
 import io.tagora.runtime.retrieval.ItemIndex;
@@ -26,9 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the agents of a node use, opened and ready: model, index, selector, users, clock. */
 public final class NodeParts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeParts.class);
+
   private final OpenModels models;
   private final ItemIndex index;
   private final Optional<JournalRows> rows;
@@ -48,13 +54,18 @@ public final class NodeParts implements AutoCloseable {
    *
    * @param clock what the node believes the time to be; users' histories of the data end before
    *     what it says now
+   * @param server asked before each call to a model's server
    */
   static NodeParts open(
-      NodeSettings settings, Dataset dataset, InstantSource clock, ProgressListener listener) {
+      NodeSettings settings,
+      Dataset dataset,
+      InstantSource clock,
+      CallGate server,
+      ProgressListener listener) {
     Instant now = clock.instant();
     TagoraSettings agents = settings.node().settings();
     Optional<JournalRows> rows = JournalRows.open(agents.memory().store(), System.getenv());
-    var models = OpenModels.open(settings, ModelPlan.of(settings), listener);
+    var models = OpenModels.open(settings, ModelPlan.of(settings), server, listener);
     ItemIndex index = index(dataset.catalog(), listener);
     var selector = CatalogItemSelector.of(dataset, now, index, SelectionSettings.DEFAULT);
     return new NodeParts(
@@ -72,16 +83,26 @@ public final class NodeParts implements AutoCloseable {
             rows.map(MemoryRows.class::cast)));
   }
 
-  /** Kept between runs by the catalog's content, as embedding its tags takes a while. */
-  private static ItemIndex index(Catalog catalog, ProgressListener listener) {
-    Path folder =
-        CacheFolder.ofEnvironment()
-            .folder("indexes")
-            .resolve("%s-%d".formatted(catalog.tagPhrases().id(), catalog.items().size()));
+  /**
+   * Kept between runs by the catalog's content, as embedding its tags takes a while. Where it can
+   * be neither read nor written there, it is made anew in memory.
+   */
+  public static ItemIndex index(Catalog catalog, ProgressListener listener) {
     int threads = Runtime.getRuntime().availableProcessors();
     try (OnnxEmbedder embedder = MiniLm.open(threads)) {
-      return ItemIndex.build(catalog, embedder, folder, listener);
+      try {
+        return ItemIndex.build(catalog, embedder, indexFolder(catalog), listener);
+      } catch (UncheckedIOException | InferenceException e) {
+        LOG.warn("the item index is in memory, until the node ends: {}", e.getMessage());
+        return ItemIndex.inMemory(catalog, embedder, listener);
+      }
     }
+  }
+
+  private static Path indexFolder(Catalog catalog) {
+    return CacheFolder.ofEnvironment()
+        .folder("indexes")
+        .resolve("%s-%d".formatted(catalog.tagPhrases().id(), catalog.items().size()));
   }
 
   private static Function<String, UserState> users(Dataset dataset, Instant now) {

@@ -4,6 +4,7 @@ import io.tagora.actors.device.Models;
 import io.tagora.actors.device.PlacedModel;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.inference.device.DeviceBudget;
+import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.retrieval.ProgressListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,10 +17,12 @@ import java.util.Map;
 final class OpenModels implements AutoCloseable {
   private final NodeSettings settings;
   private final ModelPlan plan;
+  private final CallGate server;
   private final Deque<NodeEngines> opened = new ArrayDeque<>();
   private final List<PlacedModel> placed = new ArrayList<>();
 
-  private OpenModels(NodeSettings settings, ModelPlan plan) {
+  private OpenModels(NodeSettings settings, ModelPlan plan, CallGate server) {
+    this.server = server;
     this.settings = settings;
     this.plan = plan;
   }
@@ -28,11 +31,14 @@ final class OpenModels implements AutoCloseable {
    * Imports what needs it, checks that all models fit into the devices' memory together, and opens
    * them.
    *
+   * @param server asked before each call to a model's server
    * @throws io.tagora.inference.InferenceException if a folder is incomplete or damaged, or the
    *     models larger than a device's memory
    */
-  static OpenModels open(NodeSettings settings, ModelPlan plan, ProgressListener listener) {
+  static OpenModels open(
+      NodeSettings settings, ModelPlan plan, CallGate server, ProgressListener listener) {
     TagoraSettings tagora = settings.node().settings();
+    OnnxEngines.shareThreads(tagora, settings.model());
     Map<ModelPlan.Entry, ModelForms> folders = new LinkedHashMap<>();
     for (ModelPlan.Entry entry : plan.entries()) {
       entry
@@ -40,7 +46,7 @@ final class OpenModels implements AutoCloseable {
           .ifPresent(folder -> folders.put(entry, ModelForms.imported(folder, tagora, listener)));
     }
     checkMemory(settings, folders);
-    var models = new OpenModels(settings, plan);
+    var models = new OpenModels(settings, plan, server);
     try {
       plan.entries().forEach(entry -> models.open(entry, folders));
       return models;
@@ -63,7 +69,7 @@ final class OpenModels implements AutoCloseable {
     ModelForms folder = folders.get(entry);
     NodeEngines engines =
         folder == null
-            ? RemoteEngines.open(tagora.remote().orElseThrow(), tagora, System.getenv())
+            ? RemoteEngines.open(tagora.remote().orElseThrow(), tagora, server, System.getenv())
             : OnnxEngines.open(folder, plan.mark(entry), tagora, settings.model());
     opened.push(engines);
     placed.add(

@@ -7,6 +7,7 @@ import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.inference.remote.Dialect;
 import io.tagora.inference.remote.RemoteLanguageModel;
 import io.tagora.inference.remote.RemoteServer;
+import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.model.DecodeEngine;
 import io.tagora.runtime.model.PrefillEngine;
 import java.util.Map;
@@ -23,10 +24,14 @@ final class RemoteEngines implements NodeEngines {
   /**
    * The server of the settings, which is not called yet.
    *
+   * @param gate asked before each call
    * @param environment where the API key is looked for
    */
   static RemoteEngines open(
-      RemoteSettings remote, TagoraSettings settings, Map<String, String> environment) {
+      RemoteSettings remote,
+      TagoraSettings settings,
+      CallGate gate,
+      Map<String, String> environment) {
     DeviceSettings device = settings.server().orElseThrow().prefill();
     return new RemoteEngines(
         new RemoteLanguageModel(
@@ -38,8 +43,8 @@ final class RemoteEngines implements NodeEngines {
                 Dialect.of(remote.dialect()).orElseThrow(),
                 remote.timeout(),
                 remote.retries(),
-                remote.failures(),
                 settings.inference().decodeBatch()),
+            gate,
             device.memorySlots()));
   }
 

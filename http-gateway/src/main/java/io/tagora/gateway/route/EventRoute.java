@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.gateway.json.EventBody;
 import io.tagora.runtime.memory.UserEvent;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -23,17 +22,6 @@ final class EventRoute extends AllDirectives {
     this.exchange = exchange;
   }
 
-  /**
-   * @param durable whether the events outlive the node
-   */
-  record Receipt(int accepted, int repeated, boolean durable) {
-    Receipt plus(boolean repeat) {
-      return repeat
-          ? new Receipt(accepted, repeated + 1, durable)
-          : new Receipt(accepted + 1, repeated, durable);
-    }
-  }
-
   Route route() {
     return path(
         PathMatchers.segment("v1").slash("events"),
@@ -48,12 +36,6 @@ final class EventRoute extends AllDirectives {
 
   private static CompletionStage<HttpResponse> record(NodeState.Serving node, JsonNode body) {
     List<UserEvent> events = EventBody.read(body, node.dataset().catalog(), node.now());
-    CompletionStage<Receipt> receipt =
-        CompletableFuture.completedStage(new Receipt(0, 0, node.durable()));
-    for (UserEvent event : events) {
-      receipt =
-          receipt.thenCompose(so -> node.api().record(event).thenApply(repeat -> so.plus(repeat)));
-    }
-    return receipt.thenApply(whole -> Exchange.answer(200, whole));
+    return Receipt.of(events, node.durable(), node.api()::record);
   }
 }

@@ -3,6 +3,7 @@ package io.tagora.gateway.route;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.gateway.error.Problem;
 import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.metrics.NodeMetrics;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -52,7 +53,7 @@ public final class Gateway extends AllDirectives {
         concat(
             new HealthRoute(exchange, notice).route(),
             new ClusterRoute(exchange).route(),
-            metrics.route(),
+            metrics.route(state),
             open.apply(exchange));
   }
 
@@ -67,9 +68,15 @@ public final class Gateway extends AllDirectives {
     return Directives.concat(
         new RecommendationRoute(exchange, defaults).route(),
         new EventRoute(exchange).route(),
+        new FeedbackRoute(exchange).route(),
         new UserRoute(exchange).route(),
         new ConsoleRoute().route(),
         Directives.concat(Directives.reject(), more));
+  }
+
+  /** What this gateway counts; others may count beside it. */
+  public NodeMetrics metrics() {
+    return metrics.metrics();
   }
 
   /**
@@ -87,6 +94,10 @@ public final class Gateway extends AllDirectives {
           notice.beforeUnbindOf(system);
           return binding.addToCoordinatedShutdown(limits.drainTime(), system);
         });
+  }
+
+  DrainNotice notice() {
+    return notice;
   }
 
   private ServerSettings settings() {

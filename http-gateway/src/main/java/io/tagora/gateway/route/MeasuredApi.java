@@ -6,8 +6,9 @@ import io.tagora.gateway.metrics.NodeMetrics.Ending;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
+import io.tagora.runtime.memory.Dossier;
+import io.tagora.runtime.memory.Feedback;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserRecord;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -51,14 +52,23 @@ record MeasuredApi(RecommendationApi api, NodeMetrics metrics) implements Recomm
 
   @Override
   public CompletionStage<Boolean> record(UserEvent event) {
+    return written(() -> api.record(event));
+  }
+
+  @Override
+  public CompletionStage<Boolean> respond(Feedback feedback) {
+    return written(() -> api.respond(feedback));
+  }
+
+  private CompletionStage<Boolean> written(Supplier<CompletionStage<Boolean>> call) {
     long start = System.nanoTime();
-    return api.record(event)
+    return call.get()
         .whenComplete((_, failure) ->
             metrics.eventEnded(failure == null, Duration.ofNanos(System.nanoTime() - start)));
   }
 
   @Override
-  public CompletionStage<UserRecord> user(String userId) {
+  public CompletionStage<Dossier> user(String userId) {
     return api.user(userId);
   }
 

@@ -3,8 +3,9 @@ package io.tagora.gateway.route;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
+import io.tagora.runtime.memory.Dossier;
+import io.tagora.runtime.memory.Feedback;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserRecord;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -30,8 +31,15 @@ public interface RecommendationApi {
    */
   CompletionStage<Boolean> record(UserEvent event);
 
+  /**
+   * Remembers what a user said of an item that was shown.
+   *
+   * @return whether feedback of this id was there before, so that nothing changed
+   */
+  CompletionStage<Boolean> respond(Feedback feedback);
+
   /** All that is remembered of a user, known or not. */
-  CompletionStage<UserRecord> user(String userId);
+  CompletionStage<Dossier> user(String userId);
 
   /** Forgets a user for good, also what was known before the first event. */
   CompletionStage<?> erase(String userId);

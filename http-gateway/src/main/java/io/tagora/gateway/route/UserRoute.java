@@ -6,7 +6,7 @@ import io.tagora.gateway.json.RecommendationBody;
 import io.tagora.gateway.json.UserJson;
 import io.tagora.gateway.json.UserJson.ProfileJson;
 import io.tagora.runtime.exchange.UserLog;
-import io.tagora.runtime.memory.UserRecord;
+import io.tagora.runtime.memory.Dossier;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,8 +95,8 @@ final class UserRoute extends AllDirectives {
         .thenApply(user -> Exchange.answer(200, export(id, user, node, limit)));
   }
 
-  private static UserJson export(String id, UserRecord user, NodeState.Serving node, int limit) {
-    if (!user.state().known()) {
+  private static UserJson export(String id, Dossier user, NodeState.Serving node, int limit) {
+    if (!user.record().state().known()) {
       throw new ProblemException(Problem.unknownUser(id));
     }
     var dataset = node.dataset();

@@ -19,8 +19,9 @@ import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.catalog.Category;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.memory.Dossier;
+import io.tagora.runtime.memory.Feedback;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.metric.EvaluationCase;
 import io.tagora.runtime.model.TextEmbedder;
 import io.tagora.runtime.retrieval.ProgressListener;
@@ -114,7 +115,12 @@ class EvaluationTest {
     }
 
     @Override
-    public CompletionStage<UserRecord> user(String userId) {
+    public CompletionStage<Boolean> respond(Feedback feedback) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Dossier> user(String userId) {
       return CompletableFuture.failedStage(new UnsupportedOperationException());
     }
   }

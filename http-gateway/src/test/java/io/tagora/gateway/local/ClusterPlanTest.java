@@ -21,6 +21,8 @@ class ClusterPlanTest {
         assertThrows(LocalClusterException.class, () -> ClusterPlan.of(Path.of("x"), 10))
             .getMessage());
     assertThrows(LocalClusterException.class, () -> ClusterPlan.of(Path.of("x"), 0));
+    assertThrows(LocalClusterException.class, () -> PLAN.withGateways(7));
+    assertEquals(9, PLAN.withGateways(6).size());
     assertThrows(LocalClusterException.class, () -> PLAN.withDatabaseBytes(1 << 20));
     assertEquals(0, PLAN.withDatabaseBytes(0).databaseBytes());
   }

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.typesafe.config.ConfigFactory;
 import io.tagora.cluster.NodeConfig;
+import io.tagora.cluster.settings.NodeRole;
 import io.tagora.cluster.settings.StoreSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,9 +20,16 @@ class NodeFileTest {
   @TempDir private Path folder;
 
   private NodeConfig read(Optional<Path> further) {
-    Path file = folder.resolve("node-2.conf");
-    new NodeFile(2, 7402, List.of(7401, 7403, 7402), 7500, further).write(file);
-    return NodeConfig.of(ConfigFactory.parseFile(file.toFile()));
+    return read(new NodeFile(place(2, 7402), List.of(7401, 7403, 7402), false, further));
+  }
+
+  private static NodeConfig read(NodeFile file) {
+    file.write();
+    return NodeConfig.of(ConfigFactory.parseFile(file.place().file().toFile()));
+  }
+
+  private NodePlace place(int number, int relay) {
+    return new NodePlace(number, relay, 7500, URI.create("http://127.0.0.1:808" + number), folder);
   }
 
   @Test
@@ -46,6 +56,14 @@ class NodeFileTest {
   void itsDatabaseIsBehindItsOwnRelay() {
     var store = (StoreSettings.PostgreSql) read(Optional.empty()).settings().memory().store();
     assertEquals("jdbc:postgresql://127.0.0.1:7500/tagora", store.url());
+  }
+
+  @Test
+  void aGatewayHasNoDevice() {
+    var file = new NodeFile(place(4, 7404), List.of(7401, 7404), true, Optional.empty());
+    var settings = read(file).settings();
+    assertEquals(Set.of(NodeRole.GATEWAY), settings.roles());
+    assertEquals(List.of(), settings.devices());
   }
 
   @Test

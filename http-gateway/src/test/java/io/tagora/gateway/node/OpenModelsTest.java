@@ -13,6 +13,7 @@ import io.tagora.inference.CacheFolder;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.graph.ImportListener;
 import io.tagora.inference.graph.ModelCache;
+import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.HybridPrompt;
@@ -77,7 +78,9 @@ class OpenModelsTest {
     private final ActorRef<InferenceRouter.Command> router;
 
     Devices(NodeSettings settings) {
-      opened = OpenModels.open(settings, ModelPlan.of(settings), ProgressListener.SILENT);
+      opened =
+          OpenModels.open(
+              settings, ModelPlan.of(settings), CallGate.ALWAYS, ProgressListener.SILENT);
       var tagora = settings.node().settings();
       kit = ActorTestKit.create("models", settings.node().config());
       var models = opened.models();
@@ -157,7 +160,9 @@ class OpenModelsTest {
     var refused =
         assertThrows(
             InferenceException.class,
-            () -> OpenModels.open(settings, ModelPlan.of(settings), ProgressListener.SILENT));
+            () ->
+                OpenModels.open(
+                    settings, ModelPlan.of(settings), CallGate.ALWAYS, ProgressListener.SILENT));
 
     String message = String.valueOf(refused.getMessage());
     assertTrue(message.startsWith("the models on cpu:0 must fit into its memory of 48"), message);

@@ -16,8 +16,15 @@ import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.catalog.Tag;
+import io.tagora.runtime.context.Interest;
 import io.tagora.runtime.context.Profile;
+import io.tagora.runtime.context.Summary;
+import io.tagora.runtime.memory.Consumption;
+import io.tagora.runtime.memory.Dossier;
+import io.tagora.runtime.memory.Feedback;
 import io.tagora.runtime.memory.LastPlan;
+import io.tagora.runtime.memory.Showing;
+import io.tagora.runtime.memory.ShownItem;
 import io.tagora.runtime.memory.UserEvent;
 import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
@@ -40,9 +47,13 @@ public final class ScriptedApi implements RecommendationApi {
           new Arbitration(List.of(new ScoredTag(new Tag("strollers", "strollers"), "p1", 0.75))),
           SmallShop.NOW);
 
+  private static final Summary EARLIER =
+      new Summary(3, List.of(new Interest("strollers", 2, 1, 3.5, SmallShop.NOW, SmallShop.NOW)));
+
   public final Queue<RecommendationRequest> requests = new ConcurrentLinkedQueue<>();
   public final Queue<String> erased = new ConcurrentLinkedQueue<>();
   public final Queue<UserEvent> events = new ConcurrentLinkedQueue<>();
+  public final Queue<Feedback> feedback = new ConcurrentLinkedQueue<>();
 
   /** What the next requests fail with; null for none. */
   public volatile @Nullable Throwable failure;
@@ -87,6 +98,12 @@ public final class ScriptedApi implements RecommendationApi {
         .forEach(item -> watcher.accept(new Stage.Explained(item.item().id(), item.reason())));
     watcher.accept(new Stage.Completed(whole));
     answer.complete(whole);
+  }
+
+  private Consumption consumption() {
+    var shown = new ShownItem("i1", 0.625, "p1", "strollers");
+    var showing = new Showing("r-1", SmallShop.NOW, List.of(shown));
+    return new Consumption(List.of(showing), List.copyOf(feedback));
   }
 
   /** The scripted answer, the same for every user. */
@@ -135,6 +152,14 @@ public final class ScriptedApi implements RecommendationApi {
   }
 
   @Override
+  public CompletionStage<Boolean> respond(Feedback word) {
+    boolean repeated =
+        feedback.stream().anyMatch(known -> known.feedbackId().equals(word.feedbackId()));
+    feedback.add(word);
+    return CompletableFuture.completedStage(repeated);
+  }
+
+  @Override
   public CompletionStage<?> erase(String userId) {
     Throwable broken = failure;
     if (broken != null) {
@@ -145,14 +170,14 @@ public final class ScriptedApi implements RecommendationApi {
   }
 
   @Override
-  public CompletionStage<UserRecord> user(String userId) {
+  public CompletionStage<Dossier> user(String userId) {
     return CompletableFuture.completedStage(
         SmallShop.DATASET.users().stream()
             .filter(log -> log.profile().userId().equals(userId))
             .map(log -> new UserState(log.profile(), log.behaviors(), true))
             .map(state -> new UserRecord(state, Optional.of(LAST_PLAN), List.of("e2", "e1")))
+            .map(record -> new Dossier(record, consumption(), EARLIER, 0))
             .findFirst()
-            .orElseGet(
-                () -> UserRecord.of(new UserState(Profile.unknown(userId), List.of(), false))));
+            .orElseGet(() -> Dossier.of(new UserState(Profile.unknown(userId), List.of(), false))));
   }
 }

@@ -56,6 +56,14 @@ final class RemoteCall {
     }
   }
 
+  /** As {@link #cancel}, where the server was too slow. */
+  synchronized void giveUp() {
+    answer.completeExceptionally(
+        new InferenceException(
+            "the server at %s must answer by the deadline".formatted(request.uri())));
+    cancel();
+  }
+
   private synchronized void attempt(int retried) {
     if (answer.isDone()) {
       return;

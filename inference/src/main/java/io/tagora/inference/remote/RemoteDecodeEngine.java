@@ -1,6 +1,9 @@
 package io.tagora.inference.remote;
 
 import io.tagora.inference.InferenceException;
+import io.tagora.runtime.model.CallGate;
+import io.tagora.runtime.model.CallGate.Ending;
+import io.tagora.runtime.model.CallGate.Passage;
 import io.tagora.runtime.model.DecodeEngine;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.KvHandle;
@@ -11,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +25,21 @@ import org.jspecify.annotations.Nullable;
  * answered since the last and waits a few milliseconds for it, so that the worker, whose thread has
  * nothing else to do, neither spins nor is late for who joins or leaves.
  *
- * <p>A call that the server refuses or that fails ends its sequence. Several failures in a row mean
- * that the server is down: the step throws, and the device's supervision takes it out and tries
- * again later.
+ * <p>A call that the server refuses or that fails ends its sequence, and no other. A call that the
+ * gate does not let through has failed at once.
  */
 final class RemoteDecodeEngine implements DecodeEngine {
   private static final Duration PATIENCE = Duration.ofMillis(5);
 
   private final String deviceId;
   private final RemoteServer server;
+  private final CallGate gate;
   private final HeldPrompts prompts;
   private final RemoteCalls calls;
   private final RemoteBody bodies;
   private final Map<Long, Sequence> running = new HashMap<>();
   private final BlockingQueue<Answered> answered = new LinkedBlockingQueue<>();
   private final List<Progress> progress = new ArrayList<>();
-  private int failuresInARow;
 
   private record Answered(
       Sequence sequence, @Nullable RemoteText text, @Nullable Throwable failure) {}
@@ -57,8 +61,10 @@ final class RemoteDecodeEngine implements DecodeEngine {
     }
   }
 
-  RemoteDecodeEngine(String deviceId, RemoteServer server, HeldPrompts prompts, RemoteCalls calls) {
+  RemoteDecodeEngine(
+      String deviceId, RemoteServer server, CallGate gate, HeldPrompts prompts, RemoteCalls calls) {
     this.deviceId = deviceId;
+    this.gate = gate;
     this.server = server;
     this.prompts = prompts;
     this.calls = calls;
@@ -107,6 +113,14 @@ final class RemoteDecodeEngine implements DecodeEngine {
   }
 
   private void ask(Sequence sequence) {
+    switch (gate.enter()) {
+      case Passage.Refused(var reason, _) ->
+          answered.add(new Answered(sequence, null, new InferenceException(reason)));
+      case Passage.Entered(var ended) -> ask(sequence, ended);
+    }
+  }
+
+  private void ask(Sequence sequence, Consumer<Ending> ended) {
     String prompt = sequence.prompt + sequence.gathering.continuation();
     Decoding decoding = sequence.decoding.change().rule(sequence.gathering.rest()).build();
     String body = bodies.of(prompt, decoding, sequence.attempts++);
@@ -115,8 +129,21 @@ final class RemoteDecodeEngine implements DecodeEngine {
     var _ =
         call.send()
             .thenApply(RemoteText::read)
-            .whenComplete((text, failure) ->
-                answered.add(new Answered(sequence, text, RemoteCall.cause(failure))));
+            .whenComplete((text, failure) -> {
+              Throwable cause = RemoteCall.cause(failure);
+              ended.accept(ending(cause));
+              answered.add(new Answered(sequence, text, cause));
+            });
+  }
+
+  /** A server that finds a call wrong is there; of one that was not waited for nothing is known. */
+  private static Ending ending(@Nullable Throwable cause) {
+    return switch (cause) {
+      case null -> Ending.SUCCEEDED;
+      case RemoteCall.RefusedException _ -> Ending.SUCCEEDED;
+      case CancellationException _ -> Ending.ABANDONED;
+      default -> Ending.FAILED;
+    };
   }
 
   @Override
@@ -151,21 +178,10 @@ final class RemoteDecodeEngine implements DecodeEngine {
     Throwable failure = answer.failure();
     RemoteText text = answer.text();
     if (text == null || failure != null) {
-      return Optional.of(failed(answer.sequence(), failure));
+      String reason = String.valueOf(failure == null ? null : failure.getMessage());
+      return Optional.of(new Ended.Failed(answer.sequence().id, reason));
     }
-    failuresInARow = 0;
     return written(answer.sequence(), text);
-  }
-
-  private Ended failed(Sequence sequence, @Nullable Throwable failure) {
-    String reason = String.valueOf(failure == null ? null : failure.getMessage());
-    failuresInARow = failure instanceof RemoteCall.RefusedException ? 0 : failuresInARow + 1;
-    if (failuresInARow >= server.failures()) {
-      failuresInARow = 0;
-      throw new InferenceException(
-          "%d calls in a row failed: %s".formatted(server.failures(), reason));
-    }
-    return new Ended.Failed(sequence.id, reason);
   }
 
   /** Asks on where parts are missing, unless the server would only say the same again. */
@@ -206,6 +222,14 @@ final class RemoteDecodeEngine implements DecodeEngine {
     Sequence cancelled = running.remove(sequence);
     if (cancelled != null && cancelled.call != null) {
       cancelled.call.cancel();
+    }
+  }
+
+  @Override
+  public void giveUp(long sequence) {
+    Sequence late = running.remove(sequence);
+    if (late != null && late.call != null) {
+      late.call.giveUp();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tagora.inference.remote;
 
+import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.model.DecodeEngine;
 import io.tagora.runtime.model.PrefillEngine;
 
@@ -17,13 +18,14 @@ public final class RemoteLanguageModel implements AutoCloseable {
   /**
    * A model on a server, which is not called before there is something to write.
    *
+   * @param gate asked before each call
    * @param slots prompts that are held at a time
    */
-  public RemoteLanguageModel(String deviceId, RemoteServer server, int slots) {
+  public RemoteLanguageModel(String deviceId, RemoteServer server, CallGate gate, int slots) {
     calls = new RemoteCalls(server);
     prompts = new HeldPrompts(deviceId, slots);
     prefill = new RemotePrefillEngine(deviceId, prompts);
-    decode = new RemoteDecodeEngine(deviceId, server, prompts, calls);
+    decode = new RemoteDecodeEngine(deviceId, server, gate, prompts, calls);
   }
 
   public PrefillEngine prefill() {

@@ -12,7 +12,6 @@ import java.util.Optional;
  * @param apiKey sent as a bearer token
  * @param timeout for one answer; a longer one counts as a failure
  * @param retries how often a call is tried again that found no server or one with too much to do
- * @param failures so many calls in a row that failed mean that the server is down
  * @param sequences how many calls are under way at a time
  */
 public record RemoteServer(
@@ -22,7 +21,6 @@ public record RemoteServer(
     Dialect dialect,
     Duration timeout,
     int retries,
-    int failures,
     int sequences) {
 
   URI completions() {

@@ -3,11 +3,11 @@ package io.tagora.inference.remote;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tagora.inference.InferenceException;
+import io.tagora.runtime.model.CallGate.Ending;
+import io.tagora.runtime.model.CallGate.Passage;
 import io.tagora.runtime.model.DecodeEngine.Ended;
 import io.tagora.runtime.model.DecodeEngine.Progress;
 import io.tagora.runtime.model.Decoding;
@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,8 @@ class RemoteLanguageModelTest {
               new Phrase("Boots", "hiking"),
               new Phrase("tents", "camping")));
 
+  private final List<Ending> endings = new CopyOnWriteArrayList<>();
+  private Optional<String> refusal = Optional.empty();
   private ScriptedServer server;
   private RemoteLanguageModel model;
 
@@ -53,10 +56,17 @@ class RemoteLanguageModelTest {
     server.close();
   }
 
+  private Passage enter() {
+    return refusal
+        .<Passage>map(reason -> new Passage.Refused(reason, Duration.ofSeconds(1)))
+        .orElseGet(() -> new Passage.Entered(endings::add));
+  }
+
   private RemoteLanguageModel model(Dialect dialect, Optional<String> key) {
     return new RemoteLanguageModel(
         "remote:0",
-        new RemoteServer(server.url(), "big", key, dialect, Duration.ofSeconds(20), 1, 2, 2),
+        new RemoteServer(server.url(), "big", key, dialect, Duration.ofSeconds(20), 1, 2),
+        this::enter,
         3);
   }
 
@@ -288,19 +298,35 @@ class RemoteLanguageModelTest {
   }
 
   @Test
-  void severalFailuresInARowMeanThatTheServerIsDown() {
-    for (int i = 0; i < 4; i++) {
-      server.says(500, "broken");
-    }
-    assertTrue(failure(greedy(new OutputRule.Text())).contains("got 500: broken"));
-    KvHandle prompt = read(Optional.empty(), "Say:");
-    model.decode().admit(2, prompt, greedy(new OutputRule.Text()));
+  void theGateHearsHowEachCallEnded() {
+    server.says("fine").says(400, "no").says(500, "broken").says(500, "broken");
 
-    var down = assertThrows(InferenceException.class, this::end);
-    assertTrue(down.getMessage().startsWith("2 calls in a row failed"), down.getMessage());
-    model.decode().cancel(2);
-    server.says("back");
-    assertEquals(List.of("back"), written(greedy(new OutputRule.Text())).texts());
+    written(greedy(new OutputRule.Text()));
+    failure(greedy(new OutputRule.Text()));
+    failure(greedy(new OutputRule.Text()));
+    assertEquals(List.of(Ending.SUCCEEDED, Ending.SUCCEEDED, Ending.FAILED), endings);
+  }
+
+  @Test
+  void ofACallThatNobodyWaitedForTheGateHearsNothingButOfALateOne() {
+    KvHandle prompt = read(Optional.empty(), "Say:");
+    model.decode().admit(1, prompt, greedy(new OutputRule.Text()));
+    model.decode().cancel(1);
+    assertEquals(List.of(Ending.ABANDONED), endings);
+    prompt = read(Optional.empty(), "Say:");
+    model.decode().admit(2, prompt, greedy(new OutputRule.Text()));
+    model.decode().giveUp(2);
+
+    assertEquals(List.of(Ending.ABANDONED, Ending.FAILED), endings);
+    assertEquals(0, model.decode().running());
+  }
+
+  @Test
+  void aCallThatTheGateRefusesFailsAtOnceAndReachesNoServer() {
+    refusal = Optional.of("the server is down");
+
+    assertEquals("the server is down", failure(greedy(new OutputRule.Text())));
+    assertEquals(0, server.requests.size());
   }
 
   @Test

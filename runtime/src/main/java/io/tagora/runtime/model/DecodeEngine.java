@@ -40,6 +40,11 @@ public interface DecodeEngine {
   /** Ends a sequence without an answer and frees its KV; an unknown one is ignored. */
   void cancel(long sequence);
 
+  /** As {@link #cancel}, for one whose deadline has passed: the engine was too slow for it. */
+  default void giveUp(long sequence) {
+    cancel(sequence);
+  }
+
   /** How many sequences run. */
   int running();
 

@@ -6,6 +6,7 @@ import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.Environment;
 import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.context.Interest;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.HybridPrompt;
@@ -54,15 +55,25 @@ public final class ContextPrompt {
     return new ContextPrompt(context, catalog, window).write();
   }
 
+  /**
+   * What every context of somebody with this profile begins with, in whole tokens: all of them and
+   * those of users who are alike, so that who forgets what begins so forgets every context of the
+   * user.
+   */
+  public static HybridPrompt beginning(Profile profile) {
+    return HybridPrompt.ofText(ControlToken.BEGIN.text() + person(profile));
+  }
+
   private HybridPrompt write() {
     List<Behavior> behaviors = known(context.behaviors());
-    int counted = window.counted(behaviors.size());
-    int merged = window.merged(counted);
-    prompt.text(ControlToken.BEGIN.text());
-    writeProfile(context.profile());
-    writeSummary("earlier", behaviors.subList(0, merged));
+    int forgotten = context.earlier().behaviors();
+    int ofAll = window.counted(forgotten + behaviors.size());
+    int counted = Math.max(0, ofAll - forgotten);
+    int merged = Math.max(0, window.merged(ofAll) - forgotten);
+    writeBeginning(context.profile());
+    writeEarlier(behaviors.subList(0, merged));
     for (int start = merged; start < counted; start += window.block()) {
-      List<Behavior> block = behaviors.subList(start, start + window.block());
+      List<Behavior> block = behaviors.subList(start, Math.min(counted, start + window.block()));
       writeSummary("until " + DAY.format(day(block.getLast().time())), block);
     }
     writeInWords(behaviors.subList(counted, behaviors.size()));
@@ -95,8 +106,14 @@ public final class ContextPrompt {
     return line(earlier).equals(line(later)) && day(earlier.time()).equals(day(later.time()));
   }
 
-  private void writeProfile(Profile profile) {
-    prompt.text("%s %s, %s".formatted(profile.gender(), profile.ageBand(), profile.region()));
+  private void writeBeginning(Profile profile) {
+    prompt.text(ControlToken.BEGIN.text());
+    prompt.text(person(profile) + " " + profile.region());
+  }
+
+  /** Ends before a blank, so that no token of the model goes on from it. */
+  private static String person(Profile profile) {
+    return "%s %s,".formatted(profile.gender(), profile.ageBand());
   }
 
   private void writeToday(Environment environment) {
@@ -114,12 +131,32 @@ public final class ContextPrompt {
     return text.isEmpty() ? "" : prefix + text;
   }
 
-  /** Categories by how often, the latest seen first among equals. */
+  /** The oldest of the behaviours with those before them that the memory only has counts of. */
+  private void writeEarlier(List<Behavior> behaviors) {
+    var counts = counts(behaviors);
+    for (Interest interest : context.earlier().interests()) {
+      catalog
+          .category(interest.categoryId())
+          .ifPresent(category -> counts.merge(category.name(), interest.behaviors(), Integer::sum));
+    }
+    writeCounts("earlier", counts);
+  }
+
   private void writeSummary(String title, List<Behavior> behaviors) {
+    writeCounts(title, counts(behaviors));
+  }
+
+  /** By category, the latest seen first. */
+  private Map<String, Integer> counts(List<Behavior> behaviors) {
     var counts = new LinkedHashMap<String, Integer>();
     for (Behavior behavior : behaviors.reversed()) {
       categoryName(behavior).ifPresent(name -> counts.merge(name, 1, Integer::sum));
     }
+    return counts;
+  }
+
+  /** Categories by how often, as they come among equals. */
+  private void writeCounts(String title, Map<String, Integer> counts) {
     if (!counts.isEmpty()) {
       prompt.text(
           counts.entrySet().stream()

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * <p>An offer's gain is its candidate's score over the best score of its channel, since scores of
  * two channels do not compare, and less for every earlier candidate of its category; its conversion
  * is the category's {@link PurchaseRates}. An item that both channels bring counts as exploratory.
+ * What the user ignored lately comes only where there is not enough else.
  */
 public final class CatalogItemSelector implements ItemSelector {
   private final Catalog catalog;
@@ -72,7 +74,8 @@ public final class CatalogItemSelector implements ItemSelector {
       Arbitration arbitration,
       int items,
       RandomGenerator random) {
-    List<Candidate> candidates = candidates(context, arbitration, items);
+    List<Candidate> candidates =
+        enough(context, items, known -> candidates(known, arbitration, items));
     Allocation allocation = allocator.allocate(offers(candidates), items);
     var places = new ArrayList<Page.Place>();
     for (int i = 0; i < candidates.size(); i++) {
@@ -85,10 +88,18 @@ public final class CatalogItemSelector implements ItemSelector {
 
   @Override
   public List<RecommendedItem> utility(HybridContext context, int items) {
-    return utilityCandidates(context, items, Set.of()).stream()
+    return enough(context, items, known -> utilityCandidates(known, items, Set.of())).stream()
         .limit(items)
         .map(candidate -> recommended(candidate, 1))
         .toList();
+  }
+
+  private static List<Candidate> enough(
+      HybridContext context, int items, Function<HybridContext, List<Candidate>> candidates) {
+    List<Candidate> found = candidates.apply(context);
+    return found.size() >= items || context.unwanted().ignored().isEmpty()
+        ? found
+        : candidates.apply(context.with(context.unwanted().withoutIgnored()));
   }
 
   private List<Candidate> candidates(HybridContext context, Arbitration arbitration, int items) {

@@ -6,6 +6,7 @@ import io.tagora.runtime.agent.ScoredTag;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.context.Unwanted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ public final class TagRetriever {
     Set<String> unwanted = RecentPurchases.of(context, settings.boughtRecently());
     var best = new HashMap<String, Candidate>();
     for (ScoredTag scored : arbitration.tags()) {
-      for (Candidate candidate : candidates(scored, interests)) {
+      for (Candidate candidate : candidates(scored, interests, context.unwanted())) {
         if (!unwanted.contains(candidate.item().id())) {
           best.merge(candidate.item().id(), candidate, TagRetriever::better);
         }
@@ -67,7 +68,8 @@ public final class TagRetriever {
     return later.score() > earlier.score() ? later : earlier;
   }
 
-  private List<Candidate> candidates(ScoredTag scored, Map<String, float[]> interests) {
+  private List<Candidate> candidates(
+      ScoredTag scored, Map<String, float[]> interests, Unwanted unwanted) {
     Optional<float[]> tagVector = index.tagVectors().of(scored.tag().text());
     if (tagVector.isEmpty()) {
       return List.of();
@@ -76,6 +78,7 @@ public final class TagRetriever {
     float[] query = Vectors.blended(user, settings.userWeight(), tagVector.get());
     return index.search(scored.tag().text(), query, SEARCHED).stream()
         .filter(found -> found.item().categoryId().equals(scored.tag().categoryId()))
+        .filter(found -> unwanted.allows(found.item().id(), found.item().categoryId()))
         .limit(settings.itemsPerTag())
         .map(found -> candidate(scored, found, List.copyOf(interests.values())))
         .toList();

@@ -75,7 +75,9 @@ public final class UtilityItems {
     return new UtilityItems(dataset.catalog(), itemWeight, categoryWeight, boughtRecently);
   }
 
-  /** The best candidates of this channel, best first, without what the user just bought. */
+  /**
+   * The best candidates of this channel, best first, without what the user has or does not want.
+   */
   public List<Candidate> candidates(HybridContext context, int limit) {
     Map<String, Double> interest = interest(context);
     Set<String> bought = RecentPurchases.of(context, boughtRecently);
@@ -86,6 +88,7 @@ public final class UtilityItems {
     return pool.stream()
         .distinct()
         .filter(item -> !bought.contains(item.id()))
+        .filter(item -> context.unwanted().allows(item.id(), item.categoryId()))
         .map(item -> new Candidate(item, "", "", Channel.UTILITY, score(item, interest)))
         .sorted(descending(Candidate::score, candidate -> candidate.item().id()))
         .limit(limit)

@@ -13,12 +13,16 @@ import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.RecommendedItem;
 import io.tagora.runtime.agent.ScoredTag;
+import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.context.Unwanted;
 import io.tagora.runtime.exchange.Dataset;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,5 +119,39 @@ class CatalogItemSelectorTest {
     List<List<RecommendedItem>> pages =
         IntStream.range(0, 32).parallel().mapToObj(_ -> select(TAGS, 8)).toList();
     pages.forEach(page -> assertEquals(expected, page));
+  }
+
+  private List<String> shown(Unwanted unwanted, int items) {
+    var random = new SplittableRandom(1);
+    return Stream.concat(
+            selector.select(context.with(unwanted), PLAN, TAGS, items, random).stream(),
+            selector.utility(context.with(unwanted), items).stream())
+        .map(shown -> shown.item().id())
+        .distinct()
+        .toList();
+  }
+
+  @Test
+  void what_the_user_waved_away_is_not_shown_by_either_channel() {
+    List<String> before = shown(Unwanted.NONE, 6);
+    var first = Set.of(before.getFirst());
+    var unwanted = new Unwanted(first, Set.of("tents"), Set.of());
+    List<String> after = shown(unwanted, 6);
+    assertTrue(before.stream().anyMatch(id -> id.startsWith("tents")), before::toString);
+    assertTrue(after.stream().noneMatch(id -> id.startsWith("tents")), after::toString);
+    assertTrue(after.stream().noneMatch(first::contains), after::toString);
+  }
+
+  @Test
+  void what_the_user_ignored_is_shown_only_where_there_is_not_enough_else() {
+    List<String> before = shown(Unwanted.NONE, 4);
+    var few = new Unwanted(Set.of(), Set.of(), Set.copyOf(before.subList(0, 2)));
+    assertTrue(shown(few, 4).stream().noneMatch(few.ignored()::contains));
+    var all =
+        new Unwanted(
+            Set.of(),
+            Set.of(),
+            dataset.catalog().items().stream().map(Item::id).collect(Collectors.toSet()));
+    assertEquals(before, shown(all, 4));
   }
 }

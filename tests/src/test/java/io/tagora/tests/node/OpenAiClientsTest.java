@@ -26,6 +26,7 @@ import dev.langchain4j.store.embedding.CosineSimilarity;
 import io.tagora.inference.remote.Dialect;
 import io.tagora.inference.remote.RemoteLanguageModel;
 import io.tagora.inference.remote.RemoteServer;
+import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.model.DecodeEngine.Ended;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Generation;
@@ -262,8 +263,8 @@ class OpenAiClientsTest {
   private static Generation written(Dialect dialect, OutputRule rule) {
     var server =
         new RemoteServer(
-            URI.create(address + "/v1"), MODEL, Optional.empty(), dialect, PATIENCE, 1, 1, 1);
-    try (var model = new RemoteLanguageModel("remote:0", server, 1)) {
+            URI.create(address + "/v1"), MODEL, Optional.empty(), dialect, PATIENCE, 1, 1);
+    try (var model = new RemoteLanguageModel("remote:0", server, CallGate.ALWAYS, 1)) {
       var prompt = HybridPrompt.ofText("<|begin|>baby");
       var read =
           assertInstanceOf(Prefilled.Read.class, model.prefill().prefill(Optional.empty(), prompt));

@@ -32,7 +32,7 @@ class RollingRestartTest {
   private static final int USERS = 12;
 
   /** Far more than what it takes, as a busy machine takes longer. */
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** What SIGTERM makes of the exit status of a process that ended in good order. */
   private static final int TERMINATED = 143;

@@ -1,8 +1,10 @@
 package io.tagora.actors.device.lending;
 
 import io.tagora.actors.device.Absences;
+import io.tagora.actors.device.KvForgetter;
 import io.tagora.actors.device.PrefillWorker;
 import io.tagora.actors.device.StayTime;
+import io.tagora.actors.device.WholePrompt;
 import io.tagora.cluster.settings.KvLendingSettings;
 import io.tagora.cluster.settings.SupervisionSettings;
 import io.tagora.runtime.agent.Absence;
@@ -32,8 +34,9 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
  * Stands where a {@link PrefillWorker} stands, for a device that has prompts read by other nodes: a
  * {@link KvPull} a try brings their KV into the device's slots, on the device's prefill thread.
  * Every read is answered once. A node that fails, is silent or has no room is followed by the next
- * one, and the last one by the device's own worker if it has one. Such a worker also reads what is
- * short and what continues a prompt that is here.
+ * one, and the last one by the device's own worker if it has one; a prompt that is itself to blame
+ * is not asked for again. Such a worker also reads what is short and what continues a prompt that
+ * is here.
  *
  * <p>Who was answered holds a lease until it is released, taken over by the decode worker, or its
  * holder stops. A restart fails all reads and ends all leases.
@@ -126,6 +129,7 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
     this.usable = usable;
     // The first use may read the whole model, which no prompt is to wait for.
     slots.carrier().intake().cancel();
+    KvForgetter.start(context, slots.engine());
     outcomes = context.messageAdapter(KvPull.Outcome.class, Ended::new);
     ActorRef<Receptionist.Listing> listings =
         context.messageAdapter(
@@ -144,6 +148,7 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
       case NodesAre(var now) -> onNodes(now);
       case Ended(KvPull.Pulled pulled) -> onPulled(pulled);
       case Ended(KvPull.NotPulled(var pull, var absence)) -> onNotPulled(pull, absence);
+      case Ended(KvPull.NotReadable(var pull, var absence)) -> onNotReadable(pull, absence);
       case PullStopped(var pull) -> onNotPulled(pull, Absences.failed("the transfer broke"));
       case RequesterStopped(var requester) -> onRequesterStopped(requester);
     };
@@ -154,9 +159,14 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       var stopped = new PrefillWorker.NotRead(Absences.failed("the prefill worker stopped"));
       pulls.values().forEach(task -> task.requester().tell(stopped));
-      held.keySet().forEach(slots.engine()::release);
+      held.forEach(this::lose);
     }
     return super.onSignal(signal);
+  }
+
+  private void lose(KvHandle handle, Held lost) {
+    slots.engine().release(handle);
+    lost.holder().tell(new PrefillWorker.Lost(handle));
   }
 
   private Behavior<Command> onNodes(Set<ActorRef<KvLender.Request>> now) {
@@ -226,12 +236,21 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
     return settle(
         task,
         new PrefillWorker.ReadDone(
-            pulled.handle(), pulled.promptTokens(), pulled.prefilledTokens()));
+            pulled.handle(),
+            pulled.promptTokens(),
+            pulled.prefilledTokens(),
+            WholePrompt.of(task.parts())));
   }
 
   private Behavior<Command> onNotPulled(ActorRef<KvPull.Command> pull, Absence absence) {
     Task task = pulls.remove(pull);
     return task == null ? this : tryNext(task, absence);
+  }
+
+  /** What broke one engine, or is refused by one that it broke, does not travel on. */
+  private Behavior<Command> onNotReadable(ActorRef<KvPull.Command> pull, Absence absence) {
+    Task task = pulls.remove(pull);
+    return task == null ? this : settle(task, new PrefillWorker.NotRead(absence));
   }
 
   private Behavior<Command> settle(Task task, PrefillWorker.Reply reply) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.actors.device.PrefillWorker;
+import io.tagora.actors.device.WholePrompt;
 import io.tagora.actors.testing.ScriptedCarrier;
 import io.tagora.actors.testing.ScriptedEngine;
 import io.tagora.actors.testing.ScriptedEngine.Line;
@@ -32,6 +33,7 @@ class KvLenderTest {
   private static final Duration LEASE = Duration.ofSeconds(5);
   private static final KvHandle TRUNK = new KvHandle("cpu:0", 7, 30);
   private static final KvHandle BRANCH = new KvHandle("cpu:0", 8, 40);
+  private static final WholePrompt PROMPT = WholePrompt.of(HybridPrompt.ofText("prompt"));
   private static final Instant START = Instant.parse("2026-06-24T10:00:00Z");
 
   private final TestProbe<PrefillWorker.Command> prefill = KIT.createTestProbe();
@@ -69,7 +71,7 @@ class KvLenderTest {
 
   private KvLender.Lent lent() {
     lend("trunk");
-    expectRead().replyTo().tell(new PrefillWorker.ReadDone(TRUNK, 30, 20));
+    expectRead().replyTo().tell(new PrefillWorker.ReadDone(TRUNK, 30, 20, PROMPT));
     return taker.expectMessageClass(KvLender.Lent.class);
   }
 
@@ -88,10 +90,10 @@ class KvLenderTest {
     lend("trunk", "branch");
     var first = expectRead();
     assertEquals(Optional.empty(), first.prefix());
-    first.replyTo().tell(new PrefillWorker.ReadDone(TRUNK, 30, 20));
+    first.replyTo().tell(new PrefillWorker.ReadDone(TRUNK, 30, 20, PROMPT));
     prefill.expectMessage(
         new PrefillWorker.Read(Optional.of(TRUNK), text("branch"), first.replyTo()));
-    first.replyTo().tell(new PrefillWorker.ReadDone(BRANCH, 40, 10));
+    first.replyTo().tell(new PrefillWorker.ReadDone(BRANCH, 40, 10, PROMPT));
 
     prefill.expectMessage(new PrefillWorker.Release(TRUNK));
     var lent = taker.expectMessageClass(KvLender.Lent.class);
@@ -118,7 +120,7 @@ class KvLenderTest {
   void leaseOfASilentTakerEndsWithItsTime() {
     lend("trunk");
     var holder = expectRead().replyTo();
-    holder.tell(new PrefillWorker.ReadDone(TRUNK, 30, 20));
+    holder.tell(new PrefillWorker.ReadDone(TRUNK, 30, 20, PROMPT));
     var lease = taker.expectMessageClass(KvLender.Lent.class).lease();
     TIME.timePasses(LEASE.minusMillis(1));
     prefill.expectNoMessage(Duration.ZERO);
@@ -135,7 +137,7 @@ class KvLenderTest {
   void leaseOfATakerThatStoppedEndsAtOnce() {
     lend("trunk");
     var holder = expectRead().replyTo();
-    holder.tell(new PrefillWorker.ReadDone(TRUNK, 30, 20));
+    holder.tell(new PrefillWorker.ReadDone(TRUNK, 30, 20, PROMPT));
     taker.expectMessageClass(KvLender.Lent.class);
     taker.stop();
 
@@ -155,20 +157,35 @@ class KvLenderTest {
   void whatIsReturnedIsFree() {
     lend("trunk");
     var holder = expectRead().replyTo();
-    holder.tell(new PrefillWorker.ReadDone(TRUNK, 30, 20));
+    holder.tell(new PrefillWorker.ReadDone(TRUNK, 30, 20, PROMPT));
     lender.tell(new KvLender.Return(taker.expectMessageClass(KvLender.Lent.class).lease()));
 
     expectEnd(holder);
   }
 
   @Test
-  void refusalOfTheWorkerIsTheAnswer() {
-    lend("trunk");
-    expectRead()
-        .replyTo()
-        .tell(new PrefillWorker.NotRead(new Absence(Cause.DECLINED, "3 of 2 tokens")));
+  void refusalOfThePromptIsTheAnswerAndSaysThatNoOtherNodeWouldReadIt() {
+    for (Cause cause : List.of(Cause.DECLINED, Cause.FAILED)) {
+      lend("trunk");
+      expectRead().replyTo().tell(new PrefillWorker.NotRead(new Absence(cause, "3 of 2 tokens")));
 
-    assertEquals("3 of 2 tokens", notLent().detail());
+      var refused = taker.expectMessageClass(KvLender.NotReadable.class);
+      assertEquals("3 of 2 tokens", refused.absence().detail());
+      prefill.expectMessageClass(PrefillWorker.Cancel.class);
+    }
+  }
+
+  @Test
+  void whereThisDeviceIsToBlameAnotherNodeMayReadIt() {
+    var broken = new PrefillWorker.NotRead(new Absence(Cause.FAILED, "broke"), true);
+    var full = new PrefillWorker.NotRead(new Absence(Cause.OVERLOADED, "full"));
+    for (var notRead : List.of(broken, full)) {
+      lend("trunk");
+      expectRead().replyTo().tell(notRead);
+
+      assertEquals(notRead.absence(), notLent());
+      prefill.expectMessageClass(PrefillWorker.Cancel.class);
+    }
   }
 
   @Test

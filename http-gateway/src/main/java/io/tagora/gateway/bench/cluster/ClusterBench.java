@@ -8,6 +8,7 @@ import io.tagora.gateway.local.NodeStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,18 +47,51 @@ public final class ClusterBench {
     users = IntStream.range(0, settings.users()).mapToObj(i -> "bench-" + i).toList();
   }
 
+  /**
+   * The requests of the load, a line each: when they were sent after the first, what they were, how
+   * long they took and why they failed.
+   */
+  public String requests() {
+    var csv = new StringBuilder("seconds,kind,user,milliseconds,full,failure\n");
+    long first = outcomes.stream().mapToLong(Outcome::sent).min().orElse(0);
+    outcomes.stream()
+        .sorted(Comparator.comparingLong(Outcome::sent))
+        .map(one -> one.csv(first))
+        .forEach(csv::append);
+    return csv.toString();
+  }
+
   public ClusterBenchReport run() {
     long started = System.nanoTime();
-    try (LocalCluster cluster = LocalCluster.start(plan, teller)) {
+    try (LocalCluster cluster = LocalCluster.open(plan.withGateways(1), teller)) {
+      cluster.up(plan.nodes());
       double startSeconds = since(started);
-      List<Long> idle =
-          cluster.status().nodes().stream().map(NodeStatus::residentMegabytes).toList();
-      var gateways = IntStream.rangeClosed(1, cluster.size()).mapToObj(cluster::gateway).toList();
+      List<Long> idle = nodes().mapToObj(node -> residentMegabytes(cluster, node)).toList();
+      long alone = withoutModel(cluster);
+      var gateways = nodes().mapToObj(cluster::gateway).toList();
       try (var client = new ClusterClient(gateways)) {
         List<Phase> phases = phases(cluster, client);
-        return report(startSeconds, idle, phases, client);
+        return report(startSeconds, idle, alone, phases, client);
       }
     }
+  }
+
+  private IntStream nodes() {
+    return IntStream.rangeClosed(1, plan.nodes());
+  }
+
+  private static long residentMegabytes(LocalCluster cluster, int node) {
+    return cluster.status(node).residentMegabytes();
+  }
+
+  /** The memory of one more node for HTTP alone, which ends again. */
+  private long withoutModel(LocalCluster cluster) {
+    int node = plan.size() + 1;
+    teller.accept("Starting a node for HTTP alone...");
+    cluster.start(node);
+    long megabytes = residentMegabytes(cluster, node);
+    cluster.stop(node);
+    return megabytes;
   }
 
   private List<Phase> phases(LocalCluster cluster, ClusterClient client) {
@@ -134,7 +168,7 @@ public final class ClusterBench {
   }
 
   private ClusterBenchReport report(
-      double startSeconds, List<Long> idle, List<Phase> phases, ClusterClient client) {
+      double startSeconds, List<Long> idle, long alone, List<Phase> phases, ClusterClient client) {
     teller.accept("Looking for every event that was acknowledged...");
     int acknowledged = 0;
     int lost = 0;
@@ -159,6 +193,7 @@ public final class ClusterBench {
         settings.recommendations(),
         startSeconds,
         idle,
+        alone,
         phases,
         acknowledged,
         lost,

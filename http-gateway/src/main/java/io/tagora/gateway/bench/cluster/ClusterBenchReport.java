@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param startSeconds from nothing until all nodes are ready, the database included
  * @param idleMegabytes resident memory of each node, when nothing was asked yet
+ * @param gatewayMegabytes the same of a node without a model, for HTTP alone
  * @param eventsPerSecond of the steady load, as {@code recommendationsPerSecond}
  * @param lost acknowledged events that are not remembered, of {@code acknowledged}
  * @param twice events that are remembered more than once
@@ -19,6 +20,7 @@ public record ClusterBenchReport(
     double recommendationsPerSecond,
     double startSeconds,
     List<Long> idleMegabytes,
+    long gatewayMegabytes,
     List<Phase> phases,
     int acknowledged,
     int lost,

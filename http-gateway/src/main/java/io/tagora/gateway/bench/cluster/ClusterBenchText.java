@@ -46,7 +46,9 @@ public final class ClusterBenchText {
         .forEach(
             phase -> text.append("Failed in %s: %s\n".formatted(phase.name(), failures(phase))));
     text.append("Started     all nodes ready after %.1f s\n".formatted(report.startSeconds()));
-    text.append("Memory      %s MB resident, idle\n".formatted(numbers(report)));
+    text.append(
+        "Memory      %s MB resident, idle; %d MB without a model, for HTTP alone\n"
+            .formatted(numbers(report), report.gatewayMegabytes()));
     text.append(
         "Events      %,d acknowledged, %d lost, %d twice"
             .formatted(report.acknowledged(), report.lost(), report.twice()));

@@ -1,5 +1,7 @@
 package io.tagora.gateway.bench.cluster;
 
+import java.util.Locale;
+
 /**
  * How one request went.
  *
@@ -19,7 +21,15 @@ record Outcome(
     return !failure.isEmpty();
   }
 
-  double milliseconds() {
-    return (answered - sent) / 1e6;
+  String csv(long first) {
+    return String.format(
+        Locale.ROOT,
+        "%.3f,%s,%s,%.1f,%s,%s%n",
+        (sent - first) / 1e9,
+        isEvent() ? "event" : "recommendation",
+        user,
+        (answered - sent) / 1e6,
+        full,
+        failure.isEmpty() ? "" : "\"" + failure.replace("\"", "\"\"") + "\"");
   }
 }

@@ -5,6 +5,7 @@ import io.tagora.gateway.bench.cluster.ClusterBenchReport;
 import io.tagora.gateway.bench.cluster.ClusterBenchText;
 import io.tagora.gateway.json.Json;
 import io.tagora.gateway.local.ClusterPlan;
+import io.tagora.gateway.terminal.Ansi;
 import io.tagora.gateway.terminal.Streams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +62,7 @@ final class BenchClusterCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Write cluster.json and cluster.txt there, and keep the nodes' logs.")
+      description = "Write cluster.json, cluster.txt and requests.csv there, and keep the logs.")
   private @Nullable Path out;
 
   @Mixin private final ClusterDataOptions data = new ClusterDataOptions();
@@ -83,13 +84,13 @@ final class BenchClusterCommand implements Callable<Integer> {
     var plan =
         ClusterPlan.of(folder.resolve("cluster"), nodes)
             .withArguments(data.arguments().toArray(String[]::new));
-    ClusterBenchReport report =
+    var bench =
         new ClusterBench(
-                plan, new ClusterBench.Settings(users, events, recommendations), streams::tell)
-            .run();
+            plan, new ClusterBench.Settings(users, events, recommendations), streams::tell);
+    ClusterBenchReport report = bench.run();
     String text = new ClusterBenchText(streams.ansi()).render(report);
     if (out != null) {
-      write(out, report);
+      write(out, report, bench.requests());
     }
     streams.out().println(common.json ? Json.text(report) : text);
     return 0;
@@ -101,12 +102,12 @@ final class BenchClusterCommand implements Callable<Integer> {
     }
   }
 
-  private static void write(Path folder, ClusterBenchReport report) {
+  private static void write(Path folder, ClusterBenchReport report, String requests) {
     try {
+      Files.writeString(folder.resolve("requests.csv"), requests);
       Files.writeString(folder.resolve("cluster.json"), Json.pretty(report) + "\n");
       Files.writeString(
-          folder.resolve("cluster.txt"),
-          new ClusterBenchText(io.tagora.gateway.terminal.Ansi.PLAIN).render(report) + "\n");
+          folder.resolve("cluster.txt"), new ClusterBenchText(Ansi.PLAIN).render(report) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("the figures must be writable to " + folder, e);
     }

@@ -48,6 +48,13 @@ final class ClusterUpCommand implements Callable<Integer> {
   private int nodes;
 
   @Option(
+      names = "--gateways",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "How many more without a model, for HTTP alone (default: ${DEFAULT-VALUE}).")
+  private int gateways;
+
+  @Option(
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "8081",
@@ -128,6 +135,8 @@ final class ClusterUpCommand implements Callable<Integer> {
   private ClusterPlan plan() {
     requireConfig();
     return ClusterPlan.of(cluster.folder(), UsageFailure.bounded("--nodes", 1, 9, nodes))
+        .withGateways(
+            UsageFailure.bounded("--gateways", 0, ClusterPlan.MOST_NODES - nodes, gateways))
         .withGatewayPort(port)
         .withHeap(heap)
         .withArguments(data.arguments().toArray(String[]::new))
@@ -163,6 +172,8 @@ final class ClusterUpCommand implements Callable<Integer> {
                 "--json",
                 "--nodes",
                 Integer.toString(nodes),
+                "--gateways",
+                Integer.toString(gateways),
                 "--port",
                 Integer.toString(port),
                 "--heap",

@@ -1,4 +1,4 @@
-package io.tagora.training.sft;
+package io.tagora.training.optimizer;
 
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
  * AdamW (Loshchilov and Hutter, arXiv:1711.05101) with its moments open to checkpoints. Matrices
  * decay, norms do not.
  */
-final class AdamW {
+public final class AdamW {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.95;
   private static final double EPSILON = 1e-8;
@@ -28,7 +28,7 @@ final class AdamW {
   private final double weightDecay;
   private long steps;
 
-  AdamW(DecoderWeights weights, double weightDecay) {
+  public AdamW(DecoderWeights weights, double weightDecay) {
     this.weights = weights.byName();
     this.weightDecay = weightDecay;
     try (var _ = new PointerScope();
@@ -54,7 +54,7 @@ final class AdamW {
     this.steps = steps;
   }
 
-  void clearGradients() {
+  public void clearGradients() {
     for (Tensor weight : weights.values()) {
       Tensor gradient = weight.mutable_grad();
       if (gradient.defined()) {
@@ -63,12 +63,17 @@ final class AdamW {
     }
   }
 
-  /** One step along the gradients, scaled down to a norm of at most {@code clip}. */
-  void step(double learningRate, double clip) {
+  /**
+   * One step along the gradients, scaled down to a norm of at most {@code clip}.
+   *
+   * @return the norm of all gradients before it was clipped
+   */
+  public double step(double learningRate, double clip) {
     steps++;
     try (var _ = new PointerScope();
         var _ = new NoGradGuard()) {
-      double scale = Math.min(1, clip / (gradientNorm() + 1e-6));
+      double norm = gradientNorm();
+      double scale = Math.min(1, clip / (norm + 1e-6));
       double correction1 = 1 - Math.pow(BETA1, (double) steps);
       double correction2 = 1 - Math.pow(BETA2, (double) steps);
       weights.forEach((name, weight) -> {
@@ -88,6 +93,7 @@ final class AdamW {
         }
         weight.addcdiv_(m.mean(), root, Tensors.scalar(-learningRate / correction1));
       });
+      return norm;
     }
   }
 

@@ -1,4 +1,4 @@
-package io.tagora.training.sft;
+package io.tagora.training.optimizer;
 
 import io.tagora.training.hf.Precision;
 import io.tagora.training.hf.Safetensors;
@@ -19,26 +19,29 @@ import org.bytedeco.pytorch.Tensor;
  * All that a run needs to continue as if it had never stopped: weights and AdamW's moments in F32,
  * and where the run stands. One safetensors file that appears at once or not at all.
  */
-final class Checkpoint {
+public final class Checkpoint {
   private static final String MEAN = "adamw.mean.";
   private static final String SQUARE = "adamw.square.";
   private static final String RUN = "run.";
+  private static final String UPDATES = "adamw.steps";
 
   private Checkpoint() {}
 
   /**
    * Writes where the run stands.
    *
+   * @param state where the run stands, by name
    * @param run what the run is: its settings by name; a run with others may not continue it
    */
-  static void write(
+  public static void write(
       Path file,
       LlamaDecoder decoder,
       AdamW optimizer,
-      TrainingState state,
+      Map<String, String> state,
       Map<String, String> run)
       throws IOException {
-    Map<String, String> metadata = new LinkedHashMap<>(state.toMetadata());
+    Map<String, String> metadata = new LinkedHashMap<>(state);
+    metadata.put(UPDATES, String.valueOf(optimizer.steps()));
     run.forEach((name, value) -> metadata.put(RUN + name, value));
     SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
     decoder.weights().byName().forEach((name, weight) -> tensors.put(name, stored(weight)));
@@ -54,9 +57,10 @@ final class Checkpoint {
   /**
    * Sets decoder and optimizer to what the file holds.
    *
+   * @return the state that was written
    * @throws IOException if the file is broken, or was made by a run with other settings
    */
-  static TrainingState restore(
+  public static Map<String, String> restore(
       Path file, LlamaDecoder decoder, AdamW optimizer, Map<String, String> run)
       throws IOException {
     Safetensors stored = Safetensors.read(file);
@@ -78,9 +82,8 @@ final class Checkpoint {
             load(stored, SQUARE + name, moments.square());
           });
     }
-    TrainingState state = TrainingState.of(stored.metadata());
-    optimizer.continueFrom(state.steps());
-    return state;
+    optimizer.continueFrom(Long.parseLong(stored.metadata().getOrDefault(UPDATES, "")));
+    return stored.metadata();
   }
 
   private static StoredTensor stored(Tensor tensor) {
