@@ -181,8 +181,9 @@ class TlsNodesTest {
   /** A relay takes every connection, and ends those of a node that is not there. */
   @Test
   void whoEndsEveryConnectionIsNotThereYet() throws Exception {
+    Thread ending;
     try (var relay = new ServerSocket(0)) {
-      var ending =
+      ending =
           Thread.ofVirtual().start(() -> {
             try {
               while (true) {
@@ -198,9 +199,8 @@ class TlsNodesTest {
       var settings = NodeConfig.of(with(folder.resolve("n1/tls.conf"))).settings().cluster();
       assertEquals(
           expected, new SeedDial(settings.tls()).knock("127.0.0.1:" + relay.getLocalPort()));
-      relay.close();
-      ending.join();
     }
+    ending.join();
   }
 
   /** The certificate that a node shows to who knocks. */
