@@ -106,8 +106,4 @@ public record NodeIdentity(PrivateKey key, X509Certificate certificate, X509Cert
     store.load(null, null);
     return store;
   }
-
-  private static TrustManager[] watched(X509TrustManager judge, Runnable shown) {
-    return new TrustManager[] {new Witness(judge, shown)};
-  }
 }

@@ -38,7 +38,7 @@ public record Report(
     long recoveryMillis,
     List<Violation> violations) {
   private static final int MOST_VIOLATIONS = 50;
-  private static final String LOST = "nothing-lost";
+  private static final String LOST = " was acknowledged at ";
 
   /** Of a history and what its checker found. */
   public static Report of(History history, List<Violation> violations) {
@@ -50,7 +50,7 @@ public record Report(
         history.calls().size(),
         events.values().stream().filter(acknowledged -> acknowledged).count(),
         events.values().stream().filter(acknowledged -> !acknowledged).count(),
-        violations.stream().filter(violation -> violation.rule().equals(LOST)).count(),
+        lost(violations),
         recommendations(history),
         history.faults().stream()
             .collect(
@@ -58,6 +58,16 @@ public record Report(
         history.absences().stream().filter(absent -> absent.why().startsWith("ended")).count(),
         recovery(history),
         violations.stream().limit(MOST_VIOLATIONS).toList());
+  }
+
+  /** An event that several miss is lost once. */
+  private static long lost(List<Violation> violations) {
+    return violations.stream()
+        .map(Violation::sentence)
+        .filter(sentence -> sentence.contains(LOST))
+        .map(sentence -> sentence.substring(0, sentence.indexOf(' ')))
+        .distinct()
+        .count();
   }
 
   /** Whether an event was acknowledged by any call, under load. */

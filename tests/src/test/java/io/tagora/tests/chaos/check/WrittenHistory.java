@@ -73,7 +73,7 @@ public final class WrittenHistory {
     return this;
   }
 
-  WrittenHistory with(Entry entry) {
+  public WrittenHistory with(Entry entry) {
     entries.add(entry);
     return this;
   }
