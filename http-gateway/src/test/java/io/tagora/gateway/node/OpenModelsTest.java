@@ -156,7 +156,7 @@ class OpenModelsTest {
 
   @Test
   void modelsThatDoNotFitTogetherAreRefusedWithTheirNumbersAndKeys() throws IOException {
-    var settings = settings("expert = DIR/twin", "48MiB");
+    var settings = settings("expert = DIR/twin", "64MiB");
     var refused =
         assertThrows(
             InferenceException.class,
@@ -165,7 +165,7 @@ class OpenModelsTest {
                     settings, ModelPlan.of(settings), CallGate.ALWAYS, ProgressListener.SILENT));
 
     String message = String.valueOf(refused.getMessage());
-    assertTrue(message.startsWith("the models on cpu:0 must fit into its memory of 48"), message);
+    assertTrue(message.startsWith("the models on cpu:0 must fit into its memory of 64"), message);
     assertTrue(message.contains("tagora.model.folder takes "), message);
     assertTrue(message.contains("tagora.models.expert takes "), message);
     assertTrue(message.contains("or name fewer models in tagora.models"), message);

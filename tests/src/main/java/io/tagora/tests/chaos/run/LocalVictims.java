@@ -8,23 +8,17 @@ import io.tagora.tests.chaos.load.Gateways;
 import io.tagora.tests.chaos.nemesis.Victims;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * The real nodes of a local cluster. Where no node of a cluster runs, one begins it and the others
- * wait until it is ready: of two that begin, each would have a cluster of its own.
- */
+/** The real nodes of a local cluster. */
 final class LocalVictims implements Victims {
   private static final long READY_PATIENCE = 1_000;
   private static final int OK = 200;
 
   private final LocalCluster cluster;
   private final Gateways gateways;
-  private final Set<Integer> joined = ConcurrentHashMap.newKeySet();
-
-  /** Who was started last where there was no cluster to join; only the keeper's thread has it. */
-  private int beginner;
+  private final Founders founders = new Founders();
 
   /**
    * @param cluster all of whose nodes are ready
@@ -32,7 +26,7 @@ final class LocalVictims implements Victims {
   LocalVictims(LocalCluster cluster, Gateways gateways) {
     this.cluster = cluster;
     this.gateways = gateways;
-    IntStream.rangeClosed(1, cluster.size()).forEach(joined::add);
+    IntStream.rangeClosed(1, cluster.size()).forEach(founders::hasJoined);
   }
 
   @Override
@@ -74,29 +68,24 @@ final class LocalVictims implements Victims {
 
   @Override
   public void start(int node) {
-    joined.remove(node);
-    if (isAlive(node)) {
-      return;
+    if (!isAlive(node) && founders.start(node, others(node))) {
+      cluster.launch(node);
+      Thread.ofVirtual().name("joining-" + node).start(() -> awaitJoined(node));
     }
-    if (others(node).noneMatch(joined::contains)) {
-      if (others(node).anyMatch(other -> other == beginner)) {
-        return;
-      }
-      beginner = node;
-    }
-    cluster.launch(node);
-    Thread.ofVirtual().name("joining-" + node).start(() -> awaitJoined(node));
   }
 
   /** Who runs beside a node. */
-  private IntStream others(int node) {
-    return IntStream.rangeClosed(1, nodes()).filter(other -> other != node && isAlive(other));
+  private Set<Integer> others(int node) {
+    return IntStream.rangeClosed(1, nodes())
+        .filter(other -> other != node && isAlive(other))
+        .boxed()
+        .collect(Collectors.toSet());
   }
 
   private void awaitJoined(int node) {
     try {
       cluster.awaitReady(node);
-      joined.add(node);
+      founders.hasJoined(node);
     } catch (LocalClusterException _) {
       // It ended before; whoever looks after it starts it again.
     }

@@ -166,7 +166,7 @@ public final class Timeline {
         .forEach(call ->
             kinds
                 .computeIfAbsent(kind(call), _ -> new Points())
-                .add(call.begun() / 1_000.0, Math.max(LEAST, call.took())));
+                .add(call.begun() / 1_000.0, Math.max(LEAST, (double) call.took())));
     kinds.forEach((kind, points) ->
         chart
             .addSeries(kind, points.x(), points.y())

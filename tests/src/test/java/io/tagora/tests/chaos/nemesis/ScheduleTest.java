@@ -67,7 +67,7 @@ class ScheduleTest {
     return schedule.stream()
         .anyMatch(one ->
             schedule.stream()
-                .anyMatch(other -> other != one && one.overlaps(other.begin(), other.end())));
+                .anyMatch(other -> !other.equals(one) && one.overlaps(other.begin(), other.end())));
   }
 
   @Test
@@ -76,7 +76,7 @@ class ScheduleTest {
       for (var one : schedule) {
         for (var other : schedule) {
           boolean both = one.fault().isOfProcess() && other.fault().isOfProcess();
-          if (one != other && both && one.fault().nodes().equals(other.fault().nodes())) {
+          if (!one.equals(other) && both && one.fault().nodes().equals(other.fault().nodes())) {
             assertTrue(!one.overlaps(other.begin(), other.end()), one + " and " + other);
           }
         }
