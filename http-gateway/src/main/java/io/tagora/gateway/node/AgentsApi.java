@@ -29,8 +29,7 @@ record AgentsApi(RecommendationService service) implements RecommendationApi {
 
   @Override
   public CompletionStage<Boolean> record(UserEvent event) {
-    return translated(
-        service.record(event).thenApply(RecommendationService.Recorded::repeated));
+    return translated(service.record(event).thenApply(RecommendationService.Recorded::repeated));
   }
 
   @Override

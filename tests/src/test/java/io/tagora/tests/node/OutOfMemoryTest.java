@@ -28,8 +28,7 @@ class OutOfMemoryTest {
     return ServingNode.start(
         run,
         folder,
-        "tagora.memory.store { kind = h2, folder = \"%s\" }\n"
-            .formatted(folder.resolve("memory")));
+        "tagora.memory.store { kind = h2, folder = \"%s\" }\n".formatted(folder.resolve("memory")));
   }
 
   @Test

@@ -32,8 +32,7 @@ public record AgentEvaluation(Path launcher, int users, long seed) {
             String.valueOf(seed));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String answer =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (status(process) != 0) {
       throw new IOException(
           "an evaluation must end well, got status %d of: %s"

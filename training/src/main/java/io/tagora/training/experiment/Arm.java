@@ -34,7 +34,10 @@ record Arm(String name, List<Run> runs) {
 
   /** The mean over runs. */
   double mean(ToDoubleFunction<HeldOutFigures> figure) {
-    return runs.stream().mapToDouble(run -> figure.applyAsDouble(run.heldOut())).average().orElse(0);
+    return runs.stream()
+        .mapToDouble(run -> figure.applyAsDouble(run.heldOut()))
+        .average()
+        .orElse(0);
   }
 
   /** The mean over all iterations of all runs; NaN where nothing was trained. */

@@ -56,10 +56,15 @@ public final class RewardShapingExperiment {
                 + "moment name together, with the likeliest lists; 95 % intervals are over moments of all seeds.")
         .table(table(arms, recalls))
         .figure(bars(arms, recalls))
-        .figure(lines("divergence", "KL from the supervised model", "nats a token", arms,
-            IterationFigures::divergence))
-        .figure(lines("gradient-norm", "Gradient norm", "norm", arms,
-            IterationFigures::gradientNorm));
+        .figure(
+            lines(
+                "divergence",
+                "KL from the supervised model",
+                "nats a token",
+                arms,
+                IterationFigures::divergence))
+        .figure(
+            lines("gradient-norm", "Gradient norm", "norm", arms, IterationFigures::gradientNorm));
     if (evaluation.isPresent()) {
       report.heading("Whole agents").table(agents(arms, evaluation.get()));
     }
@@ -85,8 +90,8 @@ public final class RewardShapingExperiment {
 
   static Map<Arm, Interval> recalls(List<Arm> arms) {
     var recalls = new LinkedHashMap<Arm, Interval>();
-    arms.forEach(arm ->
-        recalls.put(arm, Interval.of(arm.recalls(), new SplittableRandom(INTERVAL_SEED))));
+    arms.forEach(
+        arm -> recalls.put(arm, Interval.of(arm.recalls(), new SplittableRandom(INTERVAL_SEED))));
     return recalls;
   }
 
@@ -94,8 +99,16 @@ public final class RewardShapingExperiment {
     return new Table(
         "arms",
         List.of(
-            "arm", "runs", "recall %", "accuracy an expert", "alignment", "diversity", "length",
-            "KL at the end", "gradient norm", "silent groups"),
+            "arm",
+            "runs",
+            "recall %",
+            "accuracy an expert",
+            "alignment",
+            "diversity",
+            "length",
+            "KL at the end",
+            "gradient norm",
+            "silent groups"),
         arms.stream()
             .map(arm ->
                 List.of(
@@ -155,8 +168,7 @@ public final class RewardShapingExperiment {
   }
 
   private static List<Figure.Point> points(
-      List<IterationFigures> iterations,
-      ToDoubleFunction<IterationFigures> figure) {
+      List<IterationFigures> iterations, ToDoubleFunction<IterationFigures> figure) {
     var points = new ArrayList<Figure.Point>();
     for (int i = 0; i < iterations.size(); i++) {
       points.add(Figure.Point.of(i + 1, figure.applyAsDouble(iterations.get(i))));

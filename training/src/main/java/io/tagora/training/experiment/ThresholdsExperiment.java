@@ -82,12 +82,18 @@ public final class ThresholdsExperiment {
     return new Table(
         "thresholds",
         List.of(
-            "arm", "quantile", "alignment at least", "diversity at least", "length at least",
-            "passing before", "starving before", "silent groups", "KL at the end", "gradient norm",
+            "arm",
+            "quantile",
+            "alignment at least",
+            "diversity at least",
+            "length at least",
+            "passing before",
+            "starving before",
+            "silent groups",
+            "KL at the end",
+            "gradient norm",
             "recall %"),
-        arms.entrySet().stream()
-            .map(entry -> row(entry.getKey(), entry.getValue()))
-            .toList());
+        arms.entrySet().stream().map(entry -> row(entry.getKey(), entry.getValue())).toList());
   }
 
   private static List<Cell> row(Choice choice, Arm arm) {

@@ -129,9 +129,7 @@ public final class GrpoRun {
 
   private TaskBook heldOut(Rollouts rollouts) {
     return TaskBook.of(
-        TaskBook.chosen(samples.validationTurns(), request.heldOutMoments(), 0),
-        rollouts,
-        catalog);
+        TaskBook.chosen(samples.validationTurns(), request.heldOutMoments(), 0), rollouts, catalog);
   }
 
   private void prepareFolder() throws IOException {
