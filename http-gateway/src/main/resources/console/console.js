@@ -73,17 +73,23 @@ async function shopper(userId) {
   return response.json();
 }
 
+// A history that cannot be read just now, as while its node is replaced, keeps nobody from asking.
 async function pick(userId) {
-  const user = await shopper(userId);
   state.user = userId;
-  state.now = user.environment?.now ?? state.now;
   for (const row of document.querySelectorAll("[data-user]")) {
     row.setAttribute("aria-pressed", String(row.dataset.user === userId));
   }
+  byId("go").disabled = false;
+  const user = await shopper(userId).catch((failure) => {
+    byId("profile").replaceChildren(element("dt", {}, "Shopper"), element("dd", {}, userId));
+    byId("history").replaceChildren();
+    throw failure;
+  });
+  if (state.user !== userId) return;
+  state.now = user.environment?.now ?? state.now;
   showProfile(user);
   byId("history").replaceChildren(...user.history.map(behaviorRow));
   if (user.history.length === 0) byId("history").append(element("li", {}, element("span", { className: "quiet" }, "nothing yet")));
-  byId("go").disabled = false;
 }
 
 function showProfile({ userId, known, profile, behaviors, environment }) {
