@@ -139,7 +139,7 @@ class TagoraSettingsTest {
         "tagora.cluster { enabled = true, roles = [gateway] } | tagora.cluster.roles must name prefill exactly where a device",
         "tagora.cluster { enabled = true, roles = [gateway, prefill, decode] } | tagora.cluster.roles must name agents where a device has the phase decode",
         "tagora { cluster { enabled = true, roles = [agents] }, devices = [] } | tagora.devices must have at least one device, or tagora.cluster.roles be [gateway]",
-        "tagora { cluster { enabled = true, roles = [agents, prefill] }, devices = [{ id = a, phases = [prefill] }] } | tagora.cluster.roles must name agents only where",
+        "tagora { cluster { enabled = true, roles = [agents, prefill] }, devices = [{ id = \"cpu:0\", phases = [prefill] }] } | tagora.cluster.roles must name agents only where",
         "tagora.devices = [] | tagora.devices must have at least one device",
         "tagora.devices = 3 | tagora.devices must be a list of objects, got 3",
         "tagora.agents = 3 | tagora.agents must be an object, got 3",
