@@ -65,8 +65,7 @@ final class GatewayDesk extends AbstractMatchingBehavior<RecommendationDesk.Comm
     return this;
   }
 
-  private Behavior<RecommendationDesk.Command> onToMemory(
-      UserMemory.Command command) {
+  private Behavior<RecommendationDesk.Command> onToMemory(UserMemory.Command command) {
     users.memories().tell(command);
     return this;
   }

@@ -54,7 +54,8 @@ public final class AgentsBench {
    *
    * @param processors that the JVM sees
    */
-  record Report(int processors, int experts, int inFlight, int requests, List<AgentsLoad.Row> rows) {}
+  record Report(
+      int processors, int experts, int inFlight, int requests, List<AgentsLoad.Row> rows) {}
 
   /** Takes {@code --requests N} and {@code --json}. */
   public static void main(String[] arguments) throws IOException {
@@ -221,7 +222,11 @@ public final class AgentsBench {
         ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, node.config());
     try {
       var service = RecommendationService.start(system, dependencies(node));
-      return LOAD.measure("whole node, instant model", requests, () -> service.recommend(request()), AgentsBench::check);
+      return LOAD.measure(
+          "whole node, instant model",
+          requests,
+          () -> service.recommend(request()),
+          AgentsBench::check);
     } finally {
       stop(system);
     }
