@@ -1,6 +1,5 @@
 package io.tagora.actors;
 
-import io.tagora.actors.agent.AgentDirectory;
 import io.tagora.actors.breaker.Breakers;
 import io.tagora.actors.breaker.GuardedSelector;
 import io.tagora.actors.completion.CompletionDesk;
@@ -9,7 +8,9 @@ import io.tagora.actors.device.DeviceSupervisor;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.device.PlacedModel;
 import io.tagora.actors.device.StayTime;
+import io.tagora.actors.flow.FlowCommand;
 import io.tagora.actors.flow.FlowPorts;
+import io.tagora.actors.flow.Hedging;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.RecommendationFlow;
 import io.tagora.actors.flow.StageRelay;
@@ -28,8 +29,9 @@ import io.tagora.runtime.explanation.StyleChooser;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -72,19 +74,23 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   /** Brings a command to those who write for callers outside. */
   record ToCompletions(CompletionDesk.Command command) implements Command {}
 
-  private record FlowEnded(ActorRef<Outcome> replyTo, long since) implements Command {}
+  private record FlowEnded(long number, ActorRef<Outcome> replyTo, long since) implements Command {}
+
+  private record AgentEnded(ActorRef<?> agent) implements Command {}
 
   private final FlowPorts ports;
   private final ActorRef<CompletionDesk.Command> completions;
   private final ActorRef<InferenceRouter.Command> router;
-  private final AgentDirectory agents;
+  private final LocalAgents agents;
 
   /** The way to each user's home; empty where all are at home here. */
   private final Optional<ShardedUsers> users;
 
   private final int bound;
   private final StayTime stay = new StayTime();
-  private int running;
+  private final TurnIds ids = new TurnIds();
+  private final Map<Long, ActorRef<FlowCommand>> running = new HashMap<>();
+  private long flows;
 
   static Behavior<Command> create(Dependencies dependencies) {
     return Behaviors.setup(context -> new RecommendationDesk(context, dependencies));
@@ -100,7 +106,8 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     PrefillService.startLenders(context, models.placed().getFirst().engines(), settings);
     completions = context.spawn(CompletionDesk.create(router, bound), "completions");
     users = users(dependencies);
-    agents = LocalAgents.spawn(context, memories(dependencies), router, dependencies);
+    agents =
+        LocalAgents.spawn(context, memories(dependencies), router, dependencies, AgentEnded::new);
     ports = ports(dependencies);
   }
 
@@ -148,7 +155,10 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
         system.dispatchers().lookup(selection),
         dependencies.catalog(),
         dependencies.environment(),
-        dependencies.clock());
+        dependencies.clock(),
+        true,
+        new Hedging(dependencies.settings().agents().hedge()),
+        dependencies.ticker());
   }
 
   @Override
@@ -161,7 +171,8 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
       case Erase(var userId, var replyTo) -> onErase(userId, replyTo);
       case AskReady(var replyTo) -> onAskReady(replyTo);
       case ToCompletions(var toCompletions) -> onToCompletions(toCompletions);
-      case FlowEnded(var replyTo, var since) -> onFlowEnded(replyTo, since);
+      case FlowEnded ended -> onFlowEnded(ended);
+      case AgentEnded(var agent) -> onAgentEnded(agent);
     };
   }
 
@@ -181,24 +192,21 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
 
   private Behavior<Command> onHere(UserRequests.Recommend recommend, FlowPorts ports) {
     var relay = recommend.watcher();
-    if (running >= bound) {
+    if (running.size() >= bound) {
       Absence full = Absences.overloaded("this node", bound, stay);
       recommend.replyTo().tell(new Outcome.NotAnswered(full));
       relay.ifPresent(ref -> ref.tell(StageRelay.Over.INSTANCE));
       return this;
     }
-    running++;
     var flow =
         getContext()
             .spawnAnonymous(
                 RecommendationFlow.create(
-                    UUID.randomUUID().toString(),
-                    recommend.request(),
-                    ports,
-                    relay,
-                    recommend.replyTo()));
+                    ids.next(), recommend.request(), ports, relay, recommend.replyTo()));
+    long number = ++flows;
+    running.put(number, flow);
     relay.ifPresent(ref -> ref.tell(new StageRelay.Follow(flow)));
-    getContext().watchWith(flow, new FlowEnded(recommend.replyTo(), System.nanoTime()));
+    getContext().watchWith(flow, new FlowEnded(number, recommend.replyTo(), System.nanoTime()));
     return this;
   }
 
@@ -225,10 +233,18 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   }
 
   /** A flow that answered before makes this reply the second one, which the asker never sees. */
-  private Behavior<Command> onFlowEnded(ActorRef<Outcome> replyTo, long since) {
-    running--;
-    stay.endedSince(since);
-    replyTo.tell(new Outcome.NotAnswered(Absences.failed("the request broke; the log says why")));
+  private Behavior<Command> onFlowEnded(FlowEnded ended) {
+    running.remove(ended.number());
+    stay.endedSince(ended.since());
+    var broke = Absences.failed("the request broke; the log says why");
+    ended.replyTo().tell(new Outcome.NotAnswered(broke));
+    return this;
+  }
+
+  /** The next requests find a new one before those that run hear that it has ended. */
+  private Behavior<Command> onAgentEnded(ActorRef<?> agent) {
+    agents.beginAnew(getContext(), agent, AgentEnded::new);
+    running.values().forEach(flow -> flow.tell(new FlowCommand.AgentStopped(agent)));
     return this;
   }
 }

@@ -241,8 +241,7 @@ public final class RecommendationService {
   private <R> CompletionStage<R> toMemory(
       Breaker breaker, Function<ActorRef<R>, UserMemory.Command> command) {
     return breaker.call(() ->
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)), MEMORY_TIMEOUT));
+        ask(replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)), MEMORY_TIMEOUT));
   }
 
   private <R> CompletionStage<R> ask(

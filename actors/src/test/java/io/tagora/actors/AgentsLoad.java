@@ -23,8 +23,7 @@ record AgentsLoad(int inFlight) {
    * @param perSecond requests, so many in flight
    * @param cpuMicros of the whole process for a request, so many in flight
    */
-  record Row(
-      String what, double p50Micros, double p99Micros, double perSecond, double cpuMicros) {
+  record Row(String what, double p50Micros, double p99Micros, double perSecond, double cpuMicros) {
     String text() {
       return String.format(
           Locale.ROOT,
@@ -42,8 +41,7 @@ record AgentsLoad(int inFlight) {
    *
    * @param check throws if the answer is not what was asked for
    */
-  <T> Row measure(
-      String what, int requests, Supplier<CompletionStage<T>> ask, Consumer<T> check) {
+  <T> Row measure(String what, int requests, Supplier<CompletionStage<T>> ask, Consumer<T> check) {
     check.accept(ask.get().toCompletableFuture().join());
     oneAtATime(requests, ask, check);
     long[] alone = oneAtATime(requests, ask, check);

@@ -14,7 +14,9 @@ import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.slf4j.Logger;
 
-/** The breakers of a node, one a system: whoever calls the same thing shares what is known of it. */
+/**
+ * The breakers of a node, one a system: whoever calls the same thing shares what is known of it.
+ */
 public final class Breakers implements Extension {
   private static final Id ID = new Id();
 
@@ -43,16 +45,14 @@ public final class Breakers implements Extension {
       BreakerSettings settings, Optional<RemoteSettings> remote, LongSupplier nanos, Logger log) {
     int failures = settings.failures();
     var makes = new Making(settings, nanos, log);
-    memoryReads =
-        makes.one("memory-read", "reading users' memories", failures, settings.memory());
+    memoryReads = makes.one("memory-read", "reading users' memories", failures, settings.memory());
     memoryWrites =
         makes.one("memory-write", "writing users' memories", failures, settings.memory());
     index = makes.one("index", "searching the item index", failures, settings.index());
     embedder = makes.one("embedder", "the model for embeddings", failures, settings.embedder());
     server =
         remote.map(there ->
-            makes.one(
-                "server", "the server at " + there.url(), there.failures(), there.timeout()));
+            makes.one("server", "the server at " + there.url(), there.failures(), there.timeout()));
   }
 
   private record Making(BreakerSettings settings, LongSupplier nanos, Logger log) {
@@ -63,7 +63,8 @@ public final class Breakers implements Extension {
 
     private void note(Breaker breaker) {
       switch (breaker.state()) {
-        case OPEN -> log.warn("breaker {} is open: {} failed too often", breaker.name(), breaker.what());
+        case OPEN ->
+            log.warn("breaker {} is open: {} failed too often", breaker.name(), breaker.what());
         case HALF_OPEN -> log.info("breaker {} tries one call", breaker.name());
         case CLOSED -> log.info("breaker {} is closed: all is well again", breaker.name());
       }
@@ -92,8 +93,7 @@ public final class Breakers implements Extension {
   }
 
   public List<Breaker> all() {
-    return Stream.concat(
-            Stream.of(memoryReads, memoryWrites, index, embedder), server.stream())
+    return Stream.concat(Stream.of(memoryReads, memoryWrites, index, embedder), server.stream())
         .toList();
   }
 }

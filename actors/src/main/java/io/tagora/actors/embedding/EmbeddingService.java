@@ -49,10 +49,9 @@ public final class EmbeddingService {
   /**
    * Embeds the texts.
    *
-   * @return fails with {@link io.tagora.actors.OverloadedException} over the bound and
-   *     while the model is known to be down, with {@link
-   *     java.util.concurrent.TimeoutException} after the deadline; a stage that somebody completed
-   *     ends the work after the text at hand
+   * @return fails with {@link io.tagora.actors.OverloadedException} over the bound and while the
+   *     model is known to be down, with {@link java.util.concurrent.TimeoutException} after the
+   *     deadline; a stage that somebody completed ends the work after the text at hand
    */
   public CompletableFuture<Embedded> embed(List<String> texts, Duration deadline) {
     var answer = new CompletableFuture<Embedded>();

@@ -53,8 +53,7 @@ class DecodeWorkerTest {
   }
 
   private ActorRef<DecodeWorker.Command> worker(int batch, int queue, int restarts) {
-    var supervision =
-        Supervision.of(restarts);
+    var supervision = Supervision.of(restarts);
     return KIT.spawn(
         DecodeWorker.create(
             () -> engine,

@@ -44,8 +44,7 @@ class PrefillWorkerTest {
   }
 
   private ActorRef<PrefillWorker.Command> worker(Supplier<PrefillEngine> engines, int queue) {
-    var supervision =
-        Supervision.of(2);
+    var supervision = Supervision.of(2);
     return KIT.spawn(PrefillWorker.create(engines, queue, supervision, () -> {}));
   }
 

@@ -27,7 +27,8 @@ class EmbeddingServiceTest {
   /** As in {@code tagora.supervision.breakers.failures}. */
   private static final int FAILURES = 5;
 
-  private final ActorTestKit kit = ActorTestKit.create(
+  private final ActorTestKit kit =
+      ActorTestKit.create(
           NodeConfig.of(
                   ConfigFactory.parseString("tagora.supervision.breakers.pause = 30s")
                       .withFallback(ManualTime.config()))
