@@ -5,19 +5,14 @@ import io.tagora.actors.agent.Arbiter;
 import io.tagora.actors.agent.Expert;
 import io.tagora.actors.agent.Explainer;
 import io.tagora.actors.agent.Planner;
-import io.tagora.actors.breaker.Breakers;
-import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.flow.FlowCommand.ArbiterReplied;
 import io.tagora.actors.flow.FlowCommand.ContextReplied;
 import io.tagora.actors.flow.FlowCommand.ExpertReplied;
 import io.tagora.actors.flow.FlowCommand.ExplainerReplied;
 import io.tagora.actors.flow.FlowCommand.ItemsSelected;
-import io.tagora.actors.flow.FlowCommand.MemoryRefused;
-import io.tagora.actors.flow.FlowCommand.MemoryReplied;
 import io.tagora.actors.flow.FlowCommand.PlannerReplied;
 import io.tagora.actors.flow.FlowCommand.SelectionFailed;
-import io.tagora.actors.memory.UserMemory;
 import io.tagora.cluster.settings.HistorySettings;
 import io.tagora.runtime.agent.Arbitration;
 import io.tagora.runtime.agent.Plan;
@@ -25,22 +20,13 @@ import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.RecommendedItem;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.context.HybridContext;
-import io.tagora.runtime.memory.Dossier;
-import io.tagora.runtime.memory.LastPlan;
-import io.tagora.runtime.memory.Showing;
-import io.tagora.runtime.memory.ShowingRules;
-import io.tagora.runtime.memory.UnwantedItems;
-import io.tagora.runtime.model.CallGate.Ending;
-import io.tagora.runtime.model.CallGate.Passage;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.prompt.ContextPrompt;
 import io.tagora.runtime.prompt.ContextWindow;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -67,61 +53,6 @@ final class FlowCalls {
     this.ports = ports;
     seeds = new TurnSeeds(request.seed());
     tasks = new ExpertTasks(request, ports);
-  }
-
-  /** Refused at once while memories are known to be down. */
-  void readMemory() {
-    switch (Breakers.of(actor.getSystem()).memoryReads().enter()) {
-      case Passage.Refused(var reason, _) -> self.tell(new MemoryRefused(Absences.failed(reason)));
-      case Passage.Entered(var ended) -> readMemory(ended);
-    }
-  }
-
-  private void readMemory(Consumer<Ending> ended) {
-    var answers =
-        actor.messageAdapter(
-            UserMemory.Recollected.class,
-            memory -> {
-              ended.accept(Ending.SUCCEEDED);
-              return new MemoryReplied(memory.dossier());
-            });
-    ports.agents().memory(userId()).tell(new UserMemory.Recall(userId(), answers));
-  }
-
-  /**
-   * Has the memory keep what was shown.
-   *
-   * @param decided by the agents for it
-   * @param erasure as the memory had it when this request began
-   */
-  void remember(
-      Optional<LastPlan> decided, Instant time, List<RecommendedItem> items, long erasure) {
-    if (ports.remembers()) {
-      var showing = Showing.of(turnId, time, items);
-      ports
-          .agents()
-          .memory(userId())
-          .tell(new UserMemory.Serve(userId(), decided, showing, erasure));
-    }
-  }
-
-  /** What the agents know: the memory and the environment now. */
-  HybridContext contextOf(Dossier dossier) {
-    var now = ports.clock().instant();
-    var state = dossier.record().state();
-    var past = state.behaviors().stream().filter(b -> !b.time().isAfter(now)).toList();
-    return new HybridContext(
-        state.profile(),
-        past,
-        ports.environment().apply(now),
-        now,
-        dossier.earlier(),
-        UnwantedItems.of(dossier, ports.catalog(), showingRules(), now));
-  }
-
-  private ShowingRules showingRules() {
-    var showing = ports.settings().memory().showing();
-    return new ShowingRules(showing.dismissed(), showing.ignoredTimes(), showing.ignoredWithin());
   }
 
   /** The KV is held by this model for as long as the flow lives. */

@@ -214,7 +214,7 @@ final class Moves {
     if (turn.request().explain() && !reasons.wasBegun() && !draft.items().isEmpty()) {
       draft.degrade(Degradations.noReasons());
     }
-    turn.calls().remember(decided(), turn.context().now(), draft.items(), turn.erasure());
+    turn.memory().remember(decided(), turn.context().now(), draft.items(), turn.erasure());
     var recommendation = draft.complete();
     replyTo.tell(new Outcome.Answered(recommendation));
     turn.tell(new Stage.Completed(recommendation));

@@ -70,6 +70,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
     turn =
         new Turn(
             request,
+            new FlowMemory(actor, turnId, request.userId(), ports),
             new FlowCalls(actor, turnId, request, ports),
             new AnswerDraft(turnId, request.userId(), ports.models().byLabel(), stopwatch),
             new FlowClock(actor, ports.settings().deadlines(), stopwatch, request.deadline()),
@@ -77,7 +78,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
             stage -> watcher.ifPresent(ref -> ref.tell(new StageRelay.Happened(stage))));
     moves = new Moves(turn, ports, replyTo);
     turn.clock().begin(Step.MEMORY);
-    turn.calls().readMemory();
+    turn.memory().read();
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 /** What all steps of one request share: where it is, what it knows, how it asks. */
 final class Turn {
   private final RecommendationRequest request;
+  private final FlowMemory memory;
   private final FlowCalls calls;
   private final AnswerDraft draft;
   private final FlowClock clock;
@@ -32,12 +33,14 @@ final class Turn {
 
   Turn(
       RecommendationRequest request,
+      FlowMemory memory,
       FlowCalls calls,
       AnswerDraft draft,
       FlowClock clock,
       Trunks trunks,
       Consumer<Stage> watcher) {
     this.request = request;
+    this.memory = memory;
     this.calls = calls;
     this.draft = draft;
     this.clock = clock;
@@ -47,6 +50,10 @@ final class Turn {
 
   RecommendationRequest request() {
     return request;
+  }
+
+  FlowMemory memory() {
+    return memory;
   }
 
   FlowCalls calls() {
@@ -101,16 +108,16 @@ final class Turn {
     return Absences.late(request.deadline());
   }
 
-  void know(Dossier memory) {
-    lastPlan = memory.record().lastPlan();
-    erasure = memory.erasure();
-    context = Optional.of(calls.contextOf(memory));
+  void know(Dossier dossier) {
+    lastPlan = dossier.record().lastPlan();
+    erasure = dossier.erasure();
+    context = Optional.of(memory.contextOf(dossier));
   }
 
   /** The memory did not answer: the user is treated as unknown. */
   void knowNothing() {
     var unknown = new UserState(Profile.unknown(request.userId()), List.of(), false);
-    context = Optional.of(calls.contextOf(Dossier.of(unknown)));
+    context = Optional.of(memory.contextOf(Dossier.of(unknown)));
   }
 
   HybridContext context() {
