@@ -4,7 +4,7 @@
 const byId = (id) => document.getElementById(id);
 const HUES = [258, 22, 158, 330, 200, 48, 290, 95];
 
-const state = { user: null, now: null, hues: new Map(), personas: new Map(), running: null };
+const state = { user: null, now: null, answer: null, hues: new Map(), personas: new Map(), running: null };
 
 /** An element with properties and children; strings become text. */
 function element(name, properties = {}, ...children) {
@@ -117,6 +117,7 @@ function behaviorRow({ type, title, category, time }) {
 // ---- one recommendation ----
 
 function clearAnswer() {
+  state.answer = null;
   state.hues.clear();
   state.personas.clear();
   for (const id of ["experts", "arbitration", "shown", "degraded", "timeline", "legend"]) byId(id).replaceChildren();
@@ -173,6 +174,11 @@ function itemCard({ itemId, title, category, tag, personaId, channel, share, rea
     : [`popular or familiar → ${category}`];
   const look = element("button", { type: "button", className: "soft", "aria-label": `Look at ${title}` }, "Look at it");
   look.addEventListener("click", () => guarded(() => lookAt(itemId, look)));
+  const away = element("button", {
+    type: "button", className: "soft away", disabled: state.answer === null,
+    title: `Nothing of ${category} for a while`, "aria-label": `Not interested in ${title}`,
+  }, "Not interested");
+  away.addEventListener("click", () => guarded(() => waveAway(itemId, away)));
   return element("li", { className: "card", hue, "data-item": itemId },
     element("h3", {}, title),
     element("p", { className: "way" }, ...way),
@@ -181,7 +187,7 @@ function itemCard({ itemId, title, category, tag, personaId, channel, share, rea
       element("output", {}, `${(100 * share).toFixed(1)} %`),
       element("div", { className: "track", role: "presentation" },
         element("div", { className: "fill", "data-width": (100 * share / most).toFixed(1) })),
-      look));
+      away, look));
 }
 
 function onExplanation({ itemId, reason }) {
@@ -197,6 +203,7 @@ const standsOn = {
 };
 
 function onRecommendation(whole) {
+  state.answer = whole.id;
   // The whole answer is the truth: what a stage did not bring, or brought differently, is set right here.
   onPlan(whole);
   whole.experts.forEach(onExpert);
@@ -278,17 +285,34 @@ async function recommend() {
   if (!whole) throw new Error("the stream ended before the answer was whole");
 }
 
-async function lookAt(itemId, button) {
-  button.disabled = true;
-  const eventId = `console-${Date.now()}-${Math.random().toString(36).slice(2)}`;
-  const response = await fetch("/v1/events", {
+const newId = () => `console-${Date.now()}-${Math.random().toString(36).slice(2)}`;
+
+async function send(path, body) {
+  const response = await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ eventId, userId: state.user, type: "click", itemId, time: state.now }),
+    body: JSON.stringify({ userId: state.user, time: state.now, ...body }),
   });
   if (!response.ok) throw new Error(await problemOf(response));
+}
+
+const respond = (itemId, kind) =>
+  send("/v1/feedback", { feedbackId: newId(), recommendationId: state.answer, itemId, kind });
+
+// Before the answer is whole there is nothing yet that a click could be a word on.
+async function lookAt(itemId, button) {
+  button.disabled = true;
+  await send("/v1/events", { eventId: newId(), type: "click", itemId });
+  if (state.answer !== null) await respond(itemId, "clicked");
   button.textContent = "Looked at";
   await pick(state.user);
+}
+
+async function waveAway(itemId, button) {
+  button.disabled = true;
+  await respond(itemId, "not-interested");
+  button.textContent = "Not shown for now";
+  button.closest("[data-item]").classList.add("away");
 }
 
 /** Runs and shows what goes wrong. */

@@ -71,6 +71,23 @@ final class LocalAgents implements AgentDirectory {
     explainer = new Post<>(context, "explainer", Explainer.create(router, settings.explainer()));
   }
 
+  private LocalAgents(ActorRef<UserMemory.Command> memories, LocalAgents others) {
+    this.memories = memories;
+    planner = others.planner;
+    experts = others.experts;
+    arbiter = others.arbiter;
+    explainer = others.explainer;
+  }
+
+  ActorRef<UserMemory.Command> memories() {
+    return memories;
+  }
+
+  /** The same agents with other memories. */
+  LocalAgents with(ActorRef<UserMemory.Command> others) {
+    return new LocalAgents(others, this);
+  }
+
   /**
    * Spawns all agents below an actor that watches them.
    *

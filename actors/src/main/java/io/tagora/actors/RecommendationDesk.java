@@ -1,7 +1,5 @@
 package io.tagora.actors;
 
-import io.tagora.actors.breaker.Breakers;
-import io.tagora.actors.breaker.GuardedSelector;
 import io.tagora.actors.completion.CompletionDesk;
 import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.DeviceSupervisor;
@@ -29,7 +27,9 @@ import io.tagora.runtime.explanation.StyleChooser;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,6 +39,8 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /**
  * Starts the devices and agents of a node, and a flow for every request. Refuses requests over the
@@ -74,17 +76,35 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   /** Brings a command to those who write for callers outside. */
   record ToCompletions(CompletionDesk.Command command) implements Command {}
 
-  private record FlowEnded(long number, ActorRef<Outcome> replyTo, long since) implements Command {}
+  /** From now on users may be at home here; before, the desk answers for this node alone. */
+  record TakeUsers(ActorRef<Done> replyTo) implements Command {}
 
-  private record AgentEnded(ActorRef<?> agent) implements Command {}
+  /** Wants to know when nothing is being answered any more. */
+  record Drain(ActorRef<Done> replyTo) implements Command {}
 
-  private final FlowPorts ports;
+  enum Done {
+    INSTANCE
+  }
+
+  record FlowEnded(long number, ActorRef<Outcome> replyTo, long since) implements Command {}
+
+  record AgentEnded(ActorRef<?> agent) implements Command {}
+
+  /** The desks of all nodes with agents, for who has none. */
+  static final ServiceKey<UserRequests.Recommend> ANY =
+      ServiceKey.create(UserRequests.Recommend.class, "desk");
+
   private final ActorRef<CompletionDesk.Command> completions;
   private final ActorRef<InferenceRouter.Command> router;
-  private final LocalAgents agents;
+  private final Dependencies dependencies;
+  private final Hedging hedging;
 
   /** The way to each user's home; empty where all are at home here. */
-  private final Optional<ShardedUsers> users;
+  private Optional<ShardedUsers> users = Optional.empty();
+
+  private final List<ActorRef<Done>> draining = new ArrayList<>();
+  private LocalAgents agents;
+  private FlowPorts ports;
 
   private final int bound;
   private final StayTime stay = new StayTime();
@@ -105,27 +125,46 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     models.placed().forEach(model -> startModel(model, dependencies));
     PrefillService.startLenders(context, models.placed().getFirst().engines(), settings);
     completions = context.spawn(CompletionDesk.create(router, bound), "completions");
-    users = users(dependencies);
-    agents =
-        LocalAgents.spawn(context, memories(dependencies), router, dependencies, AgentEnded::new);
-    ports = ports(dependencies);
+    this.dependencies = dependencies;
+    hedging = new Hedging(settings.agents().hedge());
+    agents = LocalAgents.spawn(context, memories(), router, dependencies, AgentEnded::new);
+    ports = ports();
   }
 
-  private Optional<ShardedUsers> users(Dependencies dependencies) {
+  /** In a cluster those that a node warms up with, which write nothing. */
+  private ActorRef<UserMemory.Command> memories() {
+    var making = dependencies.memories();
+    boolean alone = !dependencies.settings().cluster().enabled();
+    return getContext().spawn(UserMemories.create(alone ? making : making.inProcess()), "memories");
+  }
+
+  private Behavior<Command> onTakeUsers(ActorRef<Done> replyTo) {
     var cluster = dependencies.settings().cluster();
-    if (!cluster.enabled()) {
-      return Optional.empty();
+    if (cluster.enabled() && users.isEmpty()) {
+      var here = getContext().messageAdapter(UserRequests.Recommend.class, Here::new);
+      var system = getContext().getSystem();
+      var sharded = ShardedUsers.start(system, cluster, dependencies.memories(), here);
+      system.receptionist().tell(Receptionist.register(ANY, here));
+      getContext().stop(agents.memories());
+      agents = agents.with(sharded.memories());
+      ports = ports();
+      users = Optional.of(sharded);
     }
-    var here = getContext().messageAdapter(UserRequests.Recommend.class, Here::new);
-    var system = getContext().getSystem();
-    return Optional.of(ShardedUsers.start(system, cluster, dependencies.memories(), here));
+    replyTo.tell(Done.INSTANCE);
+    return this;
   }
 
-  private ActorRef<UserMemory.Command> memories(Dependencies dependencies) {
-    return users
-        .map(ShardedUsers::memories)
-        .orElseGet(
-            () -> getContext().spawn(UserMemories.create(dependencies.memories()), "memories"));
+  private Behavior<Command> onDrain(ActorRef<Done> replyTo) {
+    draining.add(replyTo);
+    return answerDrained();
+  }
+
+  private Behavior<Command> answerDrained() {
+    if (running.isEmpty()) {
+      draining.forEach(waiting -> waiting.tell(Done.INSTANCE));
+      draining.clear();
+    }
+    return this;
   }
 
   private void startModel(PlacedModel model, Dependencies dependencies) {
@@ -141,23 +180,22 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     getContext().spawn(supervisor, "device-" + name);
   }
 
-  private FlowPorts ports(Dependencies dependencies) {
-    var system = getContext().getSystem();
+  private FlowPorts ports() {
     var selection = DispatcherSelector.fromConfig("tagora.selection-dispatcher");
     return new FlowPorts(
         dependencies.settings(),
         agents,
         router,
         dependencies.models(),
-        new GuardedSelector(dependencies.selector(), Breakers.of(system).index()),
+        dependencies.selector(),
         new StyleChooser(dependencies.catalog()),
         new PlainReason(dependencies.catalog()),
-        system.dispatchers().lookup(selection),
+        getContext().getSystem().dispatchers().lookup(selection),
         dependencies.catalog(),
         dependencies.environment(),
         dependencies.clock(),
         true,
-        new Hedging(dependencies.settings().agents().hedge()),
+        hedging,
         dependencies.ticker());
   }
 
@@ -171,6 +209,8 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
       case Erase(var userId, var replyTo) -> onErase(userId, replyTo);
       case AskReady(var replyTo) -> onAskReady(replyTo);
       case ToCompletions(var toCompletions) -> onToCompletions(toCompletions);
+      case TakeUsers(var replyTo) -> onTakeUsers(replyTo);
+      case Drain(var replyTo) -> onDrain(replyTo);
       case FlowEnded ended -> onFlowEnded(ended);
       case AgentEnded(var agent) -> onAgentEnded(agent);
     };
@@ -238,7 +278,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     stay.endedSince(ended.since());
     var broke = Absences.failed("the request broke; the log says why");
     ended.replyTo().tell(new Outcome.NotAnswered(broke));
-    return this;
+    return answerDrained();
   }
 
   /** The next requests find a new one before those that run hear that it has ended. */

@@ -6,6 +6,7 @@ import io.tagora.actors.completion.CompletionService;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.memory.UserMemory;
 import io.tagora.actors.sharding.UserRequests;
+import io.tagora.cluster.settings.ClusterSettings;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
@@ -46,6 +47,8 @@ public final class RecommendationService {
 
   static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
 
+  private static final int MEMORY_TRIES = 3;
+
   /**
    * An event or feedback is remembered.
    *
@@ -69,12 +72,36 @@ public final class RecommendationService {
     return new RecommendationService(context.getSystem(), desk);
   }
 
-  /** Starts the agents from outside of any actor. */
+  /** Starts the agents from outside of any actor; users may be at home at once. */
   public static RecommendationService start(ActorSystem<?> system, Dependencies dependencies) {
     var desk =
         system.systemActorOf(
             RecommendationDesk.create(dependencies), "recommendations", Props.empty());
-    return new RecommendationService(system, desk);
+    var service = new RecommendationService(system, desk);
+    var _ = service.takeUsers();
+    return service;
+  }
+
+  /** The front door of a node that has no agents, below a guardian. */
+  public static RecommendationService startGateway(
+      ActorContext<?> context, ClusterSettings settings) {
+    var desk = context.spawn(GatewayDesk.create(settings), "gateway");
+    return new RecommendationService(context.getSystem(), desk);
+  }
+
+  /**
+   * Lets users be at home on this node, where it is one of a cluster: to be called once it is warm.
+   */
+  public CompletionStage<?> takeUsers() {
+    CompletionStage<RecommendationDesk.Done> reply =
+        ask(RecommendationDesk.TakeUsers::new, MEMORY_TIMEOUT);
+    return reply;
+  }
+
+  /** Done when nothing is being answered any more; fails if that takes longer than so. */
+  public CompletionStage<?> drained(Duration within) {
+    CompletionStage<RecommendationDesk.Done> reply = ask(RecommendationDesk.Drain::new, within);
+    return reply;
   }
 
   /**
@@ -198,12 +225,26 @@ public final class RecommendationService {
     return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
   }
 
+  /**
+   * The same of a system that has memories and nothing else, as where only they are measured.
+   *
+   * @param patience for the answer
+   */
+  public static CompletionStage<Recorded> record(
+      ActorSystem<UserMemory.Command> memories, UserEvent event, Duration patience) {
+    CompletionStage<UserMemory.Recorded> reply =
+        AskPattern.ask(
+            memories,
+            replyTo -> new UserMemory.Remember(event, replyTo),
+            patience,
+            memories.scheduler());
+    return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
+  }
+
   /** Remembers what a user said of an item that was shown, as {@link #record} does an event. */
   public CompletionStage<Recorded> respond(Feedback feedback) {
     CompletionStage<UserMemory.Recorded> reply =
-        ask(
-            replyTo -> new RecommendationDesk.ToMemory(new UserMemory.Respond(feedback, replyTo)),
-            MEMORY_TIMEOUT);
+        toMemory(breakers.memoryWrites(), replyTo -> new UserMemory.Respond(feedback, replyTo));
     return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
   }
 
@@ -238,10 +279,16 @@ public final class RecommendationService {
         command -> desk.tell(new RecommendationDesk.ToCompletions(command)));
   }
 
+  /** A repeat changes nothing, as a memory knows what it was told by its id. */
   private <R> CompletionStage<R> toMemory(
       Breaker breaker, Function<ActorRef<R>, UserMemory.Command> command) {
     return breaker.call(() ->
-        ask(replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)), MEMORY_TIMEOUT));
+        AskedAgain.whileUnanswered(
+            MEMORY_TRIES,
+            () ->
+                ask(
+                    replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)),
+                    MEMORY_TIMEOUT.dividedBy(MEMORY_TRIES))));
   }
 
   private <R> CompletionStage<R> ask(

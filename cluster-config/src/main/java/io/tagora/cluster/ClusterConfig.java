@@ -4,11 +4,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.tagora.cluster.settings.ClusterSettings;
-import io.tagora.cluster.settings.Phase;
+import io.tagora.cluster.settings.NodeRole;
 import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.cluster.tls.TlsConfig;
+import io.tagora.cluster.wire.WireVersion;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** What follows for Pekko from {@code tagora.cluster}. */
 final class ClusterConfig {
@@ -23,10 +24,15 @@ final class ClusterConfig {
     var keys =
         Map.ofEntries(
             Map.entry("pekko.actor.provider", "cluster"),
-            Map.entry("pekko.remote.artery.transport", "tcp"),
             Map.entry("pekko.remote.artery.canonical.hostname", cluster.host()),
             Map.entry("pekko.remote.artery.canonical.port", cluster.port()),
+            Map.entry("pekko.remote.artery.bind.hostname", cluster.bindHost()),
+            Map.entry("pekko.remote.artery.bind.port", bindPort(cluster)),
             Map.entry("pekko.cluster.seed-nodes", seeds(cluster)),
+            Map.entry(JoinCompatibility.VERSION, Integer.toString(WireVersion.CURRENT)),
+            Map.entry(
+                "pekko.cluster.configuration-compatibility-check.checkers.tagora",
+                JoinCompatibility.class.getName()),
             Map.entry("pekko.cluster.roles", roles(settings)),
             Map.entry(
                 "pekko.cluster.failure-detector.acceptable-heartbeat-pause",
@@ -38,7 +44,20 @@ final class ClusterConfig {
     for (var key : keys.entrySet()) {
       config = config.withValue(key.getKey(), ConfigValueFactory.fromAnyRef(key.getValue()));
     }
-    return config;
+    return transport(config, cluster);
+  }
+
+  private static Config transport(Config config, ClusterSettings cluster) {
+    Config whole = config;
+    for (var key : TlsConfig.of(cluster).entrySet()) {
+      whole = whole.withValue(key.getKey(), ConfigValueFactory.fromAnyRef(key.getValue()));
+    }
+    return whole;
+  }
+
+  /** Empty is Pekko's word for the port under which the others reach the node. */
+  private static Object bindPort(ClusterSettings cluster) {
+    return cluster.bindPort() == 0 ? "" : cluster.bindPort();
   }
 
   private static List<String> seeds(ClusterSettings cluster) {
@@ -48,12 +67,6 @@ final class ClusterConfig {
   }
 
   private static List<String> roles(TagoraSettings settings) {
-    Stream<String> phases =
-        Stream.of(Phase.values())
-            .filter(phase -> settings.devices().stream().anyMatch(d -> d.phases().contains(phase)))
-            .map(Phase::label);
-    boolean writes = !settings.pairs().isEmpty() || settings.server().isPresent();
-    return Stream.concat(phases, writes ? Stream.of(ClusterSettings.AGENTS) : Stream.empty())
-        .toList();
+    return settings.roles().stream().sorted().map(NodeRole::label).toList();
   }
 }

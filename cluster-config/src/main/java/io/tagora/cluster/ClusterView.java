@@ -1,5 +1,6 @@
 package io.tagora.cluster;
 
+import io.tagora.cluster.settings.NodeRole;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,19 +17,27 @@ import org.apache.pekko.cluster.typed.Cluster;
  *
  * @param self the address of the node that looks, as "10.0.0.1:7355"
  * @param members in the order in which they joined
+ * @param problem why the one that looks is not among them, as far as that can be seen; "" if it is
  */
-public record ClusterView(String self, List<Node> members) {
+public record ClusterView(String self, List<Node> members, String problem) {
 
   /**
    * A node of the cluster.
    *
    * @param status as Pekko names it: "joining", "up", "leaving", "exiting", "down"
    * @param reachable whether the node that looks hears from it
+   * @param wire the version of what it says to others
    */
-  public record Node(String address, String status, List<String> roles, boolean reachable) {
+  public record Node(
+      String address, String status, List<String> roles, boolean reachable, int wire) {
     public Node {
       roles = List.copyOf(roles);
     }
+  }
+
+  /** What a node sees that is a member. */
+  public ClusterView(String self, List<Node> members) {
+    this(self, members, "");
   }
 
   public ClusterView {
@@ -47,7 +56,9 @@ public record ClusterView(String self, List<Node> members) {
             .sorted((one, other) -> one.isOlderThan(other) ? -1 : 1)
             .map(member -> node(member, !state.getUnreachable().contains(member)))
             .toList();
-    return Optional.of(new ClusterView(text(cluster.selfMember().address()), members));
+    return Optional.of(
+        new ClusterView(
+            text(cluster.selfMember().address()), members, JoinProblem.of(system).reason()));
   }
 
   /** Why the node that looks should not be asked, a sentence each; empty if it may be. */
@@ -61,7 +72,18 @@ public record ClusterView(String self, List<Node> members) {
     boolean up = status.equals(name(MemberStatus.up()));
     return up
         ? List.of()
-        : List.of("this node must be up in its cluster, and is %s there".formatted(status));
+        : List.of(
+            "this node must be up in its cluster, and is %s there".formatted(status)
+                + (problem.isEmpty() ? "" : ": " + problem));
+  }
+
+  /** Whether a node with this role is up and can be reached. */
+  public boolean has(NodeRole role) {
+    return members.stream()
+        .anyMatch(node ->
+            node.reachable()
+                && node.roles().contains(role.label())
+                && node.status().equals(name(MemberStatus.up())));
   }
 
   private static Stream<Member> members(CurrentClusterState state) {
@@ -71,7 +93,12 @@ public record ClusterView(String self, List<Node> members) {
   private static Node node(Member member, boolean reachable) {
     List<String> roles =
         member.getRoles().stream().filter(role -> !role.startsWith("dc-")).sorted().toList();
-    return new Node(text(member.address()), name(member.status()), roles, reachable);
+    return new Node(
+        text(member.address()),
+        name(member.status()),
+        roles,
+        reachable,
+        WireAgreement.spoken(member));
   }
 
   private static String name(MemberStatus status) {

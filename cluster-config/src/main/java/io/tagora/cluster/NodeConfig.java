@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.cluster.dispatch.DeviceDispatchers;
 import io.tagora.cluster.settings.InvalidSettingException;
+import io.tagora.cluster.settings.NodeRole;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.cluster.store.MemoryDatabase;
 import io.tagora.cluster.store.StoreConfig;
@@ -45,7 +46,11 @@ public record NodeConfig(Config config, TagoraSettings settings) {
         .resolve();
   }
 
+  /** Of a node where users are at home; others have no business with the database. */
   private static Config persistence(TagoraSettings settings) {
+    if (!settings.roles().contains(NodeRole.AGENTS)) {
+      return ConfigFactory.empty();
+    }
     return MemoryDatabase.of(settings.memory().store(), System.getenv())
         .map(StoreConfig::of)
         .orElseGet(ConfigFactory::empty);

@@ -9,7 +9,7 @@ class ClusterViewTest {
   private static final String SELF = "10.0.0.1:7355";
 
   private static ClusterView.Node node(String address, String status) {
-    return new ClusterView.Node(address, status, List.of("agents"), true);
+    return new ClusterView.Node(address, status, List.of("agents"), true, 2);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tagora.training;
 
 import ch.qos.logback.classic.Level;
 import io.tagora.runtime.exchange.ExchangeException;
+import io.tagora.training.grpo.PolicyLostException;
 import io.tagora.training.sft.DivergedException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "tagora",
     description = "Trains the models that Tagora serves.",
-    subcommands = TrainCommand.class)
+    subcommands = {TrainCommand.class, ImportCommand.class, ExperimentGroup.class})
 public final class Main {
   @Mixin HelpOption help;
 
@@ -50,6 +51,7 @@ public final class Main {
           case ExchangeException broken -> broken.getMessage();
           case IllegalArgumentException wrong -> wrong.getMessage();
           case DivergedException diverged -> diverged.getMessage();
+          case PolicyLostException lost -> lost.getMessage();
           default -> throw failure;
         };
     command.getErr().println("tagora: " + sentence);

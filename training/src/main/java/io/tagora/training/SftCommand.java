@@ -1,9 +1,10 @@
 package io.tagora.training;
 
+import io.tagora.runtime.exchange.DataCheck;
 import io.tagora.runtime.exchange.Dataset;
-import io.tagora.runtime.exchange.DatasetReader;
 import io.tagora.runtime.exchange.ExchangeFiles;
 import io.tagora.training.data.SftSamples;
+import io.tagora.training.model.DecoderConfig;
 import io.tagora.training.run.DataHash;
 import io.tagora.training.run.SftOutcome;
 import io.tagora.training.run.SftReport;
@@ -80,8 +81,9 @@ final class SftCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SftRequest request = request();
-    Dataset dataset = DatasetReader.read(data);
+    DecoderConfig shape = model.config();
+    Dataset dataset = DataCheck.requireSound(data);
+    SftRequest request = request(shape);
     var source = new SftSamples(dataset, samples.settings(dataset, run.seed));
     try (var interrupt = new Interrupt()) {
       SftOutcome outcome = new SftRun(request, source, System.err).execute(interrupt::requested);
@@ -91,11 +93,11 @@ final class SftCommand implements Callable<Integer> {
     }
   }
 
-  private SftRequest request() throws IOException {
+  private SftRequest request(DecoderConfig shape) throws IOException {
     return new SftRequest(
         out,
         from,
-        model.config(),
+        shape,
         run.epochs,
         run.tokenLimit(),
         run.timeLimit(),

@@ -24,9 +24,12 @@ class MainTest {
   }
 
   @Test
-  void missingDataIsOneSentenceWithoutAStackTrace() {
+  void brokenDataIsRefusedInOneSentenceThatNamesTheCommandForAllOfIt() {
     assertEquals(1, run("train", "sft", "--data", folder.toString(), "--out", folder + "/out"));
-    assertTrue(err.toString().startsWith("tagora: the file " + folder), err.toString());
+    assertTrue(
+        err.toString().startsWith("tagora: " + folder + " must follow every rule"), err.toString());
+    assertTrue(err.toString().contains("got 4 that are broken"), err.toString());
+    assertTrue(err.toString().contains("./tagora data check " + folder), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
   }
 

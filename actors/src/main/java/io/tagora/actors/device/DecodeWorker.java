@@ -7,6 +7,7 @@ import io.tagora.runtime.model.DecodeEngine;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.OutOfDeviceMemoryException;
 import io.tagora.runtime.model.ScoredToken;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -106,36 +109,54 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   record Bounds(int batch, int queue) {}
 
   /** What outlives the engine's restarts. */
-  private record Lasting(Bounds bounds, WriteQueue queue, Quarantine quarantine, StayTime stay) {}
+  private record Lasting(
+      Bounds bounds,
+      BatchBound batch,
+      WriteQueue queue,
+      Quarantine quarantine,
+      StayTime stay,
+      DeviceCounts counts) {}
 
   private final TimerScheduler<Command> timers;
   private final DecodeEngine engine;
   private final Bounds bounds;
+  private final BatchBound batch;
   private final WriteQueue queue;
   private final Quarantine quarantine;
   private final StayTime stay;
-  private final Runnable memoryFreed;
+  private final DeviceCounts counts;
+  private final Consumer<PrefillWorker.Command> beside;
   private final Map<Long, Waiting> running = new LinkedHashMap<>();
   private boolean stepIsDue;
 
   /**
    * A worker that makes its engine on its own thread.
    *
+   * @param counts outlive the worker
    * @param started told after each start and restart
-   * @param memoryFreed told whenever a sequence was taken over or ended
+   * @param beside the worker that reads for it: told whenever a sequence was taken over or ended,
+   *     and where memory is short
    */
   static Behavior<Command> create(
       Supplier<DecodeEngine> engines,
       Bounds bounds,
       SupervisionSettings supervision,
+      DeviceCounts counts,
       Runnable started,
-      Runnable memoryFreed) {
+      Consumer<PrefillWorker.Command> beside) {
     var quarantine = new Quarantine(supervision.quarantine(), System::nanoTime);
-    var lasting = new Lasting(bounds, new WriteQueue(), quarantine, new StayTime());
+    var lasting =
+        new Lasting(
+            bounds,
+            new BatchBound(bounds.batch()),
+            new WriteQueue(),
+            quarantine,
+            new StayTime(),
+            counts);
     Behavior<Command> worker =
         Behaviors.setup(context ->
             Behaviors.withTimers(timers ->
-                new DecodeWorker(context, timers, engines.get(), lasting, started, memoryFreed)));
+                new DecodeWorker(context, timers, engines.get(), lasting, started, beside)));
     return Behaviors.supervise(worker)
         .onFailure(
             SupervisorStrategy.restart().withLimit(supervision.restarts(), supervision.within()));
@@ -147,15 +168,17 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
       DecodeEngine engine,
       Lasting lasting,
       Runnable started,
-      Runnable memoryFreed) {
+      Consumer<PrefillWorker.Command> beside) {
     super(context);
     this.timers = timers;
     this.engine = engine;
-    this.memoryFreed = memoryFreed;
+    this.beside = beside;
     bounds = lasting.bounds();
+    batch = lasting.batch();
     queue = lasting.queue();
     quarantine = lasting.quarantine();
     stay = lasting.stay();
+    counts = lasting.counts();
     queue.all().forEach(this::watchDeadline);
     scheduleStep();
     started.run();
@@ -174,8 +197,11 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
 
   @Override
   public Behavior<Command> onSignal(Signal signal) throws Exception {
+    if (signal instanceof PreRestart) {
+      counts.restarted();
+    }
     if (signal instanceof PreRestart || signal instanceof PostStop) {
-      endRunning("the decode worker stopped", false);
+      endRunning("the decode worker stopped", _ -> false);
       EngineClosing.close(engine, getContext().getLog());
     }
     if (signal instanceof PostStop) {
@@ -197,7 +223,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
 
   /** Who comes again was let in before. */
   private Optional<Absence> refusal(Write write) {
-    boolean full = running.size() >= bounds.batch() && queue.size() >= bounds.queue();
+    boolean full = running.size() >= batch.now() && queue.size() >= bounds.queue();
     return full && !write.alone()
         ? Optional.of(Absences.overloaded("the decode queue", bounds.queue(), stay))
         : Optional.empty();
@@ -235,7 +261,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
         }
       });
       settle(sequence, reply);
-      memoryFreed.run();
+      beside.accept(PrefillWorker.MemoryNews.FREED);
     }
     timers.cancel(sequence);
     return admitAndStep();
@@ -266,7 +292,7 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   private void settleAll(List<DecodeEngine.Ended> ended) {
     ended.forEach(this::settle);
     if (!ended.isEmpty()) {
-      memoryFreed.run();
+      beside.accept(PrefillWorker.MemoryNews.FREED);
     }
   }
 
@@ -277,6 +303,8 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
         if (one != null) {
           quarantine.succeeded(one.write().prompt());
         }
+        batch.wentWell();
+        counts.written(generation.generatedTokens());
         settle(sequence, new Written(generation));
       }
       case DecodeEngine.Ended.Failed(var sequence, var reason) ->
@@ -294,12 +322,13 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
   }
 
   private Behavior<Command> admitAndStep() {
-    for (var next = queue.next(running.values(), bounds.batch());
+    for (var next = queue.next(running.values(), batch.now());
         next.isPresent();
-        next = queue.next(running.values(), bounds.batch())) {
+        next = queue.next(running.values(), batch.now())) {
       admit(next.get());
-      memoryFreed.run();
+      beside.accept(PrefillWorker.MemoryNews.FREED);
     }
+    counts.sequences(running.size(), queue.size());
     if (!running.isEmpty()) {
       scheduleStep();
     }
@@ -322,26 +351,37 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
             .ifPresent(reason -> settle(sequence, new NotWritten(Absences.declined(reason)))));
   }
 
+  /** Without memory the engine is sound: what ran comes again in smaller batches. */
   private void guarded(Runnable engineCall) {
     try {
       engineCall.run();
+    } catch (OutOfDeviceMemoryException e) {
+      getContext().getLog().warn("{} sequences were too many: {}", running.size(), e.getMessage());
+      batch.tooMany(running.size());
+      beside.accept(PrefillWorker.MemoryNews.SHORT);
+      endRunning(String.valueOf(e.getMessage()), _ -> true);
     } catch (RuntimeException | Error e) {
-      endRunning("the decode engine failed: " + e.getMessage(), true);
+      endRunning("the decode engine failed: " + e.getMessage(), this::isNotBlamed);
       throw e;
     }
   }
 
   /** Who ran alone has broken the engine twice; of the others it is not known who it was. */
-  private void endRunning(String reason, boolean mayComeAgain) {
-    for (Waiting one : List.copyOf(running.values())) {
-      boolean blamed = mayComeAgain && one.write().alone();
-      if (blamed) {
-        quarantine.failedAlone(one.write().prompt());
-      }
-      cancelQuietly(one.sequence());
-      settle(one.sequence(), new NotWritten(Absences.failed(reason), mayComeAgain && !blamed));
+  private boolean isNotBlamed(Write write) {
+    if (write.alone()) {
+      quarantine.failedAlone(write.prompt());
     }
-    memoryFreed.run();
+    return !write.alone();
+  }
+
+  private void endRunning(String reason, Predicate<Write> mayComeAgain) {
+    for (Waiting one : List.copyOf(running.values())) {
+      cancelQuietly(one.sequence());
+      var absence = Absences.failed(reason);
+      settle(one.sequence(), new NotWritten(absence, mayComeAgain.test(one.write())));
+    }
+    counts.sequences(0, queue.size());
+    beside.accept(PrefillWorker.MemoryNews.FREED);
   }
 
   private void cancelQuietly(long sequence) {

@@ -73,6 +73,7 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
   private final Engines engines;
   private final TagoraSettings settings;
   private final DeviceReports reports;
+  private final DeviceCounts counts;
   private final Set<ActorRef<?>> alive = new HashSet<>();
   private final Set<Phase> started = EnumSet.noneOf(Phase.class);
   private int workers;
@@ -130,6 +131,7 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
     this.engines = engines;
     this.settings = settings;
     this.reports = reports;
+    counts = DeviceFigures.of(context.getSystem()).device(reports.place());
     backoff = settings.supervision().minBackoff();
     startWorkers();
   }
@@ -174,6 +176,7 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
         () -> engines.prefill(duty.reader()),
         settings.inference().prefillQueue(),
         settings.supervision(),
+        counts,
         tells(new WorkerStarted(Phase.PREFILL)));
   }
 
@@ -205,8 +208,9 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
         () -> engines.decode(device),
         new DecodeWorker.Bounds(bounds.decodeBatch(), bounds.decodeQueue()),
         settings.supervision(),
+        counts,
         tells(new WorkerStarted(Phase.DECODE)),
-        () -> prefill.tell(PrefillWorker.MemoryFreed.INSTANCE));
+        prefill::tell);
   }
 
   private Runnable tells(Command command) {
@@ -227,6 +231,7 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
   private Behavior<Command> onStarted(Phase phase) {
     boolean isNews = started.add(phase) || duty.writer().isEmpty();
     if (isNews && started.equals(duty.phases()) && alive.size() == workers) {
+      counts.up(true);
       reportUp.run();
       timers.startSingleTimer(StayedUp.INSTANCE, settings.supervision().within());
     }
@@ -235,15 +240,20 @@ public final class DeviceSupervisor extends AbstractMatchingBehavior<DeviceSuper
 
   private Behavior<Command> onNoNodes() {
     if (started.remove(Phase.PREFILL) && started.contains(Phase.DECODE)) {
-      reports.down("no other node reads prompts now");
+      down("no other node reads prompts now");
     }
     return this;
+  }
+
+  private void down(String reason) {
+    counts.up(false);
+    reports.down(reason);
   }
 
   /** One worker gave up, or ends because another did; all are needed. */
   private Behavior<Command> onStopped(ActorRef<?> worker, String name) {
     if (alive.size() == workers) {
-      reports.down("its %s engine keeps failing".formatted(name));
+      down("its %s engine keeps failing".formatted(name));
     }
     alive.remove(worker);
     timers.cancel(StayedUp.INSTANCE);

@@ -59,10 +59,14 @@ public record Models(List<PlacedModel> placed, Map<Role, String> byRole) {
     return Stream.of(Role.values()).filter(role -> of(role).equals(name)).toList();
   }
 
-  /** From a role's label to its model's name, in the order in which a request needs them. */
+  /**
+   * From a role's label to its model's name, in the order in which a request needs them; without
+   * the judge, which no request needs.
+   */
   public Map<String, String> byLabel() {
     var labels = new LinkedHashMap<String, String>();
     byRole.forEach((role, name) -> labels.put(role.label(), name));
+    labels.remove(Role.JUDGE.label());
     return labels;
   }
 }

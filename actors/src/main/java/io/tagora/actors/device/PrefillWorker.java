@@ -4,6 +4,7 @@ import io.tagora.cluster.settings.SupervisionSettings;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.OutOfDeviceMemoryException;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
 import io.tagora.runtime.model.Reading;
@@ -52,9 +53,12 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   /** Frees KV; a handle that is not held any more is ignored. */
   public record Release(KvHandle handle) implements Command {}
 
-  /** The decode worker took a sequence over or ended one, so there may be memory now. */
-  enum MemoryFreed implements Command {
-    INSTANCE
+  /** What the decode worker has to tell of the device's memory. */
+  enum MemoryNews implements Command {
+    /** It took a sequence over or ended one, so there may be some now. */
+    FREED,
+    /** There was none for what it was to compute. */
+    SHORT
   }
 
   private record HolderStopped(ActorRef<Reply> holder) implements Command {}
@@ -91,23 +95,26 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   private final StayTime stay = new StayTime();
   private final Leases leases = new Leases();
   private final Quarantine quarantine;
+  private final DeviceCounts counts;
   private boolean nextIsDue;
   private boolean waitsForMemory;
 
   /**
    * A worker that makes its engine on its own thread.
    *
+   * @param counts outlive the worker
    * @param started told after each start and restart
    */
   static Behavior<Command> create(
       Supplier<PrefillEngine> engines,
       int queueBound,
       SupervisionSettings supervision,
+      DeviceCounts counts,
       Runnable started) {
     var quarantine = new Quarantine(supervision.quarantine(), System::nanoTime);
     Behavior<Command> worker =
-        Behaviors.setup(
-            context -> new PrefillWorker(context, engines.get(), queueBound, quarantine, started));
+        Behaviors.setup(context ->
+            new PrefillWorker(context, engines.get(), queueBound, quarantine, counts, started));
     return Behaviors.supervise(worker)
         .onFailure(
             SupervisorStrategy.restart().withLimit(supervision.restarts(), supervision.within()));
@@ -118,11 +125,14 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       PrefillEngine engine,
       int queueBound,
       Quarantine quarantine,
+      DeviceCounts counts,
       Runnable started) {
     super(context);
+    this.counts = counts;
     this.quarantine = quarantine;
     this.engine = engine;
     this.queueBound = queueBound;
+    counts.slots(engine::occupancy);
     KvForgetter.start(context, engine);
     started.run();
   }
@@ -133,7 +143,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       case Read read -> onRead(read);
       case Cancel(var replyTo) -> onCancel(replyTo);
       case Release(var handle) -> onRelease(handle);
-      case MemoryFreed _ -> onMemoryFreed();
+      case MemoryNews news -> onMemoryNews(news);
       case HolderStopped(var holder) -> onHolderStopped(holder);
       case Next _ -> onNext();
     };
@@ -141,6 +151,9 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
 
   @Override
   public Behavior<Command> onSignal(Signal signal) throws Exception {
+    if (signal instanceof PreRestart) {
+      counts.restarted();
+    }
     if (signal instanceof PreRestart || signal instanceof PostStop) {
       failAll("the prefill worker stopped");
       leases.forEach(this::lose);
@@ -191,6 +204,16 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     return onMemoryFreed();
   }
 
+  private Behavior<Command> onMemoryNews(MemoryNews news) {
+    return switch (news) {
+      case FREED -> onMemoryFreed();
+      case SHORT -> {
+        engine.forgetAll();
+        yield onMemoryFreed();
+      }
+    };
+  }
+
   private Behavior<Command> onMemoryFreed() {
     waitsForMemory = false;
     return scheduleNext();
@@ -212,6 +235,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     switch (results.getFirst()) {
       case Prefilled.Read(var handle, var promptTokens, var prefilledTokens) -> {
         quarantine.succeeded(wholeOf(task.read()));
+        counts.read(promptTokens, prefilledTokens);
         hold(handle, task.read());
         var whole = wholeOf(task.read());
         settle(task, new ReadDone(handle, promptTokens, prefilledTokens, whole));
@@ -234,6 +258,8 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   private Optional<Prefilled> step(ReadQueue.Task task) {
     try {
       return task.step(this::begin);
+    } catch (OutOfDeviceMemoryException e) {
+      return withLess(task, e);
     } catch (RuntimeException | Error e) {
       quarantine.failed(wholeOf(task.read()));
       String reason = "the prefill engine failed: " + e.getMessage();
@@ -241,6 +267,17 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       settle(task, new NotRead(Absences.failed(reason)));
       throw e;
     }
+  }
+
+  /** Once more from its beginning, when all is forgotten that nobody holds. */
+  private Optional<Prefilled> withLess(ReadQueue.Task task, OutOfDeviceMemoryException shortage) {
+    getContext().getLog().warn("a prompt found no memory: {}", shortage.getMessage());
+    engine.forgetAll();
+    if (task.beginAnew()) {
+      return Optional.empty();
+    }
+    settle(task, new NotRead(Absences.failed(String.valueOf(shortage.getMessage())), true));
+    return Optional.empty();
   }
 
   private Reading begin(Read read) {
@@ -268,6 +305,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
       cancelQuietly(task);
       task.read().replyTo().tell(new NotRead(Absences.failed(reason), true));
     }
+    counts.waitingPrompts(0);
   }
 
   private void cancelQuietly(ReadQueue.Task task) {
@@ -279,6 +317,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   }
 
   private Behavior<Command> scheduleNext() {
+    counts.waitingPrompts(queue.size());
     if (!nextIsDue && queue.next(!waitsForMemory).isPresent()) {
       nextIsDue = true;
       getContext().getSelf().tell(Next.INSTANCE);

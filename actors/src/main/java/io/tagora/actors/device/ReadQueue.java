@@ -38,10 +38,11 @@ final class ReadQueue {
     return first(continuations, mayBegin).or(() -> first(fresh, mayBegin));
   }
 
-  /** Lets the others of its kind have their turns. */
+  /** Lets the others of its kind have their turns; one that is not here any more stays away. */
   void toTheEnd(Task task) {
-    queueOf(task).remove(task);
-    queueOf(task).add(task);
+    if (queueOf(task).remove(task)) {
+      queueOf(task).add(task);
+    }
   }
 
   void remove(Task task) {
@@ -72,6 +73,7 @@ final class ReadQueue {
     private final long since;
     private @Nullable Reading reading;
     private boolean holdsMemory;
+    private boolean beganAnew;
 
     private Task(PrefillWorker.Read read, long since) {
       this.read = read;
@@ -95,6 +97,16 @@ final class ReadQueue {
       var result = reading.step();
       holdsMemory = result.isEmpty();
       return result;
+    }
+
+    /** Frees what it holds, to begin anew; once, and false from then on. */
+    boolean beginAnew() {
+      cancel();
+      reading = null;
+      holdsMemory = false;
+      boolean isFirst = !beganAnew;
+      beganAnew = true;
+      return isFirst;
     }
 
     void cancel() {

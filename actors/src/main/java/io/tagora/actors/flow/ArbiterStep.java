@@ -29,7 +29,9 @@ final class ArbiterStep {
     return switch (reply) {
       case Arbiter.Drafted(_, var arbitration, _) -> new Move.Select(arbitration);
       case Arbiter.Declined(_, var absence, _, var contextLost) ->
-          contextLost || !turn.trunks().holds(Role.ARBITER) ? again(absence) : missed(absence);
+          Turn.isLost(contextLost, turn.trunks().holds(Role.ARBITER), absence)
+              ? again(absence)
+              : missed(absence);
     };
   }
 

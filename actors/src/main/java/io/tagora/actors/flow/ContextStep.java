@@ -34,6 +34,11 @@ final class ContextStep {
       case PLANNER, EXPERT -> new Move.FallBack(Degradations.noContext(absence));
       case ARBITER -> new Move.SelectAlone(absence);
       case EXPLAINER -> Move.Answer.INSTANCE;
+      case JUDGE -> throw notOfARequest(Role.JUDGE);
     };
+  }
+
+  static IllegalStateException notOfARequest(Role role) {
+    return new IllegalStateException("a request must wait for a role of its own, got " + role);
   }
 }

@@ -72,7 +72,7 @@ final class ExpertStep {
         yield settle(new ExpertReport(personaId, tags, Optional.empty()));
       }
       case Expert.Declined(var personaId, var absence, _, var contextLost) ->
-          onAbsent(absent(personaId, absence), contexts.get(attempt), contextLost);
+          onAbsent(personaId, absence, contexts.get(attempt), contextLost);
     };
   }
 
@@ -80,11 +80,12 @@ final class ExpertStep {
     return new ExpertReport(personaId, List.of(), Optional.of(absence));
   }
 
-  private Move onAbsent(ExpertReport report, KvHandle context, boolean contextLost) {
+  private Move onAbsent(String personaId, Absence absence, KvHandle context, boolean contextLost) {
+    var report = absent(personaId, absence);
     if (contextLost) {
       onLost(context);
     }
-    if (lost.contains(context) && mayComeAgain()) {
+    if (Turn.isLost(contextLost, !lost.contains(context), absence) && mayComeAgain()) {
       panel().lose(report);
       return goOnWithLost();
     }

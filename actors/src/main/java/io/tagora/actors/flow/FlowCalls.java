@@ -5,6 +5,7 @@ import io.tagora.actors.agent.Arbiter;
 import io.tagora.actors.agent.Expert;
 import io.tagora.actors.agent.Explainer;
 import io.tagora.actors.agent.Planner;
+import io.tagora.actors.breaker.Breakers;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.flow.FlowCommand.ArbiterReplied;
 import io.tagora.actors.flow.FlowCommand.ContextReplied;
@@ -20,6 +21,8 @@ import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.RecommendedItem;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.model.CallGate.Ending;
+import io.tagora.runtime.model.CallGate.Passage;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.prompt.ContextPrompt;
 import io.tagora.runtime.prompt.ContextWindow;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -142,30 +146,43 @@ final class FlowCalls {
                 reply -> self.tell(new ArbiterReplied(attempt, reply))));
   }
 
+  /** Refused at once while the item index is known to be down. */
   void select(HybridContext context, Plan plan, Arbitration arbitration) {
-    on(
-        ports.selectionThreads(),
-        Step.RETRIEVAL,
-        () ->
-            ports
-                .selector()
-                .select(context, plan, arbitration, request.items(), seeds.generator("selection")));
+    switch (Breakers.of(actor.getSystem()).index().enter()) {
+      case Passage.Refused(var reason, _) -> self.tell(new SelectionFailed(Step.RETRIEVAL, reason));
+      case Passage.Entered(var ended) -> {
+        var random = seeds.generator("selection");
+        on(
+            ports.selectionThreads(),
+            Step.RETRIEVAL,
+            () -> ports.selector().select(context, plan, arbitration, request.items(), random),
+            ended);
+      }
+    }
   }
 
-  /** Not where searches are, of which some may hang. */
+  /** Needs no index, and so not the threads of those that search, which may hang. */
   void selectUtility(HybridContext context) {
     on(
         actor.getExecutionContext(),
         Step.UTILITY,
-        () -> ports.selector().utility(context, request.items()));
+        () -> ports.selector().utility(context, request.items()),
+        _ -> {});
   }
 
-  private void on(Executor threads, Step step, Supplier<List<RecommendedItem>> selection) {
+  private void on(
+      Executor threads,
+      Step step,
+      Supplier<List<RecommendedItem>> selection,
+      Consumer<Ending> ended) {
     var log = actor.getSystem().log();
     threads.execute(() -> {
       try {
-        self.tell(new ItemsSelected(step, selection.get()));
+        var items = selection.get();
+        ended.accept(Ending.SUCCEEDED);
+        self.tell(new ItemsSelected(step, items));
       } catch (RuntimeException failure) {
+        ended.accept(Ending.FAILED);
         log.warn("selecting items failed", failure);
         self.tell(new SelectionFailed(step, "selecting items failed: " + failure.getMessage()));
       }

@@ -98,6 +98,7 @@ final class Moves {
           case EXPERT -> experts.begin();
           case ARBITER -> arbiter.begin();
           case EXPLAINER -> reasons.begin();
+          case JUDGE -> throw ContextStep.notOfARequest(role);
         });
   }
 

@@ -30,7 +30,9 @@ final class PlanStep {
     return switch (reply) {
       case Planner.Drafted drafted -> planned(drafted);
       case Planner.Declined(_, var absence, _, var contextLost) ->
-          contextLost || !turn.trunks().holds(Role.PLANNER) ? again(absence) : missed(absence);
+          Turn.isLost(contextLost, turn.trunks().holds(Role.PLANNER), absence)
+              ? again(absence)
+              : missed(absence);
     };
   }
 

@@ -60,7 +60,7 @@ final class ReasonStep {
     switch (reply) {
       case Explainer.Drafted(var itemId, var reason, _) -> explain(itemId, reason);
       case Explainer.Declined(var itemId, var absence, _, var contextLost) -> {
-        if (contextLost || !turn.trunks().holds(Role.EXPLAINER)) {
+        if (Turn.isLost(contextLost, turn.trunks().holds(Role.EXPLAINER), absence)) {
           lost.put(itemId, absence);
         } else {
           missing.add(absence);

@@ -139,6 +139,15 @@ final class Turn {
     return draft.rung() == Rung.ALL_EXPERTS || draft.rung() == Rung.SOME_EXPERTS;
   }
 
+  /**
+   * Whether a call brought nothing because its context is gone, and not by its own fault: what the
+   * router says so of, or what came to a device that holds the context no more. A call at which an
+   * engine threw has failed, and would break the next one.
+   */
+  static boolean isLost(boolean contextLost, boolean isHeld, Absence absence) {
+    return contextLost || (!isHeld && absence.cause() == Absence.Cause.DECLINED);
+  }
+
   /** Whether the role's lost context may still be read again: once, and while there is time. */
   boolean mayReadAgain(Role role) {
     return !thinkingIsOver && trunks.mayReadAgain(role);

@@ -58,6 +58,11 @@ public final class UserMemories extends AbstractMatchingBehavior<UserMemory.Comm
       return Recollection.of(initial.apply(userId), settings, summarizer);
     }
 
+    /** The same, written nowhere. */
+    public Making inProcess() {
+      return new Making(initial, settings, summarizer, Optional.empty());
+    }
+
     /** Whether a memory may leave the heap and come back. */
     public boolean durable() {
       return rows.isPresent();

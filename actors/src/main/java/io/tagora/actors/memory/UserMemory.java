@@ -133,7 +133,7 @@ public final class UserMemory extends AbstractMatchingBehavior<UserMemory.Comman
       case Erase(_, var replyTo) -> onErase(replyTo);
       case Serve serve -> apply(rules.serve(recollection, serve));
       case Keep keep -> apply(rules.keep(recollection, keep));
-      case Leave _ -> this;
+      case Leave _ -> Behaviors.stopped();
     };
   }
 

@@ -61,6 +61,22 @@ public record ShardedUsers(
     return new ShardedUsers(sharding.init(memory), sharding.init(requests));
   }
 
+  /** The way to the users for a node that has none at home, as it lacks the role. */
+  public static ShardedUsers of(ActorSystem<?> system, ClusterSettings settings) {
+    var sharding = ClusterSharding.get(system);
+    return new ShardedUsers(
+        sharding.init(
+            entity(system, settings, MEMORY, UserMemory.Command::userId, ShardedUsers::notHere)),
+        sharding.init(
+            entity(
+                system, settings, REQUESTS, UserRequests.Command::userId, ShardedUsers::notHere)));
+  }
+
+  private static <M> Behavior<M> notHere(String userId) {
+    throw new IllegalStateException(
+        "a user must be at home on a node with the role agents, got %s here".formatted(userId));
+  }
+
   private static <M> Entity<M, M> entity(
       ActorSystem<?> system,
       ClusterSettings settings,

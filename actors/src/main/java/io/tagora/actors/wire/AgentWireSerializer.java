@@ -6,12 +6,14 @@ import io.tagora.actors.device.lending.KvLender;
 import io.tagora.actors.device.lending.KvPiece;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.StageRelay;
+import io.tagora.actors.judge.UserForgotten;
 import io.tagora.actors.memory.MemoryEvent;
 import io.tagora.actors.memory.MemoryImage;
 import io.tagora.actors.memory.PlannedImage;
 import io.tagora.actors.memory.UserMemory;
 import io.tagora.actors.memory.WholeImage;
 import io.tagora.actors.sharding.UserRequests;
+import io.tagora.cluster.wire.Grown;
 import io.tagora.cluster.wire.WireSerializer;
 import io.tagora.cluster.wire.WireTypes;
 import io.tagora.runtime.agent.Absence;
@@ -46,12 +48,19 @@ import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvChunk;
 import io.tagora.runtime.model.Segment;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.pekko.actor.ExtendedActorSystem;
 
 /** The serializer of all that the actors say to other nodes; Pekko makes it by its name. */
 public final class AgentWireSerializer extends WireSerializer {
+  /**
+   * Records that were on the wire before and got components since: one line a record and version.
+   * Nothing else of a record that crosses the wire may change.
+   */
+  private static final List<Grown> GROWN = List.of();
+
   /** Numbers stand for ever: append, never reuse. */
   public static final WireTypes TYPES =
       new WireTypes(
@@ -122,6 +131,7 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(162, UserMemory.Recorded.class),
                   Map.entry(163, UserMemory.Forgotten.class),
                   Map.entry(164, UserRecord.class),
+                  Map.entry(200, KvLender.NotReadable.class),
                   Map.entry(170, MemoryEvent.Shown.class),
                   Map.entry(171, MemoryEvent.Responded.class),
                   Map.entry(172, MemoryEvent.Summarized.class),
@@ -139,7 +149,9 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(184, UserMemory.Respond.class),
                   Map.entry(185, UserMemory.Serve.class),
                   Map.entry(186, KvForgetter.Forget.class),
-                  Map.entry(187, KvForgetter.Done.class))));
+                  Map.entry(187, KvForgetter.Done.class),
+                  Map.entry(230, UserForgotten.class))),
+          GROWN);
 
   public AgentWireSerializer(ExtendedActorSystem system) {
     super(system, TYPES);

@@ -21,7 +21,9 @@ class ChunkedReadsTest {
 
   private final SteppedEngine engine = new SteppedEngine(2);
   private final BehaviorTestKit<PrefillWorker.Command> worker =
-      BehaviorTestKit.create(PrefillWorker.create(() -> engine, 3, Supervision.of(2), () -> {}));
+      BehaviorTestKit.create(
+          PrefillWorker.create(
+              () -> engine, 3, Supervision.of(2), new DeviceCounts("cpu:0"), () -> {}));
 
   private TestInbox<PrefillWorker.Reply> read(Optional<KvHandle> prefix, String prompt) {
     TestInbox<PrefillWorker.Reply> inbox = TestInbox.create();

@@ -30,16 +30,18 @@ class DecodeWorkerTest {
   private static final Decoding GREEDY = Decoding.greedy(10, OutputRule.FREE);
   private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final Map<String, Line> SCRIPT =
-      Map.of(
-          "short", Line.writes("one"),
-          "long", new Line.Writes(50, java.util.List.of("fifty")),
-          "hangs", new Line.Hangs(),
-          "waits", new Line.Waits(java.util.List.of("let go")),
-          "streams", new Line.Streams(java.util.List.of("a", "b", "c")),
-          "fails", new Line.Fails("the logits must be numbers"),
-          "breaks", new Line.BreaksDecode(),
-          "refused", new Line.NotAdmitted("no"));
+      Map.ofEntries(
+          Map.entry("short", Line.writes("one")),
+          Map.entry("long", new Line.Writes(50, java.util.List.of("fifty"))),
+          Map.entry("hangs", new Line.Hangs()),
+          Map.entry("waits", new Line.Waits(java.util.List.of("let go"))),
+          Map.entry("streams", new Line.Streams(java.util.List.of("a", "b", "c"))),
+          Map.entry("fails", new Line.Fails("the logits must be numbers")),
+          Map.entry("breaks", new Line.BreaksDecode()),
+          Map.entry("large", new Line.TakesMemory(2)),
+          Map.entry("refused", new Line.NotAdmitted("no")));
 
+  private final DeviceCounts counts = new DeviceCounts("cpu:0");
   private final ScriptedEngine engine = new ScriptedEngine(SCRIPT::get);
   private final TestProbe<String> events = KIT.createTestProbe();
 
@@ -59,8 +61,9 @@ class DecodeWorkerTest {
             () -> engine,
             new DecodeWorker.Bounds(batch, queue),
             supervision,
+            counts,
             () -> events.getRef().tell("started"),
-            () -> events.getRef().tell("freed")));
+            _ -> events.getRef().tell("freed")));
   }
 
   private KvHandle handle(String prompt) {
@@ -136,10 +139,13 @@ class DecodeWorkerTest {
     var third = write(worker, "short");
 
     assertEquals(Cause.OVERLOADED, absence(third).cause());
+    assertEquals(1, counts.view().sequences());
+    assertEquals(1, counts.view().waitingSequences());
     second.expectNoMessage(Duration.ofMillis(20));
     engine.letGo();
     assertEquals("let go", written(first));
     assertEquals("one", written(second));
+    assertEquals("let goone".length(), counts.view().writtenTokens());
   }
 
   @Test
@@ -270,6 +276,26 @@ class DecodeWorkerTest {
     var refused = absence(write(worker, "breaks"));
     assertEquals(Cause.DECLINED, refused.cause());
     assertTrue(refused.detail().contains("quarantine"), refused.detail());
+    assertEquals("one", written(write(worker, "short")));
+  }
+
+  @Test
+  void withoutMemoryTheEngineStaysAndWhatRanComesAgainInSmallerBatches() {
+    var worker = worker(4, 4);
+    events.expectMessage("started");
+    var waits = write(worker, "waits");
+    awaitRunning(1);
+    var second = write(worker, "waits");
+    awaitRunning(2);
+    var large = write(worker, "large");
+
+    for (var probe : java.util.List.of(waits, second, large)) {
+      var reply = probe.expectMessageClass(DecodeWorker.NotWritten.class);
+      assertTrue(reply.mayComeAgain());
+      assertEquals("no memory for 3 sequences", reply.absence().detail());
+    }
+    assertEquals(0, counts.view().restarts());
+    assertEquals("fits", written(writeAgain(worker, "large")));
     assertEquals("one", written(write(worker, "short")));
   }
 

@@ -28,11 +28,13 @@ import org.junit.jupiter.api.Test;
 class PrefillWorkerTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
 
+  private final DeviceCounts counts = new DeviceCounts("cpu:0");
   private final ScriptedEngine engine =
       new ScriptedEngine(
           prompt ->
               switch (prompt) {
                 case "breaks" -> new Line.BreaksPrefill();
+                case "large" -> new Line.TakesMemory(0);
                 case "refused" -> new Line.Refuses("3 of 2 tokens");
                 default -> Line.writes();
               },
@@ -45,7 +47,7 @@ class PrefillWorkerTest {
 
   private ActorRef<PrefillWorker.Command> worker(Supplier<PrefillEngine> engines, int queue) {
     var supervision = Supervision.of(2);
-    return KIT.spawn(PrefillWorker.create(engines, queue, supervision, () -> {}));
+    return KIT.spawn(PrefillWorker.create(engines, queue, supervision, counts, () -> {}));
   }
 
   private static TestProbe<PrefillWorker.Reply> read(
@@ -82,7 +84,7 @@ class PrefillWorkerTest {
     var second = read(worker, Optional.empty(), "defg");
     second.expectNoMessage(Duration.ofMillis(20));
     engine.release(first.handle());
-    worker.tell(PrefillWorker.MemoryFreed.INSTANCE);
+    worker.tell(PrefillWorker.MemoryNews.FREED);
 
     assertEquals(4, done(second).promptTokens());
   }
@@ -102,6 +104,34 @@ class PrefillWorkerTest {
   }
 
   @Test
+  void readWithoutMemoryIsTriedOnceMoreWithoutWhatIsKeptAndThenMayMove() {
+    var worker = worker(() -> engine, 4);
+    var reply =
+        read(worker, Optional.empty(), "large").expectMessageClass(PrefillWorker.NotRead.class);
+
+    assertEquals("no memory for the prompt", reply.absence().detail());
+    assertTrue(reply.mayMove());
+    assertEquals(2, engine.emptied());
+    assertEquals(0, counts.view().restarts());
+    assertEquals(3, done(read(worker, Optional.empty(), "abc")).promptTokens());
+  }
+
+  @Test
+  void whatWasReadAndWhatWaitsIsCounted() {
+    var worker = worker(() -> engine, 4);
+    done(read(worker, Optional.empty(), "abc"));
+    var waits = read(worker, Optional.empty(), "defg");
+    waits.expectNoMessage(Duration.ofMillis(20));
+
+    assertEquals(3, counts.view().promptTokens());
+    assertEquals(3, counts.view().prefilledTokens());
+    assertEquals(1, counts.view().waitingPrompts());
+    read(worker, Optional.empty(), "breaks");
+    worker.tell(new PrefillWorker.Cancel(waits.getRef()));
+    waits.expectMessageClass(PrefillWorker.NotRead.class);
+  }
+
+  @Test
   void holdersHearThatTheirKvIsGoneWithItsEngine() {
     var worker = worker(() -> engine, 4);
     var reader = read(worker, Optional.empty(), "abc");
@@ -111,6 +141,7 @@ class PrefillWorkerTest {
     assertEquals(held, reader.expectMessageClass(PrefillWorker.Lost.class).handle());
     assertEquals(0, engine.held());
     reader.expectNoMessage(Duration.ofMillis(20));
+    assertEquals(1, counts.view().restarts());
   }
 
   @Test

@@ -34,6 +34,10 @@ class LostContextTest {
         assertEquals(2, answer.experts().get(place).tags().size(), answer.degraded()::toString);
       }
       assertEquals(2, contexts(scene, answer));
+      assertEquals(0, scene.engine().prompts().stream().filter(p -> p.contains("hiking")).count());
+      assertEquals(
+          "the prefill engine failed: prefill broke",
+          answer.experts().get(2).absence().orElseThrow().detail());
       scene.assertAllReleased();
     }
   }

@@ -93,16 +93,17 @@ class ShownAnswersTest {
   /** The devices, the memory, and what the agents were still thinking for the one who is gone. */
   @Test
   void ofAnErasedUserNothingIsLeftThoughAnAnswerWasOnItsWay() {
-    var first = new AtomicBoolean(true);
+    var hangs = new AtomicBoolean(true);
     ScriptedEngine.Script script =
         prompt ->
-            prompt.startsWith("<|plan|>") && first.getAndSet(false)
+            prompt.startsWith("<|plan|>") && hangs.get()
                 ? new Line.Hangs()
                 : Shop.goodModel(prompt);
     try (var scene = Scene.of(script)) {
       var late = scene.begin(Scene.request("ann"));
       scene.await(scene.read("<|plan|>"));
       respond(scene, "f1", Feedback.Kind.DISMISSED);
+      assertFalse(late.isDone());
       await(scene.service().erase("ann"));
       var nobody = ann(scene);
       assertFalse(nobody.state().known());
@@ -117,6 +118,7 @@ class ShownAnswersTest {
       assertEquals(new UserState(Profile.unknown("ann"), List.of(again), true), ann.state());
       assertEquals(Consumption.NONE, ann.consumption());
       assertTrue(ann.record().lastPlan().isEmpty());
+      hangs.set(false);
       var next = scene.recommend();
       assertEquals(next.id(), ann(scene).consumption().showings().getFirst().traceId());
     }

@@ -299,4 +299,61 @@ class DurableUserMemoryTest {
       other.shutdownTestKit();
     }
   }
+
+  /** So long that the rows after its last one were written, became images and were deleted. */
+  @Test
+  void whatAPausedWriterStillHadToWriteIsNotAcknowledged() throws SQLException {
+    var paused = bob(kit);
+    record(kit, paused, "e1", 90);
+    var other = node();
+    try {
+      var owner = bob(other);
+      for (int i = 2; i < 30; i++) {
+        assertFalse(record(other, owner, "e" + i, 90 - i));
+      }
+      assertTrue(rows("event_journal").getFirst() > 3, rows("event_journal")::toString);
+
+      TestProbe<UserMemory.Recorded> unanswered = kit.createTestProbe();
+      paused.tell(
+          new UserMemory.Remember(new UserEvent("late", "bob", click(1)), unanswered.getRef()));
+      unanswered.expectNoMessage(Duration.ofMillis(300));
+      assertTrue(rows("event_journal").getFirst() > 3, rows("event_journal")::toString);
+    } finally {
+      other.shutdownTestKit();
+    }
+  }
+
+  /** When it has found out, and begun anew. */
+  private UserState nobodyAtLast(ActorRef<UserMemory.Command> memory) {
+    return kit.createTestProbe()
+        .awaitAssert(
+            PATIENCE,
+            () -> {
+              var state = read(kit, memory);
+              assertFalse(state.known());
+              return state;
+            });
+  }
+
+  @Test
+  void whatAPausedWriterStillHadToWriteOfAnErasedUserIsNotWritten() throws SQLException {
+    var paused = bob(kit);
+    record(kit, paused, "e1", 90);
+    var other = node();
+    try {
+      var owner = bob(other);
+      for (int i = 2; i < 9; i++) {
+        record(other, owner, "e" + i, 90 - i);
+      }
+      TestProbe<UserMemory.Forgotten> done = other.createTestProbe();
+      owner.tell(new UserMemory.Erase("bob", done.getRef()));
+      done.receiveMessage(PATIENCE);
+
+      paused.tell(keep("hiking", 70));
+      assertEquals(new UserState(Profile.unknown("bob"), List.of(), false), nobodyAtLast(paused));
+      assertEquals(1, rows("event_journal").size(), rows("event_journal")::toString);
+    } finally {
+      other.shutdownTestKit();
+    }
+  }
 }

@@ -219,4 +219,20 @@ class ShardedUsersTest {
       assertEquals(List.of(), await(first.service().user(user)).state().behaviors());
     }
   }
+
+  /** Once nodes know of each other's devices, which they tell each other in a moment. */
+  @Test
+  void devicesOfAllNodesForgetAnErasedUser() {
+    first
+        .kit()
+        .createTestProbe()
+        .awaitAssert(
+            PATIENCE,
+            () -> {
+              await(second.service().erase("ann"));
+              assertFalse(first.engine().forgotten().isEmpty());
+              assertFalse(second.engine().forgotten().isEmpty());
+              return true;
+            });
+  }
 }

@@ -53,6 +53,9 @@ public final class Scene implements AutoCloseable {
 
   public static final String OWN_MARK = "/own";
 
+  /** Of a machine that has much else to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final ActorTestKit kit;
   private final PassingTime time;
   private final TestProbe<Void> waiter;
@@ -221,7 +224,7 @@ public final class Scene implements AutoCloseable {
 
   public static <T> T await(CompletableFuture<T> future) {
     try {
-      return future.get(10, TimeUnit.SECONDS);
+      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("nothing came", e);
     }
@@ -235,10 +238,12 @@ public final class Scene implements AutoCloseable {
   }
 
   public void await(BooleanSupplier condition) {
-    waiter.awaitAssert(() -> {
-      assertEquals(true, condition.getAsBoolean());
-      return null;
-    });
+    waiter.awaitAssert(
+        PATIENCE,
+        () -> {
+          assertEquals(true, condition.getAsBoolean());
+          return null;
+        });
   }
 
   /** Whether a branch that starts so was read. */

@@ -7,6 +7,7 @@ import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.Generation.Part;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.OutOfDeviceMemoryException;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
 import java.util.ArrayList;
@@ -52,6 +53,9 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
     /** The engine throws in the next decode step. */
     record BreaksDecode() implements Line {}
 
+    /** There is memory for so many such sequences at a time; with 0 not even to read it. */
+    record TakesMemory(int fit) implements Line {}
+
     /** Prefill refuses for good. */
     record Refuses(String reason) implements Line {}
 
@@ -81,6 +85,7 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
   private final List<Decoding> decodings = new ArrayList<>();
   private final List<Integer> batchSizes = new ArrayList<>();
   private final List<String> threads = new ArrayList<>();
+  private int emptied;
   private long lastLease;
   private boolean letGo;
 
@@ -121,6 +126,9 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
     if (line instanceof Line.BreaksPrefill) {
       throw new IllegalStateException("prefill broke");
     }
+    if (line instanceof Line.TakesMemory(int fit) && fit == 0) {
+      throw new OutOfDeviceMemoryException("no memory for the prompt");
+    }
     if (line instanceof Line.Refuses(var reason)) {
       return new Prefilled.Refused(reason, false);
     }
@@ -149,6 +157,16 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
   @Override
   public synchronized void release(KvHandle handle) {
     held.remove(handle.lease());
+  }
+
+  @Override
+  public synchronized void forgetAll() {
+    emptied++;
+  }
+
+  /** How often all that is kept was to be forgotten. */
+  public synchronized int emptied() {
+    return emptied;
   }
 
   /** What a lease holds. */
@@ -208,6 +226,10 @@ public final class ScriptedEngine implements PrefillEngine, DecodeEngine {
           ended.add(new Ended.Failed(sequence, reason));
         }
         case Line.Waits(var parts) when letGo -> end(sequence, parts, ended);
+        case Line.TakesMemory(int fit) when running.size() > fit ->
+            throw new OutOfDeviceMemoryException(
+                "no memory for %d sequences".formatted(running.size()));
+        case Line.TakesMemory _ -> end(sequence, List.of("fits"), ended);
         case Line.BreaksDecode _ -> throw new IllegalStateException("decode broke");
         default -> {}
       }

@@ -15,7 +15,8 @@ final class KnownKeys {
   static void check(Config config) {
     Set<String> known = leaves(ConfigFactory.defaultReference());
     for (String key : leaves(config)) {
-      if (!known.contains(key)) {
+      boolean isList = known.stream().anyMatch(other -> other.startsWith(key + "[]"));
+      if (!known.contains(key) && !isList) {
         throw new InvalidSettingException(
             "%s must be a key that reference.conf documents, got an unknown one; did you mean %s?"
                 .formatted(key, nearest(key, known)));

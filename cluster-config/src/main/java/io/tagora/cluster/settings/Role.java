@@ -7,7 +7,9 @@ public enum Role {
   PLANNER,
   EXPERT,
   ARBITER,
-  EXPLAINER;
+  EXPLAINER,
+  /** Not part of a request: it looks at answers afterwards. */
+  JUDGE;
 
   /** As the configuration and answers have it. */
   public String label() {

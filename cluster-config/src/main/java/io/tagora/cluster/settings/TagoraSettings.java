@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -55,7 +56,9 @@ public record TagoraSettings(
             ClusterSettings.from(root.section("cluster")),
             devices(root));
     settings.checkDevices(root);
-    return settings.remote().isEmpty() ? settings : settings.onServer();
+    TagoraSettings whole = settings.remote().isEmpty() ? settings : settings.onServer();
+    NodeRoles.check(whole, root);
+    return whole;
   }
 
   /** A server has one device that stands for it; what it holds of a prompt here is its text. */
@@ -99,8 +102,19 @@ public record TagoraSettings(
     return DevicePair.lenders(devices);
   }
 
+  /** What the node does in its cluster, in the order of {@link NodeRole}. */
+  public Set<NodeRole> roles() {
+    return NodeRoles.of(this);
+  }
+
   private void checkDevices(Section root) {
-    root.require(!devices.isEmpty(), "devices", "have at least one device", devices);
+    root.require(
+        !devices.isEmpty()
+            || cluster.roles().equals(Set.of(NodeRole.GATEWAY))
+            || remote.isPresent(),
+        "devices",
+        "have at least one device, or tagora.cluster.roles be [gateway]",
+        devices);
     var ids = new HashSet<String>();
     for (DeviceSettings device : devices) {
       root.require(ids.add(device.id()), "devices", "have different ids", device.id() + " twice");

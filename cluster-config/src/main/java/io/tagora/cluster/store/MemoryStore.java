@@ -1,14 +1,11 @@
 package io.tagora.cluster.store;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of a {@link MemoryDatabase}, where no actor writes: making them, and deleting rows
@@ -24,6 +21,7 @@ public final class MemoryStore {
   private static final int H2_IN_USE = 90_020;
 
   private final MemoryDatabase database;
+  private @Nullable UnaryOperator<String> names;
 
   public MemoryStore(MemoryDatabase database) {
     this.database = database;
@@ -41,10 +39,12 @@ public final class MemoryStore {
       if (database.isShared()) {
         waitForOthers(connection);
       }
-      boolean missing = !hasTables(connection);
+      // The last one that is needed; the script makes it after the others.
+      boolean missing = !MemoryTables.has(connection, IMAGES);
       if (missing) {
         make(connection);
       }
+      JournalFence.make(connection, database.isShared());
       connection.commit();
       return missing;
     } catch (SQLException e) {
@@ -60,42 +60,48 @@ public final class MemoryStore {
   }
 
   private void make(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      for (String sql : script()) {
-        statement.execute(sql);
-      }
-    }
+    MemoryTables.make(connection, database.schema());
+    MemoryKey.make(connection);
   }
 
-  /** The last one that is needed is there; the script makes it after the others. */
-  private static boolean hasTables(Connection connection) throws SQLException {
-    try (var tables =
-        connection.getMetaData().getTables(null, null, "%", new String[] {"TABLE", "BASE TABLE"})) {
-      while (tables.next()) {
-        if (tables.getString("TABLE_NAME").toLowerCase(Locale.ROOT).equals(IMAGES)) {
-          return true;
-        }
-      }
-      return false;
+  /**
+   * Under which id the rows of a user's memory stand. It does not tell who that is, unless an
+   * earlier version made the store: there it is readable, as all nodes must agree on it.
+   *
+   * @throws StoreException if the database cannot be reached the first time
+   */
+  public synchronized String idOf(String userId) {
+    if (names == null) {
+      names = names();
+    }
+    return names.apply(userId);
+  }
+
+  private UnaryOperator<String> names() {
+    try (Connection connection = open()) {
+      return MemoryKey.of(connection)
+          .<UnaryOperator<String>>map(key -> key::idOf)
+          .orElse(userId -> "user|" + userId);
+    } catch (SQLException e) {
+      throw failure("tell its key", e);
     }
   }
 
   /**
-   * The plugin's own script, statement by statement. PostgreSQL takes it as one transaction: tables
-   * that nobody has seen yet need no index that is made beside other writers.
+   * Rewrites the file, so that what was deleted is not in it either. Nobody else may have it open;
+   * a database of a server does so by itself.
+   *
+   * @throws StoreException if it is in use
    */
-  private List<String> script() {
-    try (var in = MemoryStore.class.getClassLoader().getResourceAsStream(database.schema())) {
-      if (in == null) {
-        throw new IllegalStateException("the class path must hold " + database.schema());
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Stream.of(text.replace(" CONCURRENTLY", "").split(";"))
-          .map(String::strip)
-          .filter(sql -> !sql.isEmpty())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  public void compact() {
+    if (database.isShared()) {
+      return;
+    }
+    try (Connection connection = open();
+        var statement = connection.createStatement()) {
+      statement.execute("SHUTDOWN COMPACT");
+    } catch (SQLException e) {
+      throw failure("be compacted", e);
     }
   }
 

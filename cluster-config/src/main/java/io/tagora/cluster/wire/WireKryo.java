@@ -1,6 +1,7 @@
 package io.tagora.cluster.wire;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
@@ -28,13 +29,21 @@ import org.apache.pekko.stream.StreamRefResolver;
 final class WireKryo extends Kryo {
   private static final List<Class<?>> BY_INTERFACE = List.of(ActorRef.class, SourceRef.class);
 
-  WireKryo(ExtendedActorSystem system, WireTypes types) {
+  /** Reads and writes the form of one version. */
+  WireKryo(ExtendedActorSystem system, WireTypes types, int version) {
     setRegistrationRequired(true);
     setReferences(false);
     addDefaultSerializer(Enum.class, EnumNameSerializer.class);
     ImmutableCollectionsSerializers.addDefaultSerializers(this);
     registerCommon(system);
     types.byId().forEach((id, type) -> register(type, id));
+    for (Grown growth : types.grown()) {
+      List<Object> missing = types.missing(growth.type(), version);
+      if (!missing.isEmpty()) {
+        getRegistration(growth.type())
+            .setSerializer(new GrownRecordSerializer(growth.type(), missing));
+      }
+    }
   }
 
   private void registerCommon(ExtendedActorSystem system) {
@@ -75,7 +84,12 @@ final class WireKryo extends Kryo {
 
       @Override
       public T read(Kryo kryo, Input input, Class<? extends T> type) {
-        return read.apply(input.readString());
+        String text = input.readString();
+        // Pekko hashes it without a look: null would end the process.
+        if (text == null || text.isEmpty()) {
+          throw new KryoException("a reference must be a text, got none");
+        }
+        return read.apply(text);
       }
     };
   }

@@ -50,13 +50,37 @@ class TagoraSettingsTest {
     assertEquals(Runtime.getRuntime().availableProcessors(), device.threads());
   }
 
+  private static List<String> roles(String override) {
+    var config = ConfigFactory.parseString(override).withFallback(REFERENCE);
+    return TagoraSettings.from(config, _ -> {}).roles().stream()
+        .sorted()
+        .map(NodeRole::label)
+        .toList();
+  }
+
+  @Test
+  void rolesFollowFromTheDevicesUnlessTheyAreNamed() {
+    assertEquals(List.of("gateway", "agents", "prefill", "decode"), roles(""));
+    assertEquals(
+        List.of("prefill"),
+        roles(
+            "tagora { cluster.enabled = true, devices = [{ id = \"cpu:0\", phases = [prefill] }] }"));
+    assertEquals(
+        List.of("gateway"),
+        roles("tagora { cluster { enabled = true, roles = [gateway] }, devices = [] }"));
+    KnownKeys.check(ConfigFactory.parseString("tagora.devices = []").withFallback(REFERENCE));
+    assertEquals(
+        List.of("agents", "prefill", "decode"),
+        roles("tagora.cluster { enabled = true, roles = [agents, prefill, decode] }"));
+  }
+
   @Test
   void everyKeyThatIsReadIsDocumentedAndTheReverse() {
     var read = new TreeSet<String>();
     TagoraSettings.from(REFERENCE, key -> read.add(key.replaceAll("\\[[0-9]+]", "[]")));
     read.remove("tagora.devices");
     var documented = KnownKeys.leaves(REFERENCE);
-    documented.removeIf(key -> key.matches("tagora\\.(selection|embedding)-dispatcher\\..*"));
+    documented.removeIf(key -> key.matches("tagora\\.(selection|embedding|judge)-dispatcher\\..*"));
 
     assertEquals(documented, read);
   }
@@ -108,6 +132,14 @@ class TagoraSettingsTest {
         "tagora.cluster.seed-nodes = [a] | tagora.cluster.seed-nodes must be addresses as",
         "tagora.cluster.kv.chunk = 1MiB | tagora.cluster.kv.chunk must be from 1KiB to 240KiB",
         "tagora.cluster.kv.lease = 0s | tagora.cluster.kv.lease must be longer than 0",
+        "tagora.cluster.tls.enabled = true | tagora.cluster.tls.key must name a PEM file",
+        "tagora.cluster.tls.reload = 0s | tagora.cluster.tls.reload must be longer than 0",
+        "tagora.cluster.roles = [cook] | tagora.cluster.roles must be some of gateway, agents",
+        "tagora.cluster.roles = [gateway] | tagora.cluster.roles must be empty unless",
+        "tagora.cluster { enabled = true, roles = [gateway] } | tagora.cluster.roles must name prefill exactly where a device",
+        "tagora.cluster { enabled = true, roles = [gateway, prefill, decode] } | tagora.cluster.roles must name agents where a device has the phase decode",
+        "tagora { cluster { enabled = true, roles = [agents] }, devices = [] } | tagora.devices must have at least one device, or tagora.cluster.roles be [gateway]",
+        "tagora { cluster { enabled = true, roles = [agents, prefill] }, devices = [{ id = a, phases = [prefill] }] } | tagora.cluster.roles must name agents only where",
         "tagora.devices = [] | tagora.devices must have at least one device",
         "tagora.devices = 3 | tagora.devices must be a list of objects, got 3",
         "tagora.agents = 3 | tagora.agents must be an object, got 3",
@@ -278,10 +310,10 @@ class TagoraSettingsTest {
 
   @Test
   void aRoleThatNoAgentHasIsRefused() {
-    var config = ConfigFactory.parseString("tagora.models.judge = x").withFallback(REFERENCE);
+    var config = ConfigFactory.parseString("tagora.models.critic = x").withFallback(REFERENCE);
 
     var refused = assertThrows(InvalidSettingException.class, () -> TagoraSettings.from(config));
-    assertTrue(refused.getMessage().startsWith("tagora.models.judge must be a key"));
+    assertTrue(refused.getMessage().startsWith("tagora.models.critic must be a key"));
   }
 
   @Test

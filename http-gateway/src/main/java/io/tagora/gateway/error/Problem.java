@@ -76,6 +76,25 @@ public record Problem(
         "must be of a user of whom something is remembered");
   }
 
+  /** An answer that was not judged, or not here, or so long ago that its verdicts are gone. */
+  public static Problem noVerdicts(String recommendationId) {
+    return of(
+        404,
+        "no-verdicts",
+        "No verdicts on that answer",
+        "the answer must be one that this node's judge sampled and still keeps, got "
+            + cut(recommendationId));
+  }
+
+  /** A node without a judge. */
+  public static Problem noJudge() {
+    return of(
+        404,
+        "no-judge",
+        "Nothing is judged here",
+        "tagora.judge.sample must be more than 0 for answers to be judged");
+  }
+
   public static Problem methodNotAllowed(String method, String allowed) {
     return of(
         405,

@@ -1,5 +1,7 @@
 package io.tagora.gateway.metrics;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -13,6 +15,11 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.Rung;
+import io.tagora.runtime.judge.AnswerVerdicts;
+import io.tagora.runtime.judge.Grade;
+import io.tagora.runtime.judge.Verdict;
+import io.tagora.runtime.signature.AnswerWatch;
+import io.tagora.runtime.signature.Signature;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +46,7 @@ public final class NodeMetrics {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final FigureMeters figures = new FigureMeters(registry);
   private final AtomicInteger inFlight = new AtomicInteger();
 
   /** How a call that was counted as begun has ended without an answer. */
@@ -100,6 +108,54 @@ public final class NodeMetrics {
     count(ending, 1);
   }
 
+  /** What an answer shows of how the agents do. */
+  public void signs(AnswerWatch.Seen seen) {
+    summary("tagora.experts.overlap", "Common tags of two experts").record(seen.expertOverlap());
+    summary("tagora.explanations.diversity", "1 - ROUGE-L of two reasons of an answer")
+        .record(seen.explanationDiversity());
+    for (Signature sign : Signature.values()) {
+      registry
+          .counter("tagora.signatures", "signature", sign.label())
+          .increment(seen.signs().contains(sign) ? 1 : 0);
+    }
+  }
+
+  /** The judge has graded an answer. */
+  public void judged(AnswerVerdicts verdicts) {
+    verdicts.tags().forEach(one -> verdict("tags", one.verdict()));
+    verdicts.reasons().forEach(one -> verdict("explanations", one.verdict()));
+    judgedAnswers("judged").increment();
+  }
+
+  /** The judge had no room for an answer that was to be graded. */
+  public void notJudged() {
+    judgedAnswers("skipped").increment();
+  }
+
+  private Counter judgedAnswers(String outcome) {
+    return registry.counter("tagora.judge.answers", "outcome", outcome);
+  }
+
+  private void verdict(String kind, Verdict verdict) {
+    registry
+        .counter("tagora.judge.verdicts", "kind", kind, "tier", verdict.tier().name())
+        .increment();
+    for (Grade grade : verdict.grades()) {
+      DistributionSummary.builder("tagora.judge.grade")
+          .description("Grades from 0 to 1 that evaluators gave")
+          .tags("kind", kind, "dimension", grade.dimension())
+          .register(registry)
+          .record(grade.score());
+    }
+  }
+
+  private DistributionSummary summary(String name, String description) {
+    return DistributionSummary.builder(name)
+        .description(description)
+        .serviceLevelObjectives(0.1, 0.25, 0.5, 0.75, 0.9)
+        .register(registry);
+  }
+
   /** An event is remembered or not: with a store, the time until its row is written. */
   public void eventEnded(boolean remembered, Duration took) {
     timer(
@@ -109,8 +165,9 @@ public final class NodeMetrics {
         .record(took);
   }
 
-  /** All there is, in Prometheus' text format 0.0.4. */
-  public String text() {
+  /** All there is, with these of the node's insides, in Prometheus' text format 0.0.4. */
+  public String text(NodeFigures now) {
+    figures.see(now);
     return registry.scrape();
   }
 

@@ -2,6 +2,7 @@ package io.tagora.gateway.node;
 
 import io.tagora.actors.Dependencies;
 import io.tagora.actors.RecommendationService;
+import io.tagora.cluster.settings.ClusterSettings;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -19,6 +20,10 @@ final class Guardian extends AbstractMatchingBehavior<Guardian.Command> {
   record Start(Dependencies dependencies, CompletableFuture<RecommendationService> started)
       implements Command {}
 
+  /** For a node without agents. */
+  record StartGateway(ClusterSettings cluster, CompletableFuture<RecommendationService> started)
+      implements Command {}
+
   private Guardian(ActorContext<Command> context) {
     super(context);
   }
@@ -31,11 +36,17 @@ final class Guardian extends AbstractMatchingBehavior<Guardian.Command> {
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case Start start -> onStart(start);
+      case StartGateway start -> onStartGateway(start);
     };
   }
 
   private Behavior<Command> onStart(Start start) {
     start.started().complete(RecommendationService.start(getContext(), start.dependencies()));
+    return this;
+  }
+
+  private Behavior<Command> onStartGateway(StartGateway start) {
+    start.started().complete(RecommendationService.startGateway(getContext(), start.cluster()));
     return this;
   }
 }

@@ -15,13 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The journal's rows in the database of the configuration, on a thread of their own. */
-final class JournalRows implements MemoryRows, AutoCloseable {
+public final class JournalRows implements MemoryRows, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalRows.class);
 
   private final MemoryStore store;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("tagora-journal-rows").factory());
+
+  private volatile boolean deleted;
 
   private JournalRows(MemoryStore store) {
     this.store = store;
@@ -34,17 +36,20 @@ final class JournalRows implements MemoryRows, AutoCloseable {
    * @return empty if memories live in the process only
    * @throws StoreException if the file is in use, or the server not there or not for us
    */
-  static Optional<JournalRows> open(StoreSettings settings, Map<String, String> environment) {
+  public static Optional<JournalRows> open(
+      StoreSettings settings, Map<String, String> environment) {
     return MemoryDatabase.of(settings, environment)
         .map(database -> {
           var store = new MemoryStore(database);
           store.create();
+          store.idOf("");
           return new JournalRows(store);
         });
   }
 
   @Override
   public CompletionStage<?> deleteBefore(String id, long sequenceNumber) {
+    deleted = true;
     return CompletableFuture.runAsync(() -> store.deleteBefore(id, sequenceNumber), thread)
         .whenComplete((_, failure) -> {
           if (failure != null) {
@@ -53,9 +58,25 @@ final class JournalRows implements MemoryRows, AutoCloseable {
         });
   }
 
-  /** Rows that wait are still deleted. */
+  @Override
+  public String idOf(String userId) {
+    return store.idOf(userId);
+  }
+
+  /** Rows that wait are still deleted; a file is then rid of what was. */
   @Override
   public void close() {
     thread.close();
+    if (deleted) {
+      compact();
+    }
+  }
+
+  private void compact() {
+    try {
+      store.compact();
+    } catch (StoreException e) {
+      LOG.warn("the bytes of deleted rows are still in the file", e);
+    }
   }
 }

@@ -1,9 +1,13 @@
 package io.tagora.gateway.node;
 
 import io.tagora.gateway.node.command.BenchCommand;
+import io.tagora.gateway.node.command.CertificatesCommand;
+import io.tagora.gateway.node.command.ClusterCommand;
+import io.tagora.gateway.node.command.DataCommand;
 import io.tagora.gateway.node.command.DemoCommand;
 import io.tagora.gateway.node.command.DevicesCommand;
 import io.tagora.gateway.node.command.EvaluateCommand;
+import io.tagora.gateway.node.command.ExperimentCommand;
 import io.tagora.gateway.node.command.Failures;
 import io.tagora.gateway.node.command.ModelCommand;
 import io.tagora.gateway.node.command.NodeCommand;
@@ -33,6 +37,7 @@ import picocli.CommandLine.Spec;
         "An actor-based agent runtime that serves recommendations written by a language model.",
     footer = {
       "  train     Train a model from a marketplace's logs (see 'tagora train --help').",
+      "  import    Bring a shop's records into the exchange format (see 'tagora import --help').",
       "  test      Build everything and run all tests.",
       "",
       "Examples:",
@@ -80,11 +85,15 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new DemoCommand(streams))
         .addSubcommand(new ServeCommand(streams))
         .addSubcommand(new NodeCommand(streams))
+        .addSubcommand(ClusterCommand.commandLine(streams))
         .addSubcommand(WorldCommand.commandLine(streams))
+        .addSubcommand(DataCommand.commandLine(streams))
         .addSubcommand(ModelCommand.commandLine(streams))
         .addSubcommand(new EvaluateCommand(streams))
+        .addSubcommand(ExperimentCommand.commandLine(streams))
         .addSubcommand(BenchCommand.commandLine(streams))
         .addSubcommand(StoreCommand.commandLine(streams))
+        .addSubcommand(new CertificatesCommand(streams))
         .addSubcommand(new DevicesCommand(streams))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(streams.out())

@@ -4,14 +4,21 @@ import io.tagora.actors.RecommendationService;
 import io.tagora.actors.breaker.Breakers;
 import io.tagora.actors.embedding.EmbeddingService;
 import io.tagora.cluster.ClusterView;
+import io.tagora.cluster.settings.NodeRole;
+import io.tagora.cluster.settings.StoreSettings;
 import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.metrics.NodeMetrics;
 import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.gateway.openai.ModelApi;
 import io.tagora.gateway.openai.OpenAiRoutes;
 import io.tagora.gateway.openai.PlainChat;
 import io.tagora.gateway.route.Gateway;
+import io.tagora.gateway.route.HttpLimits;
 import io.tagora.gateway.route.JsonBodies;
 import io.tagora.gateway.route.NodeState;
+import io.tagora.gateway.route.RecommendationApi;
+import io.tagora.gateway.route.VerdictApi;
+import io.tagora.gateway.route.VerdictRoute;
 import io.tagora.inference.model.ChatTemplate;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.exchange.Dataset;
@@ -29,11 +36,15 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +56,8 @@ import org.jspecify.annotations.Nullable;
 public final class Node implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final int WARM_UP = 2;
+  private static final String NO_DEVICE = "a model has no device that can take its calls";
+  private static final String NO_AGENTS = "no node with the role agents can be reached";
 
   private final NodeSettings settings;
   private final ActorSystem<Guardian.Command> system;
@@ -52,6 +65,9 @@ public final class Node implements AutoCloseable {
       new AtomicReference<>(new NodeState.Starting(List.of("the node is starting")));
   private final AtomicReference<Optional<ModelApi>> models =
       new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<AnswerObserver>> observer =
+      new AtomicReference<>(Optional.empty());
+  private NodeMetrics metrics = new NodeMetrics();
   private @Nullable NodeParts parts;
 
   private Node(NodeSettings settings) {
@@ -70,20 +86,41 @@ public final class Node implements AutoCloseable {
    * @throws CommandFailure if the port is taken or the host is none of this machine's
    */
   public InetSocketAddress listen(String host, int port, RecommendationBody.Defaults defaults) {
-    var openAi =
-        new OpenAiRoutes(
-            models::get,
-            new JsonBodies(system, settings.http().limits()),
-            settings.openAi().limits(),
-            InstantSource.system());
-    var gateway =
-        new Gateway(system, state::get, defaults, settings.http().limits(), openAi.route());
+    Gateway gateway = gateway(defaults);
+    metrics = gateway.metrics();
     try {
       ServerBinding binding = gateway.bind(host, port).toCompletableFuture().join();
       return binding.localAddress();
     } catch (CompletionException e) {
       throw new CommandFailure(refusal(host, port, e), e);
     }
+  }
+
+  private Gateway gateway(RecommendationBody.Defaults defaults) {
+    HttpLimits limits = settings.http().limits();
+    if (!roles().contains(NodeRole.GATEWAY)) {
+      return Gateway.forWatchers(system, state::get, limits);
+    }
+    if (!roles().contains(NodeRole.AGENTS)) {
+      return new Gateway(system, state::get, defaults, limits);
+    }
+    var openAi =
+        new OpenAiRoutes(
+            models::get,
+            new JsonBodies(system, limits),
+            settings.openAi().limits(),
+            InstantSource.system());
+    return new Gateway(
+        system,
+        state::get,
+        defaults,
+        limits,
+        openAi.route(),
+        new VerdictRoute(this::verdicts).route());
+  }
+
+  private Optional<VerdictApi> verdicts() {
+    return observer.get().flatMap(AnswerObserver::judge).map(Verdicts::new);
   }
 
   private static String refusal(String host, int port, Throwable failure) {
@@ -112,26 +149,96 @@ public final class Node implements AutoCloseable {
    * @param clock what the node believes the time to be; what users did later is not seen
    */
   public NodeState.Serving serve(Dataset dataset, InstantSource clock, ProgressListener listener) {
+    if (roles().contains(NodeRole.AGENTS)) {
+      return serveAgents(dataset, clock, listener);
+    }
+    if (roles().contains(NodeRole.GATEWAY)) {
+      return serveGateway(dataset, clock);
+    }
+    throw new CommandFailure(
+        "tagora.devices must have a device that decodes, or tagora.cluster.roles be [gateway], got the roles %s; ./tagora node runs a node that only reads prompts for others"
+            .formatted(roles().stream().map(NodeRole::label).toList()));
+  }
+
+  private Set<NodeRole> roles() {
+    return settings.node().settings().roles();
+  }
+
+  private NodeState.Serving serveAgents(
+      Dataset dataset, InstantSource clock, ProgressListener listener) {
     state.set(new NodeState.Starting(List.of("the model and the item index are being loaded")));
     NodeParts opened = NodeParts.open(settings, dataset, clock, server(), listener);
     parts = opened;
-    var started = new CompletableFuture<RecommendationService>();
-    system.tell(new Guardian.Start(opened.dependencies(), started));
     RecommendationService service =
-        started.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
-    var serving =
-        new NodeState.Serving(
-            new AgentsApi(service),
-            dataset,
-            opened.dependencies().clock(),
-            opened.dependencies().rows().isPresent(),
-            () -> ClusterView.of(system),
-            () -> service.ready().thenApply(this::faults));
+        started(started -> new Guardian.Start(opened.dependencies(), started));
     awaitReady(service);
     warmUp(service, dataset);
-    models.set(Optional.of(models(opened, service)));
+    service.takeUsers().toCompletableFuture().join();
+    ModelApi served = models(opened, service);
+    models.set(Optional.of(served));
+    InstantSource now = opened.dependencies().clock();
+    return serving(service, observed(service, opened, dataset, served), dataset, now, NO_DEVICE);
+  }
+
+  /** What the agents answer is looked at on its way, and judged where that is asked for. */
+  private RecommendationApi observed(
+      RecommendationService service, NodeParts opened, Dataset dataset, ModelApi served) {
+    var agents = new AgentsApi(service);
+    var observing =
+        new AnswerObserver(
+            agents, dataset, opened.dependencies().clock(), settings.signatures(), metrics);
+    observing.judgeBy(
+        new LiveJudge(settings, opened, dataset)
+            .start(system, service.completions(), served::chatFormat, observing));
+    observer.set(Optional.of(observing));
+    return new ObservedApi(agents, observing);
+  }
+
+  /** Knows the catalog, to check what it is told, and neither model nor index. */
+  private NodeState.Serving serveGateway(Dataset dataset, InstantSource clock) {
+    var cluster = settings.node().settings().cluster();
+    RecommendationService service = started(started -> new Guardian.StartGateway(cluster, started));
+    return serving(service, new AgentsApi(service), dataset, clock, NO_AGENTS);
+  }
+
+  private RecommendationService started(
+      Function<CompletableFuture<RecommendationService>, Guardian.Command> start) {
+    var started = new CompletableFuture<RecommendationService>();
+    system.tell(start.apply(started));
+    return started.orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  private NodeState.Serving serving(
+      RecommendationService service,
+      RecommendationApi api,
+      Dataset dataset,
+      InstantSource clock,
+      String notReady) {
+    boolean durable = !(settings.node().settings().memory().store() instanceof StoreSettings.None);
+    var serving =
+        new NodeState.Serving(
+            api,
+            dataset,
+            clock,
+            durable,
+            () -> ClusterView.of(system),
+            () -> service.ready().thenApply(ready -> faults(ready, notReady)),
+            () -> Insides.of(system));
+    answerBeforeLeaving(service);
     state.set(serving);
     return serving;
+  }
+
+  /** When its users are with others, the node still answers what it has begun for them. */
+  private void answerBeforeLeaving(RecommendationService service) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            "tagora-answers-done",
+            "answers",
+            () ->
+                service
+                    .drained(settings.http().limits().drainTime())
+                    .handle((_, _) -> Done.getInstance()));
   }
 
   private CallGate server() {
@@ -156,9 +263,8 @@ public final class Node implements AutoCloseable {
         .orElseGet(PlainChat::new);
   }
 
-  private List<String> faults(boolean ready) {
-    var devices =
-        ready ? Stream.<String>empty() : Stream.of("a model has no device that can take its calls");
+  private List<String> faults(boolean ready, String notReady) {
+    var devices = ready ? Stream.<String>empty() : Stream.of(notReady);
     var membership = ClusterView.of(system).map(ClusterView::faults).orElse(List.of());
     return Stream.concat(devices, membership.stream()).toList();
   }

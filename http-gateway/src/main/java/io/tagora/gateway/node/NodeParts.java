@@ -2,10 +2,9 @@ package io.tagora.gateway.node;
 
 import io.tagora.actors.Dependencies;
 import io.tagora.actors.memory.MemoryRows;
-import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.TagoraSettings;
-import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.inference.CacheFolder;
+import io.tagora.inference.InferenceException;
 import io.tagora.inference.entity.MiniLm;
 import io.tagora.inference.entity.OnnxEmbedder;
 import io.tagora.runtime.catalog.Catalog;
@@ -29,9 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the agents of a node use, opened and ready: model, index, selector, users, clock. */
 public final class NodeParts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeParts.class);
+
   private final OpenModels models;
   private final ItemIndex index;
   private final Optional<JournalRows> rows;
@@ -61,11 +64,6 @@ public final class NodeParts implements AutoCloseable {
       ProgressListener listener) {
     Instant now = clock.instant();
     TagoraSettings agents = settings.node().settings();
-    if (agents.pairs().isEmpty() && agents.server().isEmpty()) {
-      throw new CommandFailure(
-          "tagora.devices must have a device that decodes, got %s; ./tagora node runs a node that only reads prompts for others"
-              .formatted(agents.devices().stream().map(DeviceSettings::phases).toList()));
-    }
     Optional<JournalRows> rows = JournalRows.open(agents.memory().store(), System.getenv());
     var models = OpenModels.open(settings, ModelPlan.of(settings), server, listener);
     ItemIndex index = index(dataset.catalog(), listener);
@@ -85,16 +83,26 @@ public final class NodeParts implements AutoCloseable {
             rows.map(MemoryRows.class::cast)));
   }
 
-  /** Kept between runs by the catalog's content, as embedding its tags takes a while. */
-  private static ItemIndex index(Catalog catalog, ProgressListener listener) {
-    Path folder =
-        CacheFolder.ofEnvironment()
-            .folder("indexes")
-            .resolve("%s-%d".formatted(catalog.tagPhrases().id(), catalog.items().size()));
+  /**
+   * Kept between runs by the catalog's content, as embedding its tags takes a while. Where it can
+   * be neither read nor written there, it is made anew in memory.
+   */
+  public static ItemIndex index(Catalog catalog, ProgressListener listener) {
     int threads = Runtime.getRuntime().availableProcessors();
     try (OnnxEmbedder embedder = MiniLm.open(threads)) {
-      return ItemIndex.build(catalog, embedder, folder, listener);
+      try {
+        return ItemIndex.build(catalog, embedder, indexFolder(catalog), listener);
+      } catch (UncheckedIOException | InferenceException e) {
+        LOG.warn("the item index is in memory, until the node ends: {}", e.getMessage());
+        return ItemIndex.inMemory(catalog, embedder, listener);
+      }
     }
+  }
+
+  private static Path indexFolder(Catalog catalog) {
+    return CacheFolder.ofEnvironment()
+        .folder("indexes")
+        .resolve("%s-%d".formatted(catalog.tagPhrases().id(), catalog.items().size()));
   }
 
   private static Function<String, UserState> users(Dataset dataset, Instant now) {

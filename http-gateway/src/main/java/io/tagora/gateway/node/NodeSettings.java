@@ -9,6 +9,7 @@ import io.tagora.cluster.settings.InvalidSettingException;
 import io.tagora.gateway.json.RecommendationBody;
 import io.tagora.gateway.openai.OpenAiLimits;
 import io.tagora.gateway.route.HttpLimits;
+import io.tagora.runtime.signature.SignatureSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,13 @@ import java.util.Set;
  * A node's configuration: what the agents read, and what the gateway and the engines read besides.
  */
 public record NodeSettings(
-    NodeConfig node, Http http, Recommendations recommendations, Model model, OpenAi openAi) {
+    NodeConfig node,
+    Http http,
+    Recommendations recommendations,
+    Model model,
+    OpenAi openAi,
+    JudgeSettings judge,
+    SignatureSettings signatures) {
   /** What pekko.coordinated-shutdown has room for, see tagora-node.conf. */
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(60);
 
@@ -51,7 +58,13 @@ public record NodeSettings(
     Config tagora = node.config().getConfig("tagora");
     try {
       return new NodeSettings(
-          node, http(tagora), recommendations(tagora), model(tagora), openAi(tagora));
+          node,
+          http(tagora),
+          recommendations(tagora),
+          model(tagora),
+          openAi(tagora),
+          JudgeSettings.from(tagora.getConfig("judge")),
+          SignatureBounds.from(tagora.getConfig("signatures")));
     } catch (ConfigException e) {
       throw new InvalidSettingException(
           "the configuration must be readable, got " + e.getMessage());
@@ -65,7 +78,9 @@ public record NodeSettings(
         http,
         recommendations,
         new Model(folder, model.maxTokens(), model.spinning()),
-        openAi);
+        openAi,
+        judge,
+        signatures);
   }
 
   /** The same with memories that live in the process only, whatever the file says. */
@@ -76,7 +91,9 @@ public record NodeSettings(
         http,
         recommendations,
         model,
-        openAi);
+        openAi,
+        judge,
+        signatures);
   }
 
   private static Config read(Path file) {
@@ -109,14 +126,16 @@ public record NodeSettings(
             bounded(http, "tagora.http.", "max-body-bytes", 1, Integer.MAX_VALUE),
             positive(http, "tagora.http.", "body-timeout"),
             positive(http, "tagora.http.", "request-timeout"),
-            drain(http)));
+            drain(http, "drain-notice", Duration.ZERO),
+            drain(http, "drain", Duration.ofMillis(1))));
   }
 
-  private static Duration drain(Config http) {
-    Duration drain = positive(http, "tagora.http.", "drain");
-    if (drain.compareTo(LONGEST_DRAIN) > 0) {
+  private static Duration drain(Config http, String key, Duration least) {
+    Duration drain = http.getDuration(key);
+    if (drain.compareTo(least) < 0 || drain.compareTo(LONGEST_DRAIN) > 0) {
       throw new InvalidSettingException(
-          "tagora.http.drain must be at most %s, got %s".formatted(LONGEST_DRAIN, drain));
+          "tagora.http.%s must be from %s to %s, got %s"
+              .formatted(key, least, LONGEST_DRAIN, drain));
     }
     return drain;
   }

@@ -20,6 +20,7 @@ final class NodeSystem {
    */
   static <T> ActorSystem<T> start(Behavior<T> guardian, NodeConfig node) {
     var cluster = node.settings().cluster();
+    ClusterStart.check(cluster);
     try {
       ActorSystem<T> system = ActorSystem.create(guardian, NodeConfig.SYSTEM, node.config());
       ClusterStart.join(system, cluster);

@@ -11,7 +11,9 @@ import io.tagora.inference.device.Device;
 import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
+import io.tagora.inference.engine.PrefixSharing;
 import io.tagora.inference.park.ParkSettings;
+import io.tagora.inference.session.OrtRuntime;
 import io.tagora.runtime.model.DecodeEngine;
 import io.tagora.runtime.model.KvCarrier;
 import io.tagora.runtime.model.PrefillEngine;
@@ -59,6 +61,17 @@ final class OnnxEngines implements NodeEngines {
       opened.close();
       throw e;
     }
+  }
+
+  /**
+   * Gives the first CPU device's threads to all of its sessions; before anything uses ONNX Runtime,
+   * which has one such pool a process.
+   */
+  static void shareThreads(TagoraSettings settings, NodeSettings.Model model) {
+    settings.devices().stream()
+        .filter(device -> Device.named(device.id()).equals(new Device.Cpu(0)))
+        .map(device -> engine(device, 1, 1, settings.inference(), model).pool())
+        .forEach(OrtRuntime::shareThreads);
   }
 
   private void add(DevicePair pair, LanguageModelEngine engine) {
@@ -154,7 +167,7 @@ final class OnnxEngines implements NodeEngines {
         inference.prefillChunk(),
         device.memoryBytes(),
         device.cores(),
-        inference.sharedPrefixTokens());
+        PrefixSharing.wherePays(inference.sharedPrefixTokens()));
   }
 
   @Override

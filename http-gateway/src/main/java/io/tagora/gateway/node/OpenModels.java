@@ -38,6 +38,7 @@ final class OpenModels implements AutoCloseable {
   static OpenModels open(
       NodeSettings settings, ModelPlan plan, CallGate server, ProgressListener listener) {
     TagoraSettings tagora = settings.node().settings();
+    OnnxEngines.shareThreads(tagora, settings.model());
     Map<ModelPlan.Entry, ModelForms> folders = new LinkedHashMap<>();
     for (ModelPlan.Entry entry : plan.entries()) {
       entry
@@ -68,8 +69,7 @@ final class OpenModels implements AutoCloseable {
     ModelForms folder = folders.get(entry);
     NodeEngines engines =
         folder == null
-            ? RemoteEngines.open(
-                tagora.remote().orElseThrow(), tagora, server, System.getenv())
+            ? RemoteEngines.open(tagora.remote().orElseThrow(), tagora, server, System.getenv())
             : OnnxEngines.open(folder, plan.mark(entry), tagora, settings.model());
     opened.push(engines);
     placed.add(

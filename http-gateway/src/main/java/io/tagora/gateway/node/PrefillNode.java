@@ -30,6 +30,7 @@ public final class PrefillNode implements AutoCloseable {
                   node.devices().stream().map(device -> device.phases()).toList(),
                   node.cluster().enabled()));
     }
+    OnnxEngines.shareThreads(node, settings.model());
     var folders = ModelForms.imported(settings.model().folder(), node, listener);
     var engines = OnnxEngines.open(folders, "", node, settings.model());
     try {

@@ -3,12 +3,17 @@ package io.tagora.gateway.route;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.gateway.error.Problem;
 import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.metrics.NodeMetrics;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
@@ -17,6 +22,7 @@ public final class Gateway extends AllDirectives {
   private final ClassicActorSystemProvider system;
   private final HttpLimits limits;
   private final MetricsRoute metrics = new MetricsRoute();
+  private final DrainNotice notice;
   private final Route routes;
 
   /**
@@ -30,26 +36,52 @@ public final class Gateway extends AllDirectives {
       RecommendationBody.Defaults defaults,
       HttpLimits limits,
       Route... more) {
+    this(system, state, limits, exchange -> open(exchange, defaults, more));
+  }
+
+  private Gateway(
+      ClassicActorSystemProvider system,
+      Supplier<NodeState> state,
+      HttpLimits limits,
+      Function<Exchange, Route> open) {
     this.system = system;
     this.limits = limits;
+    notice = new DrainNotice(limits.drainNotice());
     var exchange =
         new Exchange(() -> metrics.measured(state.get()), new JsonBodies(system, limits));
     routes =
         concat(
-            new RecommendationRoute(exchange, defaults).route(),
-            new EventRoute(exchange).route(),
-            new FeedbackRoute(exchange).route(),
-            new UserRoute(exchange).route(),
-            new HealthRoute(exchange).route(),
+            new HealthRoute(exchange, notice).route(),
             new ClusterRoute(exchange).route(),
-            metrics.route(),
-            new ConsoleRoute().route(),
-            concat(reject(), more));
+            metrics.route(state),
+            open.apply(exchange));
+  }
+
+  /** The port of a node that clients do not use: its health, its cluster, its metrics. */
+  public static Gateway forWatchers(
+      ClassicActorSystemProvider system, Supplier<NodeState> state, HttpLimits limits) {
+    return new Gateway(system, state, limits, _ -> Directives.reject());
+  }
+
+  private static Route open(
+      Exchange exchange, RecommendationBody.Defaults defaults, Route... more) {
+    return Directives.concat(
+        new RecommendationRoute(exchange, defaults).route(),
+        new EventRoute(exchange).route(),
+        new FeedbackRoute(exchange).route(),
+        new UserRoute(exchange).route(),
+        new ConsoleRoute().route(),
+        Directives.concat(Directives.reject(), more));
+  }
+
+  /** What this gateway counts; others may count beside it. */
+  public NodeMetrics metrics() {
+    return metrics.metrics();
   }
 
   /**
-   * Listens; when the actor system ends, what has begun is answered first, as far as there is time.
-   * A port that is taken fails the stage.
+   * Listens; when the actor system ends, watchers are told first, and then what has begun is
+   * answered, as far as there is time. A port that is taken fails the stage.
    *
    * @param port 0 for any that is free
    */
@@ -58,7 +90,14 @@ public final class Gateway extends AllDirectives {
         .newServerAt(host, port)
         .withSettings(settings())
         .bindFlow(Departure.told(bounded().flow(system)))
-        .thenApply(binding -> binding.addToCoordinatedShutdown(limits.drainTime(), system));
+        .thenApply(binding -> {
+          notice.beforeUnbindOf(system);
+          return binding.addToCoordinatedShutdown(limits.drainTime(), system);
+        });
+  }
+
+  DrainNotice notice() {
+    return notice;
   }
 
   private ServerSettings settings() {
@@ -73,6 +112,14 @@ public final class Gateway extends AllDirectives {
         _ ->
             ProblemResponses.response(
                 Problem.timedOut(504, "no answer came within " + limits.requestTime())),
-        () -> metrics.around(() -> new ProblemResponses().around(routes)));
+        () ->
+            mapResponse(
+                this::lastOnItsConnection,
+                () -> metrics.around(() -> new ProblemResponses().around(routes))));
+  }
+
+  /** A connection that lasts would bring the next request to a port that is closing. */
+  private HttpResponse lastOnItsConnection(HttpResponse response) {
+    return notice.isGiven() ? response.addHeader(Connection.create("close")) : response;
   }
 }

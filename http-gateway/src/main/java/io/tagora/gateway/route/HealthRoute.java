@@ -1,6 +1,9 @@
 package io.tagora.gateway.route;
 
+import io.tagora.gateway.metrics.NodeFigures;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -13,15 +16,25 @@ import org.apache.pekko.http.javadsl.server.Route;
  * 503 that says why not.
  */
 final class HealthRoute extends AllDirectives {
-  private final Exchange exchange;
+  private static final String LEAVING = "this node is told to end and closes its port soon";
 
-  HealthRoute(Exchange exchange) {
+  private final Exchange exchange;
+  private final DrainNotice notice;
+
+  HealthRoute(Exchange exchange, DrainNotice notice) {
     this.exchange = exchange;
+    this.notice = notice;
   }
 
   record Live(String status) {}
 
-  record Ready(String status, List<String> reasons) {}
+  /**
+   * Whether it can recommend.
+   *
+   * @param breakers by name: closed, half-open or open. One that is open makes answers poorer, and
+   *     does not make the node unready: others have the same behind them
+   */
+  record Ready(String status, List<String> reasons, Map<String, String> breakers) {}
 
   Route route() {
     return concat(
@@ -34,19 +47,23 @@ final class HealthRoute extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> ready() {
+    notice.seen();
+    if (notice.isGiven()) {
+      return CompletableFuture.completedStage(answer(List.of(LEAVING), NodeFigures.NONE));
+    }
     return switch (exchange.state()) {
-      case NodeState.Starting(var missing) -> CompletableFuture.completedStage(notReady(missing));
-      case NodeState.Serving serving -> serving.faults().get().thenApply(HealthRoute::answer);
+      case NodeState.Starting(var missing) ->
+          CompletableFuture.completedStage(answer(missing, NodeFigures.NONE));
+      case NodeState.Serving serving ->
+          serving.faults().get().thenApply(faults -> answer(faults, serving.figures().get()));
     };
   }
 
-  private static HttpResponse answer(List<String> faults) {
-    return faults.isEmpty()
-        ? Exchange.answer(200, new Ready("ready", List.of()))
-        : notReady(faults);
-  }
-
-  private static HttpResponse notReady(List<String> reasons) {
-    return Exchange.answer(503, new Ready("not ready", reasons));
+  private static HttpResponse answer(List<String> faults, NodeFigures figures) {
+    boolean isReady = faults.isEmpty();
+    var breakers = new LinkedHashMap<String, String>();
+    figures.breakers().forEach(breaker -> breakers.put(breaker.name(), breaker.state().word()));
+    return Exchange.answer(
+        isReady ? 200 : 503, new Ready(isReady ? "ready" : "not ready", faults, breakers));
   }
 }

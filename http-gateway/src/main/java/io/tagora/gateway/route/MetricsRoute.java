@@ -1,5 +1,6 @@
 package io.tagora.gateway.route;
 
+import io.tagora.gateway.metrics.NodeFigures;
 import io.tagora.gateway.metrics.NodeMetrics;
 import java.time.Duration;
 import java.util.List;
@@ -34,15 +35,27 @@ final class MetricsRoute extends AllDirectives {
 
   private final NodeMetrics metrics = new NodeMetrics();
 
-  Route route() {
-    return path("metrics", () -> get(() -> complete(answer())));
+  NodeMetrics metrics() {
+    return metrics;
   }
 
-  private HttpResponse answer() {
+  Route route(Supplier<NodeState> state) {
+    return path("metrics", () -> get(() -> complete(answer(state.get()))));
+  }
+
+  private HttpResponse answer(NodeState state) {
     return HttpResponse.create()
         .withEntity(
             HttpEntities.create(
-                MediaTypes.TEXT_PLAIN.toContentType(HttpCharsets.UTF_8), metrics.text()));
+                MediaTypes.TEXT_PLAIN.toContentType(HttpCharsets.UTF_8),
+                metrics.text(figures(state))));
+  }
+
+  private static NodeFigures figures(NodeState state) {
+    return switch (state) {
+      case NodeState.Starting _ -> NodeFigures.NONE;
+      case NodeState.Serving serving -> serving.figures().get();
+    };
   }
 
   /** Measures what the routes answer, failures among it. */
@@ -72,9 +85,10 @@ final class MetricsRoute extends AllDirectives {
               var clock,
               var durable,
               var cluster,
-              var faults) ->
+              var faults,
+              var figures) ->
           new NodeState.Serving(
-              new MeasuredApi(api, metrics), dataset, clock, durable, cluster, faults);
+              new MeasuredApi(api, metrics), dataset, clock, durable, cluster, faults, figures);
     };
   }
 

@@ -1,6 +1,7 @@
 package io.tagora.gateway.route;
 
 import io.tagora.cluster.ClusterView;
+import io.tagora.gateway.metrics.NodeFigures;
 import io.tagora.runtime.exchange.Dataset;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ public sealed interface NodeState {
    * @param durable whether what is remembered outlives the node
    * @param cluster what the node sees of the others; empty if it has none
    * @param faults asks what has broken since, a sentence each; empty while all is well
+   * @param figures of its insides, now
    */
   record Serving(
       RecommendationApi api,
@@ -32,7 +34,8 @@ public sealed interface NodeState {
       InstantSource clock,
       boolean durable,
       Supplier<Optional<ClusterView>> cluster,
-      Supplier<CompletionStage<List<String>>> faults)
+      Supplier<CompletionStage<List<String>>> faults,
+      Supplier<NodeFigures> figures)
       implements NodeState {
     Instant now() {
       return clock.instant();

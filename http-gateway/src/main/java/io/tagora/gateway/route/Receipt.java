@@ -13,12 +13,15 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  */
 record Receipt(int accepted, int repeated, boolean durable) {
 
-  /** Records one after the other, in their order. */
+  /**
+   * Records all: they are sent off in their order, so those of one user are written in it, and
+   * those of different users share commits.
+   */
   static <T> CompletionStage<HttpResponse> of(
       List<T> all, boolean durable, Function<T, CompletionStage<Boolean>> record) {
     CompletionStage<Receipt> receipt = CompletableFuture.completedStage(new Receipt(0, 0, durable));
-    for (T one : all) {
-      receipt = receipt.thenCompose(so -> record.apply(one).thenApply(repeat -> so.plus(repeat)));
+    for (CompletionStage<Boolean> recorded : all.stream().map(record).toList()) {
+      receipt = receipt.thenCombine(recorded, Receipt::plus);
     }
     return receipt.thenApply(whole -> Exchange.answer(200, whole));
   }

@@ -16,6 +16,7 @@ import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.inference.device.Device;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
+import io.tagora.inference.engine.PrefixSharing;
 import io.tagora.runtime.model.DecodeEngine;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.HybridPrompt;
@@ -68,7 +69,7 @@ final class ClusterNode implements AutoCloseable {
                 16,
                 Long.MAX_VALUE,
                 List.of(),
-                0));
+                PrefixSharing.NEVER));
     carrier = new WatchedCarrier(engine.carrier());
     kit = ActorTestKit.create(NodeConfig.SYSTEM, node.config());
     ClusterStart.join(kit.system(), settings.cluster());

@@ -14,6 +14,7 @@ import io.tagora.inference.CacheFolder;
 import io.tagora.inference.device.Device;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
+import io.tagora.inference.engine.PrefixSharing;
 import io.tagora.inference.graph.ImportListener;
 import io.tagora.inference.graph.ModelCache;
 import io.tagora.runtime.model.Decoding;
@@ -24,11 +25,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +89,16 @@ class KilledWorkersTest {
 
   private static EngineSettings settings(int device, int slots, int sequences) {
     return new EngineSettings(
-        new Device.Cpu(device), 1, false, slots, sequences, 256, 16, Long.MAX_VALUE, List.of(), 0);
+        new Device.Cpu(device),
+        1,
+        false,
+        slots,
+        sequences,
+        256,
+        16,
+        Long.MAX_VALUE,
+        List.of(),
+        PrefixSharing.NEVER);
   }
 
   @AfterAll
@@ -96,11 +108,36 @@ class KilledWorkersTest {
   }
 
   private static InferenceRouter.Reply ask() {
+    return begin(PROMPT).receiveMessage(Duration.ofSeconds(20));
+  }
+
+  private static TestProbe<InferenceRouter.Reply> begin(HybridPrompt prompt) {
     TestProbe<InferenceRouter.Reply> probe = kit.createTestProbe();
     router.tell(
         new InferenceRouter.Generate(
-            "call", Optional.empty(), PROMPT, DECODING, Duration.ofSeconds(20), probe.getRef()));
-    return probe.receiveMessage(Duration.ofSeconds(20));
+            "call", Optional.empty(), prompt, DECODING, Duration.ofSeconds(20), probe.getRef()));
+    return probe;
+  }
+
+  private static List<Generation> writtenTogether() {
+    var probes =
+        IntStream.range(0, 3)
+            .mapToObj(i -> begin(HybridPrompt.ofText("<|begin|>trends: tents " + i + "<|plan|>")))
+            .toList();
+    return probes.stream()
+        .map(probe -> generated(probe.receiveMessage(Duration.ofSeconds(20))).orElseThrow())
+        .toList();
+  }
+
+  @Test
+  void aBatchWhoseEngineDiesIsWrittenAnewTokenForToken() {
+    List<Generation> before = writtenTogether();
+    engines.dieAt(Call.WRITE, 9, false);
+
+    assertEquals(
+        before.stream().map(Generation::texts).toList(),
+        writtenTogether().stream().map(Generation::texts).toList());
+    assertTrue(engines.died());
   }
 
   private static Optional<Generation> generated(InferenceRouter.Reply reply) {
@@ -125,7 +162,10 @@ class KilledWorkersTest {
     for (boolean done : new boolean[] {false, true}) {
       forgetThePrompt();
       engines.dieAt(call, time, done);
-      generated(ask()).ifPresent(text -> assertEquals(expected, text));
+      Optional<Generation> answer = generated(ask());
+      answer.ifPresent(text -> assertEquals(expected, text));
+      boolean inDecode = call == Call.ADMIT || call == Call.WRITE;
+      assertTrue(!inDecode || answer.isPresent(), "it must be written anew");
       assertTrue(engines.died(), "the engine must have died at %s %d".formatted(call, time));
 
       assertEquals(expected, generated(ask()).orElseThrow());

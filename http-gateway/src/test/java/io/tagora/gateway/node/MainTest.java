@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,10 +43,12 @@ class MainTest {
         List.of(
             "demo",
             "node",
+            "cluster",
             "world",
             "model",
             "evaluate",
             "bench",
+            "certificates",
             "devices",
             "train",
             "test",
@@ -62,12 +65,23 @@ class MainTest {
         "demo",
         "node",
         "world generate",
+        "data check",
+        "experiment judge",
         "model import",
         "model inspect",
         "evaluate",
         "bench",
         "bench engine",
+        "bench cluster",
+        "cluster up",
+        "cluster kill",
+        "cluster partition",
+        "cluster database",
+        "cluster status",
+        "cluster logs",
+        "cluster down",
         "store create",
+        "certificates",
         "devices"
       })
   void everyCommandHasHelpThatFitsTheTerminal(String command) {
@@ -85,7 +99,7 @@ class MainTest {
     assertTrue(words.out().contains("CPUExecutionProvider"), words.out());
     assertTrue(words.out().contains("prefill and decode; any core"), words.out());
     assertTrue(
-        words.out().contains("tagora-rec-4m planner, expert, arbiter, explainer; on cpu:0"),
+        words.out().contains("tagora-rec-4m planner, expert, arbiter, explainer, judge; on cpu:0"),
         words.out());
 
     var json = new ObjectMapper().readTree(tagora("devices", "--json").out());
@@ -93,7 +107,7 @@ class MainTest {
     assertEquals(2L << 30, json.at("/devices/0/memoryBytes").asLong());
     assertTrue(json.at("/machine/providers").isArray(), json.toString());
     assertEquals("tagora-rec-4m", json.at("/models/0/name").asText());
-    assertEquals(4, json.at("/models/0/roles").size());
+    assertEquals(5, json.at("/models/0/roles").size());
     assertEquals("cpu:0", json.at("/models/0/devices/0").asText());
   }
 
@@ -111,6 +125,48 @@ class MainTest {
     Outcome nothing = tagora("store", "create", "--config", config.toString());
     assertEquals(1, nothing.code());
     assertTrue(nothing.err().contains("tagora.memory.store.kind must be"), nothing.err());
+  }
+
+  @Test
+  void certificatesAreMadeAndRenewed(@TempDir Path folder) throws Exception {
+    for (boolean first : new boolean[] {true, false}) {
+      Outcome made =
+          tagora("certificates", "--out", folder.toString(), "--nodes", "n1,127.0.0.1", "--json");
+      assertEquals(0, made.code(), made.err());
+      var json = new ObjectMapper().readTree(made.out());
+      assertEquals(first, json.get("founded").asBoolean());
+      assertEquals(folder.resolve("n1").toString(), json.at("/nodes/0/folder").asText());
+    }
+    Path config = Files.writeString(folder.resolve("n.conf"), "include \"n1/tls.conf\"");
+    assertTrue(
+        NodeSettings.load(Optional.of(config)).node().settings().cluster().tls().isPresent());
+    Outcome wrong = tagora("certificates", "--out", folder.toString(), "--nodes", "n1:7355");
+    assertEquals(1, wrong.code());
+    assertTrue(wrong.err().contains("--nodes must be host names"), wrong.err());
+  }
+
+  @Test
+  void dataCheckTellsEveryBrokenLineAndEndsWithOne(@TempDir Path folder) throws Exception {
+    String shop = folder.resolve("shop").toString();
+    assertEquals(
+        0, tagora("world", "generate", "--users", "5", "--items", "2000", "--out", shop).code());
+    Outcome sound = tagora("data", "check", shop);
+    assertEquals(0, sound.code(), sound.out() + sound.err());
+    assertTrue(sound.out().contains("no errors"), sound.out());
+
+    Path events = Path.of(shop, "events.ndjson");
+    Files.writeString(events, Files.readString(events) + "{\"eventId\":\"x\"\n{\n");
+    Outcome torn = tagora("data", "check", shop, "--limit", "1");
+    assertEquals(1, torn.code());
+    assertTrue(torn.out().contains("2 errors\n  events.ndjson:"), torn.out());
+    assertTrue(torn.out().contains("and 1 more; --limit shows more"), torn.out());
+    var json = new ObjectMapper().readTree(tagora("data", "check", shop, "--json").out());
+    assertEquals(2, json.at("/errorCount").asInt());
+    assertTrue(json.at("/errors/1/place").asText().startsWith("events.ndjson:"), json.toString());
+
+    Outcome nowhere = tagora("data", "check", folder.resolve("none").toString());
+    assertEquals(1, nowhere.code());
+    assertTrue(nowhere.err().contains("must be a folder, got none"), nowhere.err());
   }
 
   @Test

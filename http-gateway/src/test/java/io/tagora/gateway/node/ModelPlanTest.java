@@ -68,6 +68,8 @@ class ModelPlanTest {
             Role.ARBITER,
             "small",
             Role.EXPLAINER,
+            "main",
+            Role.JUDGE,
             "main"),
         plan.byRole());
     assertEquals("/small", plan.mark(plan.entries().getLast()));

@@ -13,11 +13,11 @@ import io.tagora.inference.CacheFolder;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.graph.ImportListener;
 import io.tagora.inference.graph.ModelCache;
+import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.OutputRule;
-import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.retrieval.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +78,9 @@ class OpenModelsTest {
     private final ActorRef<InferenceRouter.Command> router;
 
     Devices(NodeSettings settings) {
-      opened = OpenModels.open(settings, ModelPlan.of(settings), CallGate.ALWAYS, ProgressListener.SILENT);
+      opened =
+          OpenModels.open(
+              settings, ModelPlan.of(settings), CallGate.ALWAYS, ProgressListener.SILENT);
       var tagora = settings.node().settings();
       kit = ActorTestKit.create("models", settings.node().config());
       var models = opened.models();
@@ -154,14 +156,16 @@ class OpenModelsTest {
 
   @Test
   void modelsThatDoNotFitTogetherAreRefusedWithTheirNumbersAndKeys() throws IOException {
-    var settings = settings("expert = DIR/twin", "48MiB");
+    var settings = settings("expert = DIR/twin", "64MiB");
     var refused =
         assertThrows(
             InferenceException.class,
-            () -> OpenModels.open(settings, ModelPlan.of(settings), CallGate.ALWAYS, ProgressListener.SILENT));
+            () ->
+                OpenModels.open(
+                    settings, ModelPlan.of(settings), CallGate.ALWAYS, ProgressListener.SILENT));
 
     String message = String.valueOf(refused.getMessage());
-    assertTrue(message.startsWith("the models on cpu:0 must fit into its memory of 48"), message);
+    assertTrue(message.startsWith("the models on cpu:0 must fit into its memory of 64"), message);
     assertTrue(message.contains("tagora.model.folder takes "), message);
     assertTrue(message.contains("tagora.models.expert takes "), message);
     assertTrue(message.contains("or name fewer models in tagora.models"), message);

@@ -38,7 +38,11 @@ final class RunningEndpoints implements AutoCloseable {
   RunningEndpoints() {
     var limits =
         new HttpLimits(
-            BODY_LIMIT, Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(3));
+            BODY_LIMIT,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ZERO,
+            Duration.ofSeconds(3));
     var routes =
         new OpenAiRoutes(
             models::get,

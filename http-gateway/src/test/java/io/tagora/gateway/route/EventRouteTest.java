@@ -4,6 +4,7 @@ import static io.tagora.gateway.route.RunningGateway.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tagora.gateway.metrics.NodeFigures;
 import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.memory.UserEvent;
 import java.net.http.HttpResponse;
@@ -64,7 +65,8 @@ class EventRouteTest {
             InstantSource.fixed(SmallShop.NOW),
             true,
             Optional::empty,
-            () -> CompletableFuture.completedStage(List.of())));
+            () -> CompletableFuture.completedStage(List.of()),
+            () -> NodeFigures.NONE));
     try {
       assertEquals(
           "{\"accepted\":1,\"repeated\":0,\"durable\":true}", gateway.post(PATH, CLICK).body());

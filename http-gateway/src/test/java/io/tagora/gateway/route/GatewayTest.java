@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.cluster.ClusterView;
+import io.tagora.gateway.metrics.NodeFigures;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -50,7 +51,9 @@ class GatewayTest {
     assertEquals(200, gateway.get("/health/live").statusCode());
     HttpResponse<String> ready = gateway.get("/health/ready");
     assertEquals(200, ready.statusCode());
-    assertEquals("{\"status\":\"ready\",\"reasons\":[]}", ready.body());
+    assertEquals(
+        "{\"status\":\"ready\",\"reasons\":[],\"breakers\":{\"index\":\"half-open\"}}",
+        ready.body());
   }
 
   @Test
@@ -85,15 +88,17 @@ class GatewayTest {
                     new ClusterView(
                         "10.0.0.1:7355",
                         List.of(
-                            new ClusterView.Node("10.0.0.1:7355", "up", List.of("agents"), true)))),
-            () -> CompletableFuture.completedStage(List.of("cpu:0 is out"))));
+                            new ClusterView.Node(
+                                "10.0.0.1:7355", "up", List.of("agents"), true, 2)))),
+            () -> CompletableFuture.completedStage(List.of("cpu:0 is out")),
+            () -> NodeFigures.NONE));
     HttpResponse<String> ready = gateway.get("/health/ready");
     assertEquals(503, ready.statusCode());
     assertEquals("cpu:0 is out", json(ready).at("/reasons/0").textValue());
     assertEquals(
         """
         {"self":"10.0.0.1:7355","members":[{"address":"10.0.0.1:7355","status":"up",\
-        "roles":["agents"],"reachable":true}]}\
+        "roles":["agents"],"reachable":true,"wire":2}],"problem":""}\
         """,
         gateway.get("/v1/cluster").body());
   }

@@ -49,6 +49,19 @@ class MetricsRouteTest {
   }
 
   @Test
+  void breakersAndDevicesAreServedAsTheyAreNow() {
+    String text = text();
+    has(text, "tagora_breaker_state{breaker=\"index\"} 1.0");
+    has(text, "tagora_device_up{device=\"cpu:0\"} 1.0");
+    has(text, "tagora_device_slots{device=\"cpu:0\",use=\"cached\"} 3.0");
+    has(text, "tagora_device_waiting{device=\"cpu:0\",phase=\"prefill\"} 4.0");
+    has(text, "tagora_device_waiting{device=\"cpu:0\",phase=\"decode\"} 6.0");
+    has(text, "tagora_device_sequences{device=\"cpu:0\"} 7.0");
+    has(text, "tagora_device_prompt_tokens_total{device=\"cpu:0\"} 800.0");
+    has(text, "tagora_device_restarts_total{device=\"cpu:0\"} 1.0");
+  }
+
+  @Test
   void anAnswerIsCountedByItsRungAndItsStagesAreTimed() {
     gateway.post("/v1/recommendations", "{\"userId\":\"u1\"}");
     String text = text();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.metrics.NodeFigures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,6 +27,22 @@ final class RunningGateway implements AutoCloseable {
 
   final ScriptedApi api = new ScriptedApi();
   final AtomicReference<NodeState> state;
+  static final NodeFigures FIGURES =
+      new NodeFigures(
+          List.of(new NodeFigures.Breaker("index", NodeFigures.State.HALF_OPEN)),
+          List.of(
+              new NodeFigures.Device(
+                  "cpu:0",
+                  true,
+                  Optional.of(new NodeFigures.Slots(5, 3, 2)),
+                  4,
+                  6,
+                  7,
+                  800,
+                  300,
+                  90,
+                  1)));
+
   private final ActorTestKit kit =
       ActorTestKit.create(
           ConfigFactory.parseString("pekko.loglevel = OFF").withFallback(ConfigFactory.load()));
@@ -46,19 +63,29 @@ final class RunningGateway implements AutoCloseable {
                 InstantSource.fixed(SmallShop.NOW),
                 false,
                 Optional::empty,
-                () -> CompletableFuture.completedStage(List.of())));
+                () -> CompletableFuture.completedStage(List.of()),
+                () -> FIGURES));
     gateway =
         new Gateway(
             kit.system(),
             state::get,
             new RecommendationBody.Defaults(4, 10, true, Duration.ofSeconds(10), 0),
-            new HttpLimits(BODY_LIMIT, Duration.ofSeconds(5), requestTime, Duration.ofSeconds(3)));
+            new HttpLimits(
+                BODY_LIMIT,
+                Duration.ofSeconds(5),
+                requestTime,
+                Duration.ZERO,
+                Duration.ofSeconds(3)));
     var binding = gateway.bind("127.0.0.1", 0).toCompletableFuture().join();
     address = "http://127.0.0.1:" + binding.localAddress().getPort();
   }
 
   CompletionStage<ServerBinding> bindAgain(int port) {
     return gateway.bind("127.0.0.1", port);
+  }
+
+  DrainNotice notice() {
+    return gateway.notice();
   }
 
   URI uri(String path) {

@@ -3,6 +3,7 @@ package io.tagora.inference.bench;
 import io.tagora.inference.bench.Speeds.Written;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
+import io.tagora.inference.engine.PrefixSharing;
 import io.tagora.inference.model.ModelFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,7 +107,8 @@ public final class EngineBench {
     double apart;
     double byRows;
     notes.accept("opening the model");
-    try (var engine = LanguageModelEngine.open(plan.model(), plan.settings().withSharedPrefix(0))) {
+    try (var engine =
+        LanguageModelEngine.open(plan.model(), plan.settings().with(PrefixSharing.always(0)))) {
       var prompts = new Prompts(engine.tokenizer());
       notes.accept("reading");
       prefill = prefill(engine, prompts);
@@ -121,7 +123,8 @@ public final class EngineBench {
       notes.accept("answering one context 8 times, row by row");
       byRows = answers(engine, prompts, true);
     }
-    try (var engine = LanguageModelEngine.open(plan.model(), plan.settings().withSharedPrefix(1))) {
+    try (var engine =
+        LanguageModelEngine.open(plan.model(), plan.settings().with(PrefixSharing.always(1)))) {
       var prompts = new Prompts(engine.tokenizer());
       notes.accept("writing 8 sequences after one context, attended to once");
       var eight = decode(engine, prompts, EIGHT, true);

@@ -5,6 +5,7 @@ import io.tagora.inference.graph.ProductGraph;
 import io.tagora.inference.session.CudaProvider;
 import io.tagora.inference.session.OrtRuntime;
 import io.tagora.inference.session.SessionSettings;
+import io.tagora.inference.session.ThreadPool;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -31,7 +32,7 @@ record MachineRates(double readBytesPerSecond, double operationsPerSecond, Strin
   private static MachineRates processors(EngineBench.Plan plan, LongSupplier nanos) {
     var settings = plan.settings();
     var product = ProductGraph.reading(plan.model());
-    var session = new SessionSettings(settings.threads(), settings.spinning());
+    var session = new SessionSettings(settings.pool(), true, Optional.empty());
     return new MachineRates(
         new ReadBandwidth(nanos).measure(settings.threads(), plan.memoryBytes()),
         new ProductRate(session, OrtRuntime.shared().hostMemory(), ProductRate.SMALL, nanos)
@@ -42,7 +43,7 @@ record MachineRates(double readBytesPerSecond, double operationsPerSecond, Strin
   /** Of a GPU, whose memory only copies reach. */
   private static MachineRates gpu(int number, ProductGraph product, LongSupplier nanos) {
     var provider = Optional.of(new CudaProvider(number, Long.MAX_VALUE));
-    var session = new SessionSettings(1, false, List.of(), provider);
+    var session = new SessionSettings(new ThreadPool(1, false, List.of()), false, provider);
     try (var memory = OrtRuntime.shared().cudaMemory(number)) {
       return new MachineRates(
           new CopyBandwidth(nanos).measure(memory, COPIED_BYTES),

@@ -33,7 +33,7 @@ public final class DeviceBudget {
     var device = models.values().iterator().next();
     if (needed > device.memoryBytes()) {
       throw new InferenceException(
-          "the models on %s must fit into its memory of %s together, got %s: %s; raise the device's memory in tagora.devices, lower its memory-slots or tagora.model.max-tokens, or name fewer models in tagora.models"
+          "the models on %s must fit into its memory of %s together, got %s: %s; raise the device's memory in tagora.devices, lower its memory-slots, tagora.model.max-tokens or, to 0, tagora.inference.shared-prefix-tokens, or name fewer models in tagora.models"
               .formatted(
                   device.deviceId(),
                   Bytes.words(device.memoryBytes()),

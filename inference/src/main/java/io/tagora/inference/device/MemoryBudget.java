@@ -32,7 +32,7 @@ public record MemoryBudget(
   public void check() {
     if (neededBytes() > memoryBytes) {
       throw new InferenceException(
-          "the model on %s must fit into its memory of %s, got %s; raise the device's memory in tagora.devices, or lower its memory-slots or tagora.model.max-tokens"
+          "the model on %s must fit into its memory of %s, got %s; raise the device's memory in tagora.devices, or lower its memory-slots, tagora.model.max-tokens or, to 0, tagora.inference.shared-prefix-tokens"
               .formatted(deviceId, Bytes.words(memoryBytes), words()));
     }
   }

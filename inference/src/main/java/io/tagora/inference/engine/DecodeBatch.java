@@ -4,6 +4,7 @@ import io.tagora.runtime.model.DecodeEngine.Ended;
 import io.tagora.runtime.model.DecodeEngine.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Sequences that are written together; they join and leave between steps.
@@ -52,6 +53,33 @@ final class DecodeBatch {
   void join(DecodeSequence sequence, int slot) {
     rows.take(slot, sequences.size(), sequence.length());
     sequences.add(sequence);
+  }
+
+  /** The sequences for which that holds, in the order of their rows. */
+  List<DecodeSequence> all(Predicate<DecodeSequence> wanted) {
+    return sequences.stream().filter(wanted).toList();
+  }
+
+  /**
+   * Hands running sequences to an empty batch, between two steps.
+   *
+   * @param moved in the order of their rows, so that those whose last token is to be read come
+   *     first
+   * @param copy takes a row of this batch over into one of the other
+   */
+  void handOver(List<DecodeSequence> moved, DecodeBatch to, RowCopy copy) {
+    for (var sequence : moved) {
+      int row = sequences.indexOf(sequence);
+      copy.copy(row, to.sequences.size(), sequence.length());
+      to.sequences.add(sequence);
+      to.read += row < read ? 1 : 0;
+    }
+    moved.forEach(sequence -> leave(sequences.indexOf(sequence)));
+  }
+
+  /** Copies what a row holds of a sequence of so many tokens. */
+  interface RowCopy {
+    void copy(int from, int to, int tokens);
   }
 
   /** Writes a token of each sequence; those that ended by it leave. */

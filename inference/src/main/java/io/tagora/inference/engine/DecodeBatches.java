@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * The batches of a decode engine: one of sequences that stand alone, and one for each prefix that
  * sequences share. A prefix is shared as soon as a prompt that other prompts continue stands in a
- * slot of its own, as a user's context does. One thread.
+ * slot of its own, as a user's context does, and enough sequences continue it. One thread.
  */
 final class DecodeBatches implements AutoCloseable {
   /** Prefixes at once; what begins otherwise stands alone. */
@@ -55,18 +55,28 @@ final class DecodeBatches implements AutoCloseable {
     return all().stream().mapToInt(DecodeBatch::size).sum();
   }
 
+  int grouped() {
+    return running() - alone.size();
+  }
+
   /**
-   * The batch for sequences that continue a pinned slot.
+   * The batch for sequences that continue a pinned slot. Where they make a group of those that
+   * stand alone pay, these go over to it.
    *
+   * @param joining how many they are
    * @param most tokens that one of them will write at most
    */
-  DecodeBatch batchFor(KvLease lease, int most) {
-    if (settings.sharedPrefixTokens() == 0 || !model.sharesPrefixes()) {
+  DecodeBatch batchFor(KvLease lease, int joining, int most) {
+    if (settings.sharing().isOff() || !model.sharesPrefixes()) {
       return alone;
     }
     int[] tokens = pool.tokens(lease);
-    int least = Math.max(settings.sharedPrefixTokens(), tokens.length + most - SUFFIX_TOKENS);
-    return joinable(tokens, least).or(() -> begun(lease, least)).map(Group::batch).orElse(alone);
+    int least = Math.max(settings.sharing().tokens(), tokens.length + most - SUFFIX_TOKENS);
+    return joinable(tokens, least)
+        .filter(group -> group.batch().size() > 0 || pays(group.rows().prefix(), joining))
+        .or(() -> begun(lease, least, joining))
+        .map(this::gathered)
+        .orElse(alone);
   }
 
   private Optional<Group> joinable(int[] tokens, int least) {
@@ -81,18 +91,36 @@ final class DecodeBatches implements AutoCloseable {
         && Arrays.mismatch(prefix, tokens) == prefix.length;
   }
 
+  private boolean pays(int[] prefix, int joining) {
+    return settings.sharing().pays(joining + kin(prefix).size(), prefix.length);
+  }
+
+  /** Sequences that stand alone and could continue the prefix in a group. */
+  private List<DecodeSequence> kin(int[] prefix) {
+    return alone.all(sequence ->
+        begins(prefix, sequence.prompt(), 1)
+            && sequence.longest() <= prefix.length + SUFFIX_TOKENS);
+  }
+
+  private DecodeBatch gathered(Group group) {
+    if (group.batch().size() == 0) {
+      alone.handOver(kin(group.rows().prefix()), group.batch(), group.rows()::adopt);
+    }
+    return group.batch();
+  }
+
   /**
-   * A group for the longest beginning that stands in a slot, if there is one and a free group. Its
-   * last tokens are left to the rows where the graph wants a rounder number.
+   * A group for the longest beginning that stands in a slot, if there is one, a free group, and it
+   * pays. Its last tokens are left to the rows where the graph wants a rounder number.
    */
-  private Optional<Group> begun(KvLease lease, int least) {
+  private Optional<Group> begun(KvLease lease, int least, int joining) {
     int step = GraphNames.PREFIX_STEP;
     return pool.pinBeginning(lease, (least + step - 1) / step * step)
         .flatMap(beginning -> {
           try {
-            Optional<Group> group = free();
             int[] tokens = pool.tokens(beginning);
             int[] prefix = Arrays.copyOf(tokens, tokens.length / step * step);
+            Optional<Group> group = pays(prefix, joining) ? free() : Optional.empty();
             group.ifPresent(free -> free.rows().begin(beginning.row(), prefix));
             return group;
           } finally {

@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 /** One running sequence: what it wrote and may write. Its row is its place in the batch. */
 final class DecodeSequence {
   private final long id;
+  private final int[] prompt;
   private final Decoding decoding;
   private final TokenRule rule;
   private final RandomGenerator random;
@@ -26,13 +27,14 @@ final class DecodeSequence {
   /**
    * A sequence that has written nothing yet.
    *
-   * @param length tokens in its KV
+   * @param prompt the tokens in its KV
    */
-  DecodeSequence(long id, Decoding decoding, TokenRule rule, TokenBytes vocabulary, int length) {
+  DecodeSequence(long id, Decoding decoding, TokenRule rule, TokenBytes vocabulary, int[] prompt) {
     this.id = id;
+    this.prompt = prompt;
     this.decoding = decoding;
     this.rule = rule;
-    this.length = length;
+    length = prompt.length;
     random = new SplittableRandom(decoding.seed());
     written = new WrittenTokens(decoding.penalties());
     scores = new TokenScores(vocabulary, decoding.report());
@@ -80,6 +82,16 @@ final class DecodeSequence {
 
   long id() {
     return id;
+  }
+
+  /** What it continues; nobody writes to it. */
+  int[] prompt() {
+    return prompt;
+  }
+
+  /** Tokens that prompt and answer have at most. */
+  int longest() {
+    return prompt.length + decoding.maxTokens();
   }
 
   int length() {

@@ -3,14 +3,11 @@ package io.tagora.inference.engine;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.tagora.inference.device.Device;
-import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.kv.KvBody;
-import io.tagora.inference.kv.KvFormat;
 import io.tagora.inference.kv.KvGeometry;
 import io.tagora.inference.kv.KvMemory;
 import io.tagora.inference.kv.KvScales;
-import io.tagora.inference.kv.KvShape;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.session.CudaProvider;
 import io.tagora.inference.session.ElementType;
@@ -30,8 +27,6 @@ import java.util.Optional;
  * another decodes; the KV row that a call touches must be that thread's own.
  */
 final class DecoderModel implements AutoCloseable {
-  private static final long CUDA_WORKSPACE = 512L << 20;
-
   private final OrtRuntime runtime = OrtRuntime.shared();
   private final Arena arena;
   private final TensorMemory memory;
@@ -48,82 +43,33 @@ final class DecoderModel implements AutoCloseable {
     this.arena = arena;
     vocabulary = folder.shape().vocabulary();
     int rows = settings.sequences() + settings.slots();
-    var shape = kvShape(folder, settings);
+    var shape = EngineBudget.kvShape(folder, settings);
     memory = memories.of(settings.device());
     sessions =
         ModelSessions.open(
-            folder, session(settings, rows * shape.sequenceBytes()), sharesPrefixes(settings));
+            folder,
+            session(settings, rows * shape.sequenceBytes()),
+            EngineBudget.sharesPrefixes(settings));
     kv = new KvMemory(shape, rows, memory, arena);
     logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
     prefill = new PrefillRun(this, rows);
     decode = new DecodeRun(this, settings.sequences());
   }
 
-  /** What a model would take of its device's memory. */
-  static MemoryBudget budget(ModelFolder folder, EngineSettings settings) {
-    long logits = (long) folder.shape().vocabulary() * Float.BYTES;
-    return new MemoryBudget(
-        settings.device().id(),
-        folder.weightBytes() + workspace(settings.device()),
-        settings.sequences()
-            + settings.slots()
-            + newRows(folder, settings)
-            + groupRows(folder, settings),
-        kvShape(folder, settings).sequenceBytes() + logits,
-        settings.memoryBytes());
-  }
-
-  /** What operators need while they run, where it is counted as the device's. */
-  private static long workspace(Device device) {
-    return switch (device) {
-      case Device.Cpu _ -> 0;
-      case Device.Cuda _ -> CUDA_WORKSPACE;
-    };
-  }
-
-  private static SessionSettings session(EngineSettings settings, long kvBytes) {
-    return new SessionSettings(
-        settings.threads(),
-        settings.spinning(),
-        settings.cores(),
-        switch (settings.device()) {
-          case Device.Cpu _ -> Optional.empty();
-          case Device.Cuda cuda ->
-              Optional.of(new CudaProvider(cuda.number(), settings.memoryBytes() - kvBytes));
-        });
-  }
-
   /**
-   * On the CPU only: CUDA's attention does not tell the scores that the two parts are joined by.
+   * The first CPU device's sessions share the process's pool, if it is alike: they run in turn, and
+   * the threads of a pool each would spin on each other's cores. A second device is there to run
+   * beside the first and has its own.
    */
-  private static boolean sharesPrefixes(EngineSettings settings) {
-    return settings.device() instanceof Device.Cpu
-        && settings.sharedPrefixTokens() > 0
-        && settings.sequences() > 0;
-  }
-
-  /** Where KV in bytes stands that a prompt adds, before it is copied to its row. */
-  private static int newRows(ModelFolder folder, EngineSettings settings) {
-    return folder.kv() == KvFormat.INT8 && settings.slots() > 0 ? 1 : 0;
-  }
-
-  /** What the groups of a shared prefix take, in whole rows; the prefixes are in 32-bit floats. */
-  private static int groupRows(ModelFolder folder, EngineSettings settings) {
-    if (!sharesPrefixes(settings) || folder.sharedFile().isEmpty()) {
-      return 0;
-    }
-    long capacity = kvShape(folder, settings).capacity();
-    long suffixes = (long) settings.sequences() * DecodeBatches.SUFFIX_TOKENS;
-    long floats = Float.BYTES / folder.kv().element().bytes();
-    long tokens = DecodeBatches.GROUPS * (suffixes + 2 * capacity * floats);
-    return Math.toIntExact((tokens + capacity - 1) / capacity);
-  }
-
-  private static KvShape kvShape(ModelFolder folder, EngineSettings settings) {
-    var shape = folder.shape();
-    int capacity = Math.min(settings.maxTokens(), shape.context());
-    return new KvShape(
-        shape.layers(), shape.kvHeads(), capacity, shape.headDimension(), folder.kv());
+  private static SessionSettings session(EngineSettings settings, long kvBytes) {
+    var pool = settings.pool();
+    return switch (settings.device()) {
+      case Device.Cpu cpu -> new SessionSettings(pool, cpu.number() == 0, Optional.empty());
+      case Device.Cuda cuda -> {
+        var provider = new CudaProvider(cuda.number(), settings.memoryBytes() - kvBytes);
+        yield new SessionSettings(pool, false, Optional.of(provider));
+      }
+    };
   }
 
   /**
@@ -256,6 +202,11 @@ final class DecoderModel implements AutoCloseable {
   /** The same for one row of the graph that reads prompts; KV in bytes is its past only. */
   OrtBinding bindPrompt(int row) {
     return new KvRows(kv, row, 1).bind(sessions.prefill());
+  }
+
+  /** Whether the graph that reads prompts hands out what is new instead of writing in place. */
+  boolean handsNewKv() {
+    return !sessions.prefill().outputs().contains(GraphNames.presentKey(0));
   }
 
   /** What bytes of KV are worth, if KV is kept in bytes. */

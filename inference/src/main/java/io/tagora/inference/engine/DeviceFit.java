@@ -2,7 +2,6 @@ package io.tagora.inference.engine;
 
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.device.Device;
-import io.tagora.inference.kv.KvFormat;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.session.OrtRuntime;
 
@@ -16,7 +15,7 @@ final class DeviceFit {
    * @throws InferenceException with the numbers, and what mends it
    */
   static void require(ModelFolder folder, EngineSettings settings) {
-    var budget = DecoderModel.budget(folder, settings);
+    var budget = EngineBudget.of(folder, settings);
     switch (settings.device()) {
       case Device.Cpu _ -> budget.check();
       case Device.Cuda cuda -> {
@@ -28,11 +27,20 @@ final class DeviceFit {
     }
   }
 
-  /** CUDA has kernels of attention for 16-bit floats only. */
+  /**
+   * CUDA has kernels of attention for 16-bit floats only, over KV in such floats or in bytes. With
+   * 32-bit floats, bytes are read by a graph of their own.
+   */
   private static void requireHalf(ModelFolder folder, Device.Cuda device) {
-    if (folder.kv() != KvFormat.FP16) {
+    boolean halves =
+        switch (folder.kv()) {
+          case FP32 -> false;
+          case FP16 -> true;
+          case INT8 -> folder.prefillFile().isEmpty();
+        };
+    if (!halves) {
       throw new InferenceException(
-          "the model on %s must have keys and values of fp16, got %s in %s; import its Hugging Face folder with './tagora model import --precision fp16'"
+          "the model on %s must be computed in fp16, got KV of %s in %s; import its Hugging Face folder with './tagora model import --precision fp16', with --kv int8 if it is to be kept in bytes"
               .formatted(device.id(), folder.kv(), folder.path()));
     }
   }

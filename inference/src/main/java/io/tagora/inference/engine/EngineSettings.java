@@ -1,6 +1,7 @@
 package io.tagora.inference.engine;
 
 import io.tagora.inference.device.Device;
+import io.tagora.inference.session.ThreadPool;
 import java.util.List;
 
 /**
@@ -17,8 +18,7 @@ import java.util.List;
  * @param prefillChunk tokens that one step of a prompt computes at most
  * @param memoryBytes what weights and KV may take together
  * @param cores the CPU cores that the compute threads are bound to; empty for any
- * @param sharedPrefixTokens a prefix of at least so many tokens is attended to once for all
- *     sequences that continue it, where the model has a graph for that; 0 for never
+ * @param sharing when sequences attend to a prefix once, where the model has a graph for that
  */
 public record EngineSettings(
     Device device,
@@ -30,7 +30,7 @@ public record EngineSettings(
     int prefillChunk,
     long memoryBytes,
     List<Integer> cores,
-    int sharedPrefixTokens) {
+    PrefixSharing sharing) {
   private static final int CHUNK = 256;
 
   public EngineSettings {
@@ -43,10 +43,6 @@ public record EngineSettings(
     atLeastOne("maxTokens", maxTokens);
     atLeastOne("prefillChunk", prefillChunk);
     cores = List.copyOf(cores);
-    if (sharedPrefixTokens < 0) {
-      throw new IllegalArgumentException(
-          "sharedPrefixTokens must be at least 0, got " + sharedPrefixTokens);
-    }
   }
 
   /** With chunks of 256 tokens, all memory, and every row by itself. */
@@ -62,11 +58,11 @@ public record EngineSettings(
         CHUNK,
         Long.MAX_VALUE,
         List.of(),
-        0);
+        PrefixSharing.NEVER);
   }
 
-  /** The same with shared prefixes of at least so many tokens, 0 for never. */
-  public EngineSettings withSharedPrefix(int tokens) {
+  /** The same with another rule for shared prefixes. */
+  public EngineSettings with(PrefixSharing rule) {
     return new EngineSettings(
         device,
         threads,
@@ -77,7 +73,12 @@ public record EngineSettings(
         prefillChunk,
         memoryBytes,
         cores,
-        tokens);
+        rule);
+  }
+
+  /** The threads that compute. */
+  public ThreadPool pool() {
+    return new ThreadPool(threads, spinning, cores);
   }
 
   /** Two threads that do not spin, 24 slots and 16 sequences of 1024 tokens. */

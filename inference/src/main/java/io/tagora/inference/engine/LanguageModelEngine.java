@@ -153,7 +153,7 @@ public final class LanguageModelEngine implements AutoCloseable {
 
   /** What a folder's model would take of a device's memory; no weights are read. */
   public static MemoryBudget budget(Path folder, EngineSettings settings) {
-    return DecoderModel.budget(ModelFolder.read(folder), settings);
+    return EngineBudget.of(ModelFolder.read(folder), settings);
   }
 
   private static void requireBothPhases(EngineSettings prefill, EngineSettings decode) {

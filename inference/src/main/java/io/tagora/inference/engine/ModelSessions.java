@@ -6,7 +6,6 @@ import io.tagora.inference.InferenceException;
 import io.tagora.inference.graph.AdaptedGraph;
 import io.tagora.inference.graph.GraphKv;
 import io.tagora.inference.graph.GraphNames;
-import io.tagora.inference.graph.StoredWeights;
 import io.tagora.inference.kv.KvScales;
 import io.tagora.inference.model.ModelFolder;
 import io.tagora.inference.session.OrtRuntime;
@@ -17,7 +16,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -40,36 +38,50 @@ final class ModelSessions implements AutoCloseable {
 
   private ModelSessions(ModelFolder folder, SessionSettings settings, boolean sharesPrefixes) {
     scales = GraphKv.requireOne(folder);
-    var prefixes = sharesPrefixes ? folder.sharedFile() : Optional.<Path>empty();
-    boolean alone = settings.cuda().isPresent();
-    var manyRows = sharesPrefixes && !alone ? folder.wideFile() : Optional.<Path>empty();
-    // A GPU has a copy of the weights for each session, so there is one.
-    var prompts = alone ? Optional.<Path>empty() : folder.prefillFile();
     try {
-      var files =
-          Stream.of(Optional.of(folder.modelFile()), prompts, prefixes, manyRows)
-              .flatMap(Optional::stream)
-              .toList();
-      if (files.size() == 1) {
-        decode = keep(folder, folder.modelFile(), open(folder.modelFile(), folder, settings));
-        prefill = decode;
-        shared = Optional.empty();
-        wide = Optional.empty();
-      } else {
-        var weights = share(files);
-        decode =
-            keep(folder, folder.modelFile(), runtime.open(folder.modelFile(), settings, weights));
-        prefill =
-            prompts
-                .map(file -> keep(folder, file, runtime.open(file, settings, weights)))
-                .orElse(decode);
-        shared = prefixes.map(file -> closing(runtime.open(file, settings, weights)));
-        wide = manyRows.map(file -> closing(runtime.open(file, settings, weights)));
-      }
+      var weights = weights(folder, settings);
+      var opener = new Opener(folder, settings, weights);
+      decode = keep(folder, folder.modelFile(), opener.open(folder.modelFile()));
+      // A GPU has a copy of the weights for each session, so there is one.
+      prefill =
+          weights
+              .flatMap(_ -> folder.prefillFile())
+              .map(file -> keep(folder, file, opener.open(file)))
+              .orElse(decode);
+      shared = prefixes(weights, sharesPrefixes, folder.sharedFile()).map(opener::closing);
+      wide = prefixes(weights, sharesPrefixes, folder.wideFile()).map(opener::closing);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private static Optional<Path> prefixes(
+      Optional<SharedWeights> weights, boolean wanted, Optional<Path> file) {
+    return weights.filter(_ -> wanted).flatMap(_ -> file);
+  }
+
+  /**
+   * What the sessions have in common with each other and with those of other devices; none where a
+   * GPU has its own copy, where the graph is not ours and is rewritten in memory, and where it is
+   * the only one: it is in 16-bit floats then, whose packed norms ONNX Runtime cannot share.
+   */
+  private Optional<SharedWeights> weights(ModelFolder folder, SessionSettings settings) {
+    boolean one = folder.sharedFile().isEmpty() && folder.prefillFile().isEmpty();
+    if (one || settings.cuda().isPresent() || AdaptedGraph.of(folder).isPresent()) {
+      return Optional.empty();
+    }
+    var files =
+        Stream.of(
+                Optional.of(folder.modelFile()),
+                folder.prefillFile(),
+                folder.sharedFile(),
+                folder.wideFile())
+            .flatMap(Optional::stream)
+            .toList();
+    var inUse = WeightsInUse.of(files);
+    closings.push(inUse::close);
+    return Optional.of(inUse.weights());
   }
 
   /**
@@ -82,17 +94,40 @@ final class ModelSessions implements AutoCloseable {
     return new ModelSessions(folder, settings, sharesPrefixes);
   }
 
-  /** The graph as it is, or with our inputs if others made it. */
-  private OrtSession open(Path model, ModelFolder folder, SessionSettings settings) {
-    var adapted = AdaptedGraph.of(folder);
-    if (adapted.isEmpty()) {
-      return runtime.open(model, settings);
+  /** Opens a folder's graphs, with the weights that they share, if they do. */
+  private final class Opener {
+    private final ModelFolder folder;
+    private final SessionSettings settings;
+    private final Optional<SharedWeights> weights;
+
+    Opener(ModelFolder folder, SessionSettings settings, Optional<SharedWeights> weights) {
+      this.folder = folder;
+      this.settings = settings;
+      this.weights = weights;
     }
-    try (var arena = Arena.ofConfined()) {
-      return runtime.open(
-          arena.allocateFrom(JAVA_BYTE, adapted.get()),
-          model.toAbsolutePath().getParent(),
-          settings);
+
+    OrtSession open(Path file) {
+      return weights.map(known -> runtime.open(file, settings, known)).orElseGet(() -> own(file));
+    }
+
+    OrtSession closing(Path file) {
+      var session = open(file);
+      closings.push(session::close);
+      return session;
+    }
+
+    /** The graph as it is, or with our inputs if others made it. */
+    private OrtSession own(Path file) {
+      var adapted = AdaptedGraph.of(folder);
+      if (adapted.isEmpty()) {
+        return runtime.open(file, settings);
+      }
+      try (var arena = Arena.ofConfined()) {
+        return runtime.open(
+            arena.allocateFrom(JAVA_BYTE, adapted.get()),
+            file.toAbsolutePath().getParent(),
+            settings);
+      }
     }
   }
 
@@ -123,27 +158,6 @@ final class ModelSessions implements AutoCloseable {
     while (!closings.isEmpty()) {
       closings.pop().run();
     }
-  }
-
-  @SuppressWarnings("MustBeClosedChecker") // closed by close(), after the sessions
-  private SharedWeights share(List<Path> models) {
-    var arena = Arena.ofShared();
-    closings.push(arena::close);
-    var shared = runtime.shareWeights();
-    closings.push(shared::close);
-    var stored = new StoredWeights(arena);
-    for (var model : models) {
-      for (var weight : stored.of(model)) {
-        var shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
-        shared.add(weight.name(), weight.data(), weight.type(), shape);
-      }
-    }
-    return shared;
-  }
-
-  private OrtSession closing(OrtSession session) {
-    closings.push(session::close);
-    return session;
   }
 
   private OrtSession keep(ModelFolder folder, Path model, OrtSession session) {

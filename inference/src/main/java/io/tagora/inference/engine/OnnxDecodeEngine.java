@@ -64,18 +64,7 @@ public final class OnnxDecodeEngine implements DecodeEngine {
           "at most %d sequences must run on %s, got %d"
               .formatted(settings.sequences(), deviceId(), all));
     }
-    var joining = new ArrayList<DecodeSequence>();
-    try {
-      sequences.forEach((sequence, decoding) -> {
-        var rule = rules.compile(decoding.rule(), decoding.stops());
-        joining.add(
-            new DecodeSequence(sequence, decoding, rule, rules.vocabulary(), handle.tokens()));
-      });
-    } catch (InferenceException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
-    int most = sequences.values().stream().mapToInt(Decoding::maxTokens).max().orElse(0);
-    return takeOver(handle, joining, most);
+    return takeOver(handle, sequences);
   }
 
   @Override
@@ -101,6 +90,11 @@ public final class OnnxDecodeEngine implements DecodeEngine {
     return batches.running();
   }
 
+  /** How many of the running attend to a prefix together with others. */
+  int grouped() {
+    return batches.grouped();
+  }
+
   /** Nanoseconds that steps have spent inside ONNX Runtime since the engine was opened. */
   public long runtimeNanos() {
     return model.decodeTimer().nanos();
@@ -115,19 +109,32 @@ public final class OnnxDecodeEngine implements DecodeEngine {
     return batches.all().stream().anyMatch(batch -> batch.holds(sequence));
   }
 
-  private Optional<String> takeOver(KvHandle handle, List<DecodeSequence> joining, int most) {
+  private Optional<String> takeOver(KvHandle handle, Map<Long, Decoding> sequences) {
     var pinned = pool.pin(handle);
     if (pinned.isEmpty()) {
       return Optional.of("the KV must be held on %s, got %s".formatted(pool.deviceId(), handle));
     }
     var lease = pinned.get();
     try {
-      var batch = batches.batchFor(lease, most);
+      var joining = sequences(pool.tokens(lease), sequences);
+      int most = sequences.values().stream().mapToInt(Decoding::maxTokens).max().orElse(0);
+      var batch = batches.batchFor(lease, joining.size(), most);
       joining.forEach(sequence -> batch.join(sequence, lease.row()));
+    } catch (InferenceException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     } finally {
       pool.unpin(lease);
     }
     pool.release(handle);
     return Optional.empty();
+  }
+
+  private List<DecodeSequence> sequences(int[] prompt, Map<Long, Decoding> decodings) {
+    var all = new ArrayList<DecodeSequence>();
+    decodings.forEach((sequence, decoding) -> {
+      var rule = rules.compile(decoding.rule(), decoding.stops());
+      all.add(new DecodeSequence(sequence, decoding, rule, rules.vocabulary(), prompt));
+    });
+    return all;
   }
 }

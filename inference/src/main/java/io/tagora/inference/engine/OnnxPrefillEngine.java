@@ -5,6 +5,7 @@ import io.tagora.inference.model.Tokenizer;
 import io.tagora.inference.park.KvPark;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.KvOccupancy;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
 import io.tagora.runtime.model.Reading;
@@ -18,6 +19,9 @@ import java.util.stream.IntStream;
  * thread's; {@link #release} and the counter are anybody's.
  */
 public final class OnnxPrefillEngine implements PrefillEngine {
+  /** What every prompt begins with. */
+  private static final int[] EVERYTHING = {};
+
   private final DecoderModel model;
   private final KvPool pool;
   private final Optional<KvPark> park;
@@ -64,9 +68,24 @@ public final class OnnxPrefillEngine implements PrefillEngine {
   /** Forgets what slots and park keep of prompts that begin so; any thread may call. */
   @Override
   public void forget(HybridPrompt beginning) {
-    var tokens = tokenizer.encode(beginning.text());
-    pool.forget(tokens);
-    park.ifPresent(place -> place.forget(tokens));
+    forget(tokenizer.encode(beginning.text()));
+  }
+
+  /** What is held is forgotten when it is released. */
+  @Override
+  public void forgetAll() {
+    forget(EVERYTHING);
+  }
+
+  private void forget(int[] beginning) {
+    pool.forget(beginning);
+    park.ifPresent(place -> place.forget(beginning));
+  }
+
+  @Override
+  public Optional<KvOccupancy> occupancy() {
+    var now = pool.occupancy();
+    return Optional.of(new KvOccupancy(now.free(), now.cached(), now.leased()));
   }
 
   /** Tokens computed since the engine was opened; what was found in pool or park does not count. */

@@ -32,7 +32,7 @@ final class PrefillRun implements AutoCloseable {
     lastPosition = model.numbers(ElementType.INT32, 1);
     total = model.arena().allocate(JAVA_INT);
     wanted = model.numbers(ElementType.INT64, model.capacity());
-    added = model.scales().map(_ -> new NewKv(model, model.arena()));
+    added = model.handsNewKv() ? Optional.of(new NewKv(model, model.arena())) : Optional.empty();
     bindings = new OrtBinding[rows];
   }
 

@@ -80,6 +80,12 @@ final class SharedPrefixRows implements BatchRows {
     logits(row, 1).copyFrom(source.logits(slot, 1));
   }
 
+  /** Takes a sequence over that ran in a row of the model by itself. */
+  void adopt(int from, int row, int tokens) {
+    suffixes.copyFrom(model.kv(), from, prefix.length, tokens, row);
+    logits(row, 1).copyFrom(model.logits(from, 1));
+  }
+
   @Override
   public void run(int rows, int[] tokens, int[] lengths) {
     int longest = 0;

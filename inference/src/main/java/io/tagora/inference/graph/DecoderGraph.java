@@ -105,7 +105,7 @@ final class DecoderGraph {
     onnx.input(GraphNames.LOGITS_INDICES, DataType.INT64, "wanted");
     onnx.output(GraphNames.LOGITS, DataType.FLOAT, "wanted", config.vocabulary());
     var shape = onnx.constant("flat_shape", -1, config.hidden());
-    var flat = onnx.compute(STANDARD, "Reshape", List.of(hidden, shape), "hidden_flat");
+    var flat = onnx.compute(STANDARD, "Reshape", List.of(withBreaks(hidden), shape), "hidden_flat");
     var wanted =
         onnx.compute(
             STANDARD,
@@ -114,7 +114,7 @@ final class DecoderGraph {
             "hidden_wanted",
             attribute("axis", 0));
     // The norm works a position at a time, so only wanted positions need it.
-    var normed = layers.norm(withBreaks(hidden, wanted), "model.norm", config.hidden());
+    var normed = layers.norm(wanted, "model.norm", config.hidden());
     if (layout.head().isPresent()) {
       var source = config.tied() ? "model.embed_tokens" : "lm_head";
       tell(layers.head(layout.head().get(), normed, source));
@@ -125,19 +125,23 @@ final class DecoderGraph {
 
   /**
    * Bytes hold no NaN: what follows a token that became no number would look sound. So where KV is
-   * bytes, a token of a prompt that is no number spoils the wanted positions: nought times all of
-   * the run's numbers is nought, or NaN, and is added.
+   * bytes, a token that is no number spoils all of its sequence's: a number less itself is nought,
+   * or NaN, and the sum of that over a sequence is added to its numbers.
    */
-  private String withBreaks(String hidden, String wanted) {
-    if (!layout.readsIntoBytes()) {
-      return wanted;
+  private String withBreaks(String hidden) {
+    if (!layout.readsIntoBytes(onnx.precision())) {
+      return hidden;
     }
-    var nought = onnx.scalar("nought", 0);
-    var noughts = onnx.compute(STANDARD, "Mul", List.of(hidden, nought), "hidden_noughts");
-    var sum =
+    var noughts = onnx.compute(STANDARD, "Sub", List.of(hidden, hidden), "hidden_noughts");
+    var axes = onnx.constant("hidden_axes", 1, 2);
+    var sums =
         onnx.compute(
-            STANDARD, "ReduceSum", List.of(noughts), "hidden_breaks", attribute("keepdims", 0));
-    return onnx.compute(STANDARD, "Add", List.of(wanted, sum), "hidden_checked");
+            STANDARD,
+            "ReduceSum",
+            List.of(noughts, axes),
+            "hidden_breaks",
+            attribute("keepdims", 1));
+    return onnx.compute(STANDARD, "Add", List.of(hidden, sums), "hidden_checked");
   }
 
   private void floatHead(String normed, String table) {

@@ -94,7 +94,8 @@ final class GraphFolder {
       return Optional.empty();
     }
     var windows = CalibrationTexts.windows(tokenizerFile, options.kv(), config.context());
-    try (var calibration = new KvCalibration(target.resolve(MODEL_FILE), config)) {
+    try (var calibration =
+        new KvCalibration(target.resolve(MODEL_FILE), config, options.floats())) {
       windows.forEach(calibration::read);
       return Optional.of(calibration.scales());
     }

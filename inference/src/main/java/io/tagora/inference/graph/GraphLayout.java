@@ -61,9 +61,14 @@ record GraphLayout(
     return new GraphLayout(projection, head, task, scales);
   }
 
-  /** Whether it reads prompts only, into KV in bytes. */
-  boolean readsIntoBytes() {
-    return task == Task.READING && kv.isPresent();
+  /** Whether it reads prompts into KV in bytes: on CPUs a graph of its own does. */
+  boolean readsIntoBytes(Precision precision) {
+    var reads =
+        switch (precision) {
+          case FP32 -> Task.READING;
+          case FP16 -> Task.WRITING;
+        };
+    return task == reads && kv.isPresent();
   }
 
   /** How the layers attend. */

@@ -25,11 +25,10 @@ public record ImportOptions(
     if (!BLOCKS.contains(block)) {
       throw new IllegalArgumentException("block must be one of " + BLOCKS + ", got " + block);
     }
-    if (precision == Precision.FP16
-        && (prefill == PrefillFormat.INT8 || kv.format() == KvFormat.INT8)) {
+    if (precision == Precision.FP16 && prefill == PrefillFormat.INT8) {
       throw new IllegalArgumentException(
-          "a prefill or KV of int8 must be computed with fp32, got fp16: GPUs have one graph that"
-              + " reads and writes");
+          "a prefill of int8 must be computed with fp32, got fp16: GPUs have one graph that reads"
+              + " and writes");
     }
   }
 
@@ -48,14 +47,23 @@ public record ImportOptions(
     return weights == WeightFormat.NONE && !readsApart() && precision == Precision.FP32;
   }
 
-  /** Whether prompts are read by a graph of its own, as KV in bytes needs too. */
+  /** Whether prompts are read by a graph of its own, as KV in bytes needs on CPUs, too. */
   boolean readsApart() {
-    return prefill == PrefillFormat.INT8 || kv.format() == KvFormat.INT8;
+    boolean bytes = kv.format() == KvFormat.INT8 && precision == Precision.FP32;
+    return prefill == PrefillFormat.INT8 || bytes;
   }
 
   /** What keys and values are kept in. */
   KvFormat kept() {
-    return precision == Precision.FP16 ? KvFormat.FP16 : kv.format();
+    return kv.format() == KvFormat.INT8 ? KvFormat.INT8 : floats();
+  }
+
+  /** What keys and values are before they are rounded, if they are. */
+  KvFormat floats() {
+    return switch (precision) {
+      case FP32 -> KvFormat.FP32;
+      case FP16 -> KvFormat.FP16;
+    };
   }
 
   /** One word for all that decides the result; options that do not matter are left out. */

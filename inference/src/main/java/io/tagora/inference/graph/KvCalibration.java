@@ -3,8 +3,10 @@ package io.tagora.inference.graph;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.tagora.inference.InferenceException;
+import io.tagora.inference.kv.KvFormat;
 import io.tagora.inference.kv.KvMemory;
 import io.tagora.inference.kv.KvScales;
 import io.tagora.inference.kv.KvShape;
@@ -40,14 +42,16 @@ final class KvCalibration implements AutoCloseable {
   private static final float LEAST = 1e-4f;
 
   private final DecoderConfig config;
+  private final KvFormat floats;
   private final OrtRuntime runtime = OrtRuntime.shared();
   private final OrtSession session;
   private final float[][] keys;
   private final float[][] values;
 
-  /** A calibration that has read nothing yet, with a graph over KV in floats. */
-  KvCalibration(Path model, DecoderConfig config) {
+  /** A calibration that has read nothing yet, with a graph over KV in such floats. */
+  KvCalibration(Path model, DecoderConfig config, KvFormat floats) {
     this.config = config;
+    this.floats = floats;
     int threads = Runtime.getRuntime().availableProcessors();
     session = runtime.open(model, new SessionSettings(threads, false));
     keys = new float[config.layers()][config.keyWidth()];
@@ -57,7 +61,8 @@ final class KvCalibration implements AutoCloseable {
   /** Reads a text from its beginning. */
   void read(int... tokens) {
     var shape =
-        new KvShape(config.layers(), config.kvHeads(), tokens.length, config.headDimension());
+        new KvShape(
+            config.layers(), config.kvHeads(), tokens.length, config.headDimension(), floats);
     try (var arena = Arena.ofConfined();
         var binding = session.bind()) {
       var kv = new KvMemory(shape, 1, arena);
@@ -144,7 +149,7 @@ final class KvCalibration implements AutoCloseable {
     var shape = kv.shape();
     try (var tensor =
         runtime.tensor(
-            data, ElementType.FLOAT32, 1, shape.heads(), shape.capacity(), shape.dimension())) {
+            data, floats.element(), 1, shape.heads(), shape.capacity(), shape.dimension())) {
       binding.input(past, tensor).output(present, tensor);
     }
   }
@@ -152,12 +157,24 @@ final class KvCalibration implements AutoCloseable {
   /** A channel's range; what is no number stays in it. */
   private void widen(float[] range, MemorySegment read, int tokens) {
     int dimension = config.headDimension();
-    var floats = read.toArray(JAVA_FLOAT);
-    for (int i = 0; i < floats.length; i++) {
+    var numbers = numbers(read);
+    for (int i = 0; i < numbers.length; i++) {
       int head = i / dimension / tokens;
       int channel = head * dimension + i % dimension;
-      range[channel] = Math.max(range[channel], Math.abs(floats[i]));
+      range[channel] = Math.max(range[channel], Math.abs(numbers[i]));
     }
+  }
+
+  private float[] numbers(MemorySegment read) {
+    if (floats == KvFormat.FP32) {
+      return read.toArray(JAVA_FLOAT);
+    }
+    short[] halves = read.toArray(JAVA_SHORT);
+    var numbers = new float[halves.length];
+    for (int i = 0; i < halves.length; i++) {
+      numbers[i] = Float.float16ToFloat(halves[i]);
+    }
+    return numbers;
   }
 
   private static List<Float> scales(float[] ranges, boolean ofChannels) {

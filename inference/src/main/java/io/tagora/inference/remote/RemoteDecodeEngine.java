@@ -62,11 +62,7 @@ final class RemoteDecodeEngine implements DecodeEngine {
   }
 
   RemoteDecodeEngine(
-      String deviceId,
-      RemoteServer server,
-      CallGate gate,
-      HeldPrompts prompts,
-      RemoteCalls calls) {
+      String deviceId, RemoteServer server, CallGate gate, HeldPrompts prompts, RemoteCalls calls) {
     this.deviceId = deviceId;
     this.gate = gate;
     this.server = server;

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.tagora.inference.InferenceException;
+import io.tagora.runtime.model.OutOfDeviceMemoryException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -15,6 +16,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * The C API of ONNX Runtime as typed Java calls: one method handle a function shape, the function's
@@ -24,6 +26,9 @@ import java.nio.file.Path;
 @SuppressWarnings("restricted")
 final class OrtApi {
   private static final int API_VERSION = 23;
+  private static final Pattern NO_MEMORY =
+      Pattern.compile(
+          "(?i)failed to allocate memory|bad_?alloc|bad allocation|out of memory|available memory of");
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MethodHandle P = status(ADDRESS);
   private static final MethodHandle P_I = status(ADDRESS, JAVA_INT);
@@ -31,7 +36,7 @@ final class OrtApi {
   private static final MethodHandle P_P_P = status(ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle P_P_P_P = status(ADDRESS, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle P_P_P_P_P = status(ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-  private static final MethodHandle I_P_P = status(JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle I_P_P_P = status(JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle I_I_P = status(JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle P_J_P_P = status(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
   private static final MethodHandle P_P_P_J = status(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
@@ -141,9 +146,9 @@ final class OrtApi {
     }
   }
 
-  void call(OrtFunction function, int a, MemorySegment b, MemorySegment c) {
+  void call(OrtFunction function, int a, MemorySegment b, MemorySegment c, MemorySegment d) {
     try {
-      check(function, (MemorySegment) I_P_P.invokeExact(address(function), a, b, c));
+      check(function, (MemorySegment) I_P_P_P.invokeExact(address(function), a, b, c, d));
     } catch (Throwable e) {
       throw rethrow(e);
     }
@@ -257,7 +262,15 @@ final class OrtApi {
     var message =
         text((MemorySegment) TEXT.invokeExact(address(OrtFunction.GET_ERROR_MESSAGE), status));
     release(OrtFunction.RELEASE_STATUS, status);
-    throw new InferenceException("ONNX Runtime refused " + function + ": " + message);
+    throw failure(function, "ONNX Runtime refused %s: %s".formatted(function, message));
+  }
+
+  /** ONNX Runtime has one code for all that fails in a run, and words for what it was. */
+  private static RuntimeException failure(OrtFunction function, String message) {
+    boolean isRun = function == OrtFunction.RUN_WITH_BINDING;
+    return isRun && NO_MEMORY.matcher(message).find()
+        ? new OutOfDeviceMemoryException(message)
+        : new InferenceException(message);
   }
 
   static String text(MemorySegment pointer) {

@@ -28,18 +28,38 @@ public final class OrtRuntime {
   private static @Nullable OrtRuntime shared;
 
   private final OrtApi api;
+  private final ThreadPool pool;
   private final MemorySegment environment;
   private final MemorySegment cpuMemory;
   private final MemorySegment allocator;
+  private volatile Optional<Path> profiles = Optional.empty();
 
-  private OrtRuntime(OrtApi api) {
+  private OrtRuntime(OrtApi api, ThreadPool pool) {
     this.api = api;
-    var name = Arena.global().allocateFrom("tagora");
-    environment =
-        DeepStack.call(() -> out(p -> api.call(OrtFunction.CREATE_ENV, LOG_ERRORS_ONLY, name, p)));
+    this.pool = pool;
+    environment = DeepStack.call(() -> environment(api, pool));
     cpuMemory =
         out(p -> api.call(OrtFunction.CREATE_CPU_MEMORY_INFO, ARENA_ALLOCATOR, DEFAULT_MEMORY, p));
     allocator = out(p -> api.call(OrtFunction.GET_ALLOCATOR_WITH_DEFAULT_OPTIONS, p));
+  }
+
+  private static MemorySegment environment(OrtApi api, ThreadPool pool) {
+    var function = OrtFunction.CREATE_ENV_WITH_GLOBAL_THREAD_POOLS;
+    var name = Arena.global().allocateFrom("tagora");
+    try (var options = pool.options(api)) {
+      return out(p -> api.call(function, LOG_ERRORS_ONLY, name, options.address(), p));
+    }
+  }
+
+  /**
+   * Says which threads sessions may share, before the first use of the runtime; else they are a
+   * spinning thread a processor. A process has one such pool for as long as it lives.
+   *
+   * @return whether sessions that ask for such threads share them now
+   */
+  public static synchronized boolean shareThreads(ThreadPool pool) {
+    var known = shared;
+    return (known == null ? load(pool) : known).pool.equals(pool);
   }
 
   /**
@@ -50,12 +70,15 @@ public final class OrtRuntime {
    */
   public static synchronized OrtRuntime shared() {
     var known = shared;
-    if (known == null) {
-      var named = Optional.ofNullable(System.getenv(OrtLibrary.VARIABLE));
-      known = new OrtRuntime(OrtApi.load(OrtLibrary.locate(named, CacheFolder.ofEnvironment())));
-      shared = known;
-    }
-    return known;
+    return known == null ? load(ThreadPool.ofMachine()) : known;
+  }
+
+  private static OrtRuntime load(ThreadPool pool) {
+    var named = Optional.ofNullable(System.getenv(OrtLibrary.VARIABLE));
+    var library = OrtLibrary.locate(named, CacheFolder.ofEnvironment());
+    var loaded = new OrtRuntime(OrtApi.load(library), pool);
+    shared = loaded;
+    return loaded;
   }
 
   public String version() {
@@ -84,6 +107,16 @@ public final class OrtRuntime {
     return IntStream.range(0, number)
         .mapToObj(i -> OrtApi.text(pointers.getAtIndex(ADDRESS, i)))
         .toList();
+  }
+
+  /**
+   * Lets sessions that are opened from now on write, when they are closed, how long each run of
+   * each operator took: ONNX Runtime's own JSON.
+   *
+   * @param prefix what the files' names begin with; empty to end it
+   */
+  public void profileInto(Optional<Path> prefix) {
+    profiles = prefix;
   }
 
   /** Opens a model file; external data is looked for beside it. */
@@ -216,10 +249,17 @@ public final class OrtRuntime {
   private OrtSession create(SessionSettings settings, Creation creation) {
     var options = out(p -> api.call(OrtFunction.CREATE_SESSION_OPTIONS, p));
     try {
-      settings.applyTo(api, options);
+      settings.applyTo(api, options, pool);
+      profiles.ifPresent(prefix -> profile(options, prefix));
       return new OrtSession(api, allocator, out(p -> creation.create(options, p)));
     } finally {
       api.release(OrtFunction.RELEASE_SESSION_OPTIONS, options);
+    }
+  }
+
+  private void profile(MemorySegment options, Path prefix) {
+    try (var arena = Arena.ofConfined()) {
+      api.call(OrtFunction.ENABLE_PROFILING, options, arena.allocateFrom(prefix.toString()));
     }
   }
 

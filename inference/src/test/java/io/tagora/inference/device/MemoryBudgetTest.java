@@ -23,7 +23,8 @@ class MemoryBudgetTest {
     assertEquals(
         "the model on cpu:0 must fit into its memory of 128.0 MiB, got 272.0 MiB: weights of 16.0 MiB"
             + " and 64 sequences of 4.0 MiB; raise the device's memory in tagora.devices, or lower"
-            + " its memory-slots or tagora.model.max-tokens",
+            + " its memory-slots, tagora.model.max-tokens or, to 0,"
+            + " tagora.inference.shared-prefix-tokens",
         refused.getMessage());
   }
 

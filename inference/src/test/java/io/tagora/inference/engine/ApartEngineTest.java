@@ -46,7 +46,7 @@ class ApartEngineTest {
         16,
         Long.MAX_VALUE,
         cores,
-        0);
+        PrefixSharing.NEVER);
   }
 
   @BeforeEach
@@ -68,6 +68,21 @@ class ApartEngineTest {
   void twoDevicesWriteTokenForTokenWhatOneWrites() {
     assertEquals(writeFour(together), writeFour(apart));
     assertEquals("cpu:1", apart.decode().deviceId());
+  }
+
+  /** The two that stand open have three devices between them. */
+  @Test
+  void allDevicesOfAProcessComputeWithOneCopyOfTheWeights() {
+    assertEquals(1, WeightsInUse.models());
+    try (var third = LanguageModelEngine.open(folder, settings(0, 2, 6, 4, List.of()))) {
+      assertEquals(1, WeightsInUse.models());
+      together.close();
+      apart.close();
+      assertEquals(4, writeFour(third).size());
+    }
+    assertEquals(0, WeightsInUse.models());
+    together = LanguageModelEngine.open(folder, settings(0, 1, 6, 4, List.of()));
+    apart = LanguageModelEngine.openApart(folder, READING, WRITING);
   }
 
   /** Four branches of one trunk side by side, texts and log-probabilities. */

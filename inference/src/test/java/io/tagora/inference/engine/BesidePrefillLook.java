@@ -69,7 +69,7 @@ class BesidePrefillLook {
         CHUNK,
         Long.MAX_VALUE,
         cores,
-        0);
+        PrefixSharing.NEVER);
   }
 
   private static void print(String name, LanguageModelEngine engine) {

@@ -118,7 +118,16 @@ class BrokenModelTest {
     var imported = TinyEngine.imported(temporary, folder, options);
     var settings =
         new EngineSettings(
-            new Device.Cpu(0), 1, false, 6, 4, 128, chunk, Long.MAX_VALUE, List.of(), 0);
+            new Device.Cpu(0),
+            1,
+            false,
+            6,
+            4,
+            128,
+            chunk,
+            Long.MAX_VALUE,
+            List.of(),
+            PrefixSharing.NEVER);
     var sound = LanguageModelEngine.open(imported, settings);
     int token = sound.tokenizer().encode(letter)[0];
     var broken = damaged(imported, model, token * shape.hidden());

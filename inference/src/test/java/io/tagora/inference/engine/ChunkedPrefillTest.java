@@ -52,7 +52,16 @@ class ChunkedPrefillTest {
         model,
         TinyModel.Stored.F32,
         new EngineSettings(
-            new Device.Cpu(0), 1, false, 6, 4, 128, chunk, Long.MAX_VALUE, List.of(), 0));
+            new Device.Cpu(0),
+            1,
+            false,
+            6,
+            4,
+            128,
+            chunk,
+            Long.MAX_VALUE,
+            List.of(),
+            PrefixSharing.NEVER));
   }
 
   @AfterEach

@@ -176,7 +176,7 @@ class DecodeSequenceTest {
   private DecodeSequence sequence(DecodingBuilder builder) {
     var decoding = builder.build();
     var rule = rules.compile(decoding.rule(), decoding.stops());
-    return new DecodeSequence(7, decoding, rule, vocabulary, 5);
+    return new DecodeSequence(7, decoding, rule, vocabulary, new int[5]);
   }
 
   private static Generation writeAll(DecodeSequence sequence, int[] tokens, int last) {

@@ -38,7 +38,16 @@ class DeviceMemoryTest {
 
   private static EngineSettings settings(int device, int slots, int sequences) {
     return new EngineSettings(
-        new Device.Cpu(device), 1, false, slots, sequences, 128, 16, Long.MAX_VALUE, List.of(), 0);
+        new Device.Cpu(device),
+        1,
+        false,
+        slots,
+        sequences,
+        128,
+        16,
+        Long.MAX_VALUE,
+        List.of(),
+        PrefixSharing.NEVER);
   }
 
   @BeforeEach
@@ -97,7 +106,16 @@ class DeviceMemoryTest {
     var cpu = settings(0, 6, 0);
     var gpu =
         new EngineSettings(
-            new Device.Cuda(0), 1, false, 0, 4, 128, 16, Long.MAX_VALUE, List.of(), 0);
+            new Device.Cuda(0),
+            1,
+            false,
+            0,
+            4,
+            128,
+            16,
+            Long.MAX_VALUE,
+            List.of(),
+            PrefixSharing.NEVER);
     var error =
         assertThrows(
             IllegalArgumentException.class, () -> LanguageModelEngine.openApart(folder, cpu, gpu));

@@ -1,7 +1,9 @@
 package io.tagora.inference.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.device.Device;
@@ -40,5 +42,23 @@ class EngineSettingsTest {
     assertEquals(new Device.Cuda(1), Device.named("cuda:1"));
     var error = assertThrows(InferenceException.class, () -> Device.named("tpu:0"));
     assertEquals("a device must be named cpu:NUMBER or cuda:NUMBER, got tpu:0", error.getMessage());
+  }
+
+  @Test
+  void manyRowsOrALongPrefixMakeSharingPay() {
+    var rule = PrefixSharing.wherePays(64);
+    assertFalse(rule.pays(5, 256));
+    assertTrue(rule.pays(6, 256));
+    assertTrue(rule.pays(1, 2048));
+    assertTrue(PrefixSharing.always(64).pays(1, 64));
+    assertTrue(PrefixSharing.NEVER.isOff());
+  }
+
+  @Test
+  void aNegativePrefixIsRefused() {
+    var error = assertThrows(IllegalArgumentException.class, () -> PrefixSharing.wherePays(-1));
+    assertEquals(
+        "the tokens of a shared prefix must be at least 0, got -1 and 1536 for all rows",
+        error.getMessage());
   }
 }

@@ -95,7 +95,8 @@ class KvInBytesEngineTest {
   @Test
   void aPrefixThatIsAttendedToOnceIsThatOfRowsByThemselves() {
     try (var alone = LanguageModelEngine.open(folder, TinyEngine.SETTINGS);
-        var shared = LanguageModelEngine.open(folder, TinyEngine.SETTINGS.withSharedPrefix(4))) {
+        var shared =
+            LanguageModelEngine.open(folder, TinyEngine.SETTINGS.with(PrefixSharing.always(4)))) {
       assertAlike(branches(alone), branches(shared));
     }
   }
@@ -123,9 +124,8 @@ class KvInBytesEngineTest {
 
   @Test
   void aRowTakesAQuarterOfOneInFloats() {
-    var bytes = DecoderModel.budget(ModelFolder.read(folder), TinyEngine.SETTINGS);
-    var floats =
-        DecoderModel.budget(ModelFolder.read(imported(KvOptions.FLOATS)), TinyEngine.SETTINGS);
+    var bytes = EngineBudget.of(ModelFolder.read(folder), TinyEngine.SETTINGS);
+    var floats = EngineBudget.of(ModelFolder.read(imported(KvOptions.FLOATS)), TinyEngine.SETTINGS);
     long logits = 4L * TinyShape.of(Architecture.QWEN3, true).vocabulary();
     assertEquals(floats.rowBytes() - logits, 4 * (bytes.rowBytes() - logits));
     assertEquals(floats.rows() + 1, bytes.rows(), "what a prompt adds takes a row more");
@@ -134,7 +134,8 @@ class KvInBytesEngineTest {
   @Test
   void aModelThatIsTooLargeIsRefusedBeforeItIsLoaded() {
     var small =
-        new EngineSettings(new Device.Cpu(0), 1, false, 6, 4, 128, 16, 1 << 17, List.of(), 0);
+        new EngineSettings(
+            new Device.Cpu(0), 1, false, 6, 4, 128, 16, 1 << 17, List.of(), PrefixSharing.NEVER);
     var error =
         assertThrows(
             InferenceException.class, () -> LanguageModelEngine.open(folder, small).close());
@@ -176,7 +177,7 @@ class KvInBytesEngineTest {
         chunk,
         Long.MAX_VALUE,
         List.of(),
-        sharedPrefix);
+        PrefixSharing.always(sharedPrefix));
   }
 
   /** The same texts; log-probabilities differ by the order of sums and where that moved a byte. */

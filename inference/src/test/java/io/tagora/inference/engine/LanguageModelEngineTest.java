@@ -329,7 +329,8 @@ class LanguageModelEngineTest {
   @Test
   void aModelThatDoesNotFitIsRefusedBeforeItIsLoaded() {
     var small =
-        new EngineSettings(new Device.Cpu(0), 1, false, 6, 4, 128, 64, 100_000, List.of(), 0);
+        new EngineSettings(
+            new Device.Cpu(0), 1, false, 6, 4, 128, 64, 100_000, List.of(), PrefixSharing.NEVER);
     var refused =
         assertThrows(
             InferenceException.class,

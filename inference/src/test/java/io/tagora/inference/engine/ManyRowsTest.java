@@ -96,7 +96,7 @@ class ManyRowsTest {
   private List<Double> logProbabilities(Path folder, int sharedPrefix) {
     var settings =
         new EngineSettings(new Device.Cpu(0), 1, false, 3, ROWS, 128)
-            .withSharedPrefix(sharedPrefix);
+            .with(PrefixSharing.always(sharedPrefix));
     try (var engine = LanguageModelEngine.open(folder, settings)) {
       var driver = new EngineDriver(engine);
       var context = driver.read("<|begin|>shoes and sand, the winter and the shore");

@@ -75,7 +75,16 @@ class ParkLook {
   private void print(String name, Path folder, Place place) {
     var settings =
         new EngineSettings(
-            new Device.Cpu(0), 2, false, 1, 1, 1024, 256, Long.MAX_VALUE, List.of(), 0);
+            new Device.Cpu(0),
+            2,
+            false,
+            1,
+            1,
+            1024,
+            256,
+            Long.MAX_VALUE,
+            List.of(),
+            PrefixSharing.NEVER);
     var park = Optional.of(new ParkSettings(place, 4L << 30, 64));
     try (var plain = LanguageModelEngine.open(folder, settings);
         var engine = LanguageModelEngine.openApart(folder, settings, settings, park)) {

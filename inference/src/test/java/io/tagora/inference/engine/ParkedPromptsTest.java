@@ -61,7 +61,16 @@ class ParkedPromptsTest {
 
   private static EngineSettings settings(int slots) {
     return new EngineSettings(
-        new Device.Cpu(0), 1, false, slots, 2, 128, 16, Long.MAX_VALUE, List.of(), 0);
+        new Device.Cpu(0),
+        1,
+        false,
+        slots,
+        2,
+        128,
+        16,
+        Long.MAX_VALUE,
+        List.of(),
+        PrefixSharing.NEVER);
   }
 
   /** One slot: every prompt evicts the one before. */

@@ -14,6 +14,7 @@ import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,10 @@ class SharedPrefixTest {
     plain = TinyEngine.open(temporary, model, TinyModel.Stored.F32, TinyEngine.SETTINGS);
     shared =
         TinyEngine.open(
-            temporary, model, TinyModel.Stored.F32, TinyEngine.SETTINGS.withSharedPrefix(4));
+            temporary,
+            model,
+            TinyModel.Stored.F32,
+            TinyEngine.SETTINGS.with(PrefixSharing.always(4)));
   }
 
   @AfterEach
@@ -78,6 +82,40 @@ class SharedPrefixTest {
   @Test
   void aSequenceThatIsCancelledLeavesTheOthersAsTheyAre() {
     assertSame(oneCancelled(plain), oneCancelled(shared));
+  }
+
+  /**
+   * The whole steps of the first context are 16 tokens: three rows have 48 together, two have 32.
+   */
+  @Test
+  void sequencesThatStoodAloneJoinTheGroupAsSoonAsItPays() throws IOException {
+    var model = TinyModel.random(TinyShape.of(Architecture.QWEN3, true), TinyModel.Stored.F32, 8);
+    var settings = TinyEngine.SETTINGS.with(new PrefixSharing(4, 40));
+    try (var engine = TinyEngine.open(temporary, model, TinyModel.Stored.F32, settings)) {
+      var context = CONTEXTS.getFirst();
+      assertSame(branches(plain, context, 4), branches(engine, context, 4));
+      assertSame(sideBySide(plain), sideBySide(engine));
+      assertSame(oneCancelled(plain), oneCancelled(engine));
+      assertEquals(List.of(0, 0, 3, 4), inGroups(engine, context));
+    }
+  }
+
+  /** Sequences in groups after each of four joined; a step between the second and the third. */
+  private static List<Integer> inGroups(LanguageModelEngine engine, String text) {
+    var driver = new EngineDriver(engine);
+    KvHandle context = driver.read(text);
+    var grouped = new ArrayList<Integer>();
+    for (int i = 0; i < 4; i++) {
+      driver.admit(i, driver.continued(context, BRANCHES.get(i)), decoding(9));
+      grouped.add(engine.decode().grouped());
+      if (i == 1) {
+        driver.step();
+      }
+    }
+    driver.stepToEnd();
+    engine.prefill().release(context);
+    driver.verify();
+    return grouped;
   }
 
   private static Map<Long, Generation> branches(

@@ -13,6 +13,7 @@ import io.tagora.inference.InferenceException;
 import io.tagora.inference.device.Device;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
+import io.tagora.inference.engine.PrefixSharing;
 import io.tagora.inference.fixture.EngineDriver;
 import io.tagora.inference.fixture.TinyEngine;
 import io.tagora.inference.fixture.TinyModel;
@@ -40,7 +41,17 @@ class GrowingGraphTest {
   private static final int[] TOKENS = {5, 9, 200, 31, 7, 8, 9, 77, 31, 5, 130, 12};
   private static final String CONTEXT = "<|begin|>shoes and sand, the winter and the shore";
   private static final EngineSettings SETTINGS =
-      new EngineSettings(new Device.Cpu(0), 1, false, 6, 4, 128, 16, Long.MAX_VALUE, List.of(), 0);
+      new EngineSettings(
+          new Device.Cpu(0),
+          1,
+          false,
+          6,
+          4,
+          128,
+          16,
+          Long.MAX_VALUE,
+          List.of(),
+          PrefixSharing.NEVER);
 
   @TempDir Path temporary;
 
@@ -154,7 +165,8 @@ class GrowingGraphTest {
         "branch    | must take [attention_mask, input_ids, position_ids, past_key_values.0.key,",
         "branch    | use_cache_branch]; import",
         "positions | must take [attention_mask, input_ids, position_ids,",
-        "rolling   | must make present.0.key by Concat of past_key_values.0.key and new tokens, got Slice",
+        "rolling   | must make present.0.key by Concat of past_key_values.0.key and new tokens, got"
+            + " Slice",
         "half      | must keep KV in 32-bit floats, got past_key_values.0.key in FLOAT16",
         "merged    | must have no graph within a node, got [If]",
         "opset     | must be of opset 13 or newer, got 11",

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.engine.LanguageModelEngine;
+import io.tagora.inference.fixture.EngineDriver;
 import io.tagora.inference.fixture.ReferenceDecoder;
 import io.tagora.inference.fixture.TinyEngine;
 import io.tagora.inference.fixture.TinyModel;
@@ -16,9 +17,12 @@ import io.tagora.inference.fixture.TinyModel.Stored;
 import io.tagora.inference.fixture.TinyShape;
 import io.tagora.inference.kv.KvFormat;
 import io.tagora.inference.model.ModelFolder;
+import io.tagora.runtime.model.Decoding;
+import io.tagora.runtime.model.OutputRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Graphs in 16-bit floats, computed by the CPU's kernels; a GPU has others. */
 class HalfPrecisionTest {
+  private static final ImportOptions HALF_OVER_BYTES =
+      new ImportOptions(
+          WeightFormat.NONE, 32, PrefillFormat.SAME, KvOptions.bytes(List.of()), Precision.FP16);
+
   @TempDir Path temporary;
 
   @ParameterizedTest
@@ -59,6 +67,51 @@ class HalfPrecisionTest {
       double error = error(doubles(expected.logits(tokens)), engine.logits(tokens));
       // Products round their inputs to 8 bits, and a little rounding before moves those.
       assertTrue(error < 5e-2, "relative error " + error);
+    }
+  }
+
+  /** One graph reads and writes over bytes in place, as CUDA's kernels do. */
+  @ParameterizedTest
+  @EnumSource
+  void keysAndValuesInBytesAreReadAndWrittenInPlace(Architecture architecture) throws IOException {
+    var model = TinyModel.random(TinyShape.of(architecture, true), Stored.F32, 11);
+    var tokens = new Random(5).ints(23, 0, model.shape().vocabulary()).toArray();
+    var folder = imported(model, HALF_OVER_BYTES);
+    var read = ModelFolder.read(folder);
+    assertEquals(KvFormat.INT8, read.kv());
+    assertFalse(read.prefillFile().isPresent(), "a GPU has one graph");
+    try (var engine = LanguageModelEngine.open(folder, TinyEngine.SETTINGS)) {
+      double error = error(new ReferenceDecoder(model).logits(tokens), engine.logits(tokens));
+      // Bytes have 7 bits of precision, through two layers.
+      assertTrue(error < 0.12, "relative error " + error);
+      var driver = new EngineDriver(engine);
+      var decoding = Decoding.greedy(6, OutputRule.FREE);
+      var trunk = driver.read("the winter and the shore");
+      driver.admit(1, driver.continued(trunk, " one"), decoding);
+      driver.step();
+      driver.admit(2, driver.continued(trunk, " two"), decoding);
+      var side = driver.stepToEnd();
+      driver.admit(3, driver.continued(trunk, " two"), decoding);
+      assertEquals(driver.stepToEnd().get(3L).texts(), side.get(2L).texts());
+      engine.prefill().release(trunk);
+      driver.verify();
+    }
+  }
+
+  /** The scales come from the same texts, read in the other floats. */
+  @Test
+  void scalesOfBytesAreThoseOfSingleFloatsButForRounding() throws IOException {
+    var single =
+        imported(
+            model(),
+            new ImportOptions(
+                WeightFormat.NONE, 32, PrefillFormat.SAME, KvOptions.bytes(List.of())));
+    var half = imported(model(), HALF_OVER_BYTES);
+    var expected = GraphKv.requireOne(ModelFolder.read(single)).orElseThrow();
+    var actual = GraphKv.requireOne(ModelFolder.read(half)).orElseThrow();
+    for (int layer = 0; layer < model().shape().layers(); layer++) {
+      double most = expected.keys(layer).getFirst();
+      assertEquals(most, actual.keys(layer).getFirst(), 0.01 * most);
     }
   }
 

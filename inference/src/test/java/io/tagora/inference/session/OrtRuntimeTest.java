@@ -7,6 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.fixture.TinyModel;
 import io.tagora.inference.fixture.TinyModel.Stored;
@@ -15,9 +25,11 @@ import io.tagora.inference.graph.Architecture;
 import io.tagora.inference.graph.HuggingFaceImporter;
 import io.tagora.inference.graph.ImportListener;
 import io.tagora.inference.graph.StoredWeights;
+import io.tagora.runtime.model.OutOfDeviceMemoryException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -87,6 +99,63 @@ class OrtRuntimeTest {
       var error =
           assertThrows(InferenceException.class, () -> binding.input("attention", tensor).run());
       assertTrue(String.valueOf(error.getMessage()).startsWith("ONNX Runtime refused"));
+    }
+  }
+
+  /** The sum of so many ones, which are made first. */
+  private static byte[] sumOfOnes() {
+    var one = TensorProto.newBuilder().setDataType(1).addDims(1).addFloatData(1);
+    var value =
+        AttributeProto.newBuilder().setName("value").setType(AttributeType.TENSOR).setT(one);
+    var graph =
+        GraphProto.newBuilder()
+            .setName("ones")
+            .addInput(vector("shape", 7))
+            .addOutput(vector("sum", 1))
+            .addNode(
+                NodeProto.newBuilder()
+                    .setOpType("ConstantOfShape")
+                    .addInput("shape")
+                    .addOutput("ones")
+                    .addAttribute(value))
+            .addNode(
+                NodeProto.newBuilder().setOpType("ReduceSum").addInput("ones").addOutput("sum"));
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+        .setGraph(graph)
+        .build()
+        .toByteArray();
+  }
+
+  private static ValueInfoProto vector(String name, int type) {
+    var shape =
+        TensorShapeProto.newBuilder()
+            .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(1));
+    var tensor = TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  @Test
+  void aRunWithoutMemorySaysSoAndTheNextOneWorks() {
+    try (var arena = Arena.ofConfined();
+        var session =
+            runtime.open(arena.allocateFrom(ValueLayout.JAVA_BYTE, sumOfOnes()), SETTINGS);
+        var binding = session.bind()) {
+      var ones = arena.allocate(JAVA_LONG);
+      var sum = arena.allocate(JAVA_FLOAT);
+      binding.input("shape", runtime.tensor(ones, ElementType.INT64, 1));
+      binding.output("sum", runtime.tensor(sum, ElementType.FLOAT32, 1));
+      ones.set(JAVA_LONG, 0, 1L << 50);
+      var error = assertThrows(OutOfDeviceMemoryException.class, binding::run);
+      assertTrue(String.valueOf(error.getMessage()).startsWith("ONNX Runtime refused"));
+
+      ones.set(JAVA_LONG, 0, 3);
+      binding.run();
+      assertEquals(3, sum.get(JAVA_FLOAT, 0));
     }
   }
 

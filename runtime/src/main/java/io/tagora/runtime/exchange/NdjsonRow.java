@@ -140,6 +140,6 @@ public record NdjsonRow(String place, JsonNode json) {
   private ExchangeException broken(String field, String rule, @Nullable JsonNode value) {
     String got = value == null ? "nothing" : value.toString();
     String shown = got.length() > 80 ? got.substring(0, 80) + "…" : got;
-    return new ExchangeException("%s: %s must %s, got %s".formatted(place, field, rule, shown));
+    return ExchangeException.at(place, "%s must %s, got %s".formatted(field, rule, shown));
   }
 }

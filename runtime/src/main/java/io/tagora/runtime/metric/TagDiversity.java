@@ -24,11 +24,16 @@ public final class TagDiversity {
                         new IllegalArgumentException(
                             "tag must be of the catalog's vocabulary, got " + tag.text())))
             .toList();
+    return ofVectors(first);
+  }
+
+  /** The same of unit vectors. */
+  public static double ofVectors(List<float[]> vectors) {
     double sum = 0;
     int pairs = 0;
-    for (int i = 0; i < first.size(); i++) {
-      for (int j = i + 1; j < first.size(); j++) {
-        sum += 1 - Vectors.dot(first.get(i), first.get(j));
+    for (int i = 0; i < vectors.size(); i++) {
+      for (int j = i + 1; j < vectors.size(); j++) {
+        sum += 1 - Vectors.dot(vectors.get(i), vectors.get(j));
         pairs++;
       }
     }

@@ -30,4 +30,12 @@ public interface PrefillEngine {
    * @param beginning whole tokens of those prompts, as where it ends after a control token
    */
   default void forget(HybridPrompt beginning) {}
+
+  /** Forgets all that it keeps and nobody holds, since memory is short. */
+  default void forgetAll() {}
+
+  /** How its slots are used now, if it has any. Any thread may call. */
+  default Optional<KvOccupancy> occupancy() {
+    return Optional.empty();
+  }
 }

@@ -27,6 +27,7 @@ class BrokenRuleTest {
         arguments(RULES.runtimeHasNoClock(), "runtime.first.ReadsClock"),
         arguments(RULES.runtimeHasNoChanceOfItsOwn(), "runtime.first.RollsDice"),
         arguments(RULES.jacksonIsForTheExchangeFormat(), "runtime.first.WritesJson"),
+        arguments(RULES.drawingIsForExperiments(), "runtime.first.Draws"),
         arguments(RULES.pekkoStaysWithActors(), "runtime.first.SeesActor"),
         arguments(RULES.nativesStayWithTheirOwners(), "gateway.node.HoldsNative"),
         arguments(RULES.kryoStaysOnTheWire(), "actors.WritesBytes"),

@@ -44,6 +44,7 @@ record HouseRules(String root) {
         runtimeHasNoClock(),
         runtimeHasNoChanceOfItsOwn(),
         jacksonIsForTheExchangeFormat(),
+        drawingIsForExperiments(),
         pekkoStaysWithActors(),
         nativesStayWithTheirOwners(),
         kryoStaysOnTheWire(),
@@ -75,7 +76,9 @@ record HouseRules(String root) {
                 "java.util..",
                 "org.jspecify..",
                 "com.fasterxml.jackson..",
+                "javax.imageio..",
                 "org.apache.lucene..",
+                "org.knowm.xchart..",
                 "org.ojalgo.."))
         .as("runtime sees plain libraries only")
         .because("a step must run in a test, a simulator and in training without a cluster")
@@ -145,6 +148,17 @@ record HouseRules(String root) {
         .dependOnClassesThat(resideInAnyPackage("com.fasterxml.jackson.."))
         .as("in runtime only the exchange format sees Jackson")
         .because("docs/adr/0002 says so")
+        .allowEmptyShould(true);
+  }
+
+  ArchRule drawingIsForExperiments() {
+    return noClasses()
+        .that(areIn("runtime"))
+        .and(not(areIn("runtime.experiment")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.knowm.xchart..", "javax.imageio.."))
+        .as("in runtime only experiments draw")
+        .because("docs/adr/0053 says so")
         .allowEmptyShould(true);
   }
 

@@ -16,6 +16,8 @@ class HouseTest {
   private static final JavaClasses HOUSE =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          // Sees all rooms, as docs/structure.md says, and is seen by none: no jar holds it.
+          .withImportOption(location -> !location.contains("/io/tagora/tests/"))
           .importPackages("io.tagora");
 
   static Stream<ArchRule> rules() {

@@ -53,5 +53,18 @@ class ConsoleTest {
     assertEquals(10, page.querySelectorAll("#shown > *").size());
     assertTrue(page.querySelectorAll("#experts > *").size() >= 1);
     assertEquals(List.of(), complaints);
+    waveAway(page);
+    assertEquals(List.of(), complaints);
+  }
+
+  /** What is not of interest is not there any more when the same is asked again. */
+  private static void waveAway(Page page) {
+    String item = page.getAttribute("#shown > *", "data-item");
+    page.click("#shown > * button.away");
+    page.waitForSelector("#shown > .away");
+    page.click("#go");
+    page.waitForSelector("#shown > *:not(.away) button.away:not([disabled])");
+    assertEquals(10, page.querySelectorAll("#shown > *").size());
+    assertEquals(0, page.querySelectorAll("[data-item='%s']".formatted(item)).size());
   }
 }

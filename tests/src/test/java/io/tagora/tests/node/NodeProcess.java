@@ -19,12 +19,28 @@ final class NodeProcess {
   private static final long MINUTES = 5;
   private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
 
+  static final String MAIN = "io.tagora.gateway.node.Main";
+  static final Path CACHE = ProjectRoot.find().resolve("tests/target/cache");
+
   private NodeProcess() {}
 
   /** How a run ended. */
   record Ended(int status, String out, String err) {}
 
   static Process start(Path errors, String... arguments) throws IOException {
+    return start(new Run(List.of(), MAIN, CACHE), errors, arguments);
+  }
+
+  /**
+   * How a process differs from others.
+   *
+   * @param options of the JVM, beside the usual ones
+   * @param main the class that it begins with
+   * @param cache the folder of what it keeps between runs
+   */
+  record Run(List<String> options, String main, Path cache) {}
+
+  static Process start(Run run, Path errors, String... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -36,13 +52,12 @@ final class NodeProcess {
             "-Dtagora.home=" + ProjectRoot.find(),
             "-Dlogback.configurationFile=logback.xml",
             "-cp",
-            System.getProperty("java.class.path"),
-            "io.tagora.gateway.node.Main"));
+            System.getProperty("java.class.path")));
+    command.addAll(run.options());
+    command.add(run.main());
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectError(errors.toFile());
-    builder
-        .environment()
-        .put("TAGORA_CACHE", ProjectRoot.find().resolve("tests/target/cache").toString());
+    builder.environment().put("TAGORA_CACHE", run.cache().toString());
     return builder.start();
   }
 

@@ -6,19 +6,22 @@ import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.context.HybridContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an agent could have known at one moment of a user's life, and what the log says came of it.
  *
  * @param facets what a Planner should see in the user
  * @param returning what is under way already, which no Planner has to guess
+ * @param truth ids of the categories that the user turned to within {@link MomentLabeller#HORIZON}
  */
 record Moment(
     HybridContext context,
     List<Facet> facets,
     Optional<Facet> returning,
     Selection selection,
-    List<Explained> explained) {
+    List<Explained> explained,
+    Set<String> truth) {
 
   /**
    * A persona and what its expert should write.

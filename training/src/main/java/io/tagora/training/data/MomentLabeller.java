@@ -39,6 +39,10 @@ import java.util.stream.Stream;
  */
 final class MomentLabeller {
   static final Duration TARGET = Duration.ofDays(14);
+
+  /** What evaluation asks for, and so what a reward counts. */
+  static final Duration HORIZON = Duration.ofDays(7);
+
   private static final Duration MEMORY = Duration.ofDays(60);
   private static final int PERSONAS = 4;
   private static final int TAGS = 12;
@@ -46,7 +50,6 @@ final class MomentLabeller {
   private static final int POPULAR = 40;
   private static final double FUTURE_WEIGHT = 0.5;
   private static final double FLOOR = 0.02;
-  private static final double MEMBER = 0.005;
 
   private final Dataset dataset;
   private final Catalog catalog;
@@ -118,7 +121,8 @@ final class MomentLabeller {
                 hindsight.ranked(),
                 hindsight.taste(),
                 random),
-            explained(facets, future, context, random)));
+            explained(facets, future, context, random),
+            firstItems(user.between(now, earlier(now.plus(HORIZON)))).keySet()));
   }
 
   /**
@@ -171,7 +175,7 @@ final class MomentLabeller {
             hindsight.facet(
                 new Persona("", theme.name(), new Rationale(catalog, theme).of(context, random)),
                 realized.getOrDefault(theme, List.of()),
-                category -> theme.probabilityOf(category.id()) > MEMBER,
+                category -> theme.probabilityOf(category.id()) > ThemeAlignment.MEMBER,
                 TAGS))
         .toList();
   }

@@ -1,8 +1,11 @@
 package io.tagora.training.data;
 
+import io.tagora.runtime.agent.ReturningInterest;
+import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.catalog.Category;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.UserLog;
+import io.tagora.runtime.prompt.ContextPrompt;
 import io.tagora.runtime.prompt.ContextWindow;
 import io.tagora.training.sft.SampleSource;
 import io.tagora.training.sft.TextEncoder;
@@ -27,6 +30,9 @@ public final class SftSamples implements SampleSource {
 
   /** One moment in so many is told without a history: everybody comes for the first time once. */
   private static final int STRANGERS = 16;
+
+  /** As tagora.agents.returning-categories is by default. */
+  private static final int RETURNING_CATEGORIES = 12;
 
   private final Settings settings;
   private final List<Moment> train = new ArrayList<>();
@@ -107,6 +113,32 @@ public final class SftSamples implements SampleSource {
   public TrainingSet trees(TextEncoder encoder) {
     TreeWriter writer = writer(encoder);
     return new TrainingSet(trees(writer, train), trees(writer, validation));
+  }
+
+  /** The moments that are learnt from, as agents are served them. */
+  public List<Turn> turns() {
+    return turns(train);
+  }
+
+  /** The moments of users that only validate. */
+  public List<Turn> validationTurns() {
+    return turns(validation);
+  }
+
+  /** What tags fit a persona, by the needs found in the logs. */
+  public ThemeAlignment alignment() {
+    return new ThemeAlignment(dataset.catalog(), themes);
+  }
+
+  private List<Turn> turns(List<Moment> moments) {
+    Catalog catalog = dataset.catalog();
+    return moments.stream()
+        .map(moment ->
+            new Turn(
+                ContextPrompt.of(moment.context(), catalog, settings.window()),
+                ReturningInterest.of(moment.context(), catalog, RETURNING_CATEGORIES),
+                moment.truth()))
+        .toList();
   }
 
   private TreeWriter writer(TextEncoder encoder) {

@@ -24,7 +24,7 @@ import org.bytedeco.pytorch.TensorOptional;
  * @param tokens how many tokens are not padding
  */
 @SuppressWarnings("ArrayRecordComponent") // Bulk numbers on their way to tensors.
-record PackedBatch(
+public record PackedBatch(
     int trees,
     int length,
     long[] ids,
@@ -37,7 +37,8 @@ record PackedBatch(
     int tokens) {
   private static final long NONE = 0;
 
-  static PackedBatch of(List<TrainingTree> trees) {
+  /** Packs trees in their order. */
+  public static PackedBatch of(List<TrainingTree> trees) {
     int length = trees.stream().mapToInt(TrainingTree::length).max().orElse(0);
     return new Builder(trees.size(), length).addAll(trees);
   }
@@ -66,7 +67,7 @@ record PackedBatch(
   }
 
   /** The mean cross-entropy by weight, a scalar. */
-  Tensor loss(LlamaDecoder decoder) {
+  public Tensor loss(LlamaDecoder decoder) {
     Tensor share = Tensors.of(weights, weights.length).mul(Tensors.scalar(1 / weight()));
     return losses(decoder).mul(share).sum();
   }

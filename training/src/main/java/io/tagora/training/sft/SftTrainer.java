@@ -4,6 +4,8 @@ import static org.bytedeco.pytorch.global.torch.globalContext;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import io.tagora.training.model.LlamaDecoder;
+import io.tagora.training.optimizer.AdamW;
+import io.tagora.training.optimizer.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +69,7 @@ public final class SftTrainer {
   /** Continues from the checkpoint if there is one. */
   public TrainingState resume() throws IOException {
     if (Files.exists(checkpoint)) {
-      state = Checkpoint.restore(checkpoint, decoder, optimizer, run);
+      state = TrainingState.of(Checkpoint.restore(checkpoint, decoder, optimizer, run));
     }
     return state;
   }
@@ -129,7 +131,7 @@ public final class SftTrainer {
   }
 
   private void save(TrainingListener listener) throws IOException {
-    Checkpoint.write(checkpoint, decoder, optimizer, state, run);
+    Checkpoint.write(checkpoint, decoder, optimizer, state.toMetadata(), run);
     listener.onCheckpoint(state);
   }
 

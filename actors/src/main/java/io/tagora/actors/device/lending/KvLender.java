@@ -49,7 +49,8 @@ public final class KvLender extends AbstractMatchingBehavior<KvLender.Command> {
 
   /**
    * Wants the parts read, each as the continuation of the one before, and lent. Answered with
-   * {@link StillReading} now and then, and with {@link Lent} or {@link NotLent}.
+   * {@link StillReading} now and then, and with {@link Lent}, {@link NotReadable} or {@link
+   * NotLent}.
    *
    * @param taker whose end ends the loan
    */
@@ -85,6 +86,9 @@ public final class KvLender extends AbstractMatchingBehavior<KvLender.Command> {
 
   /** The chunks in their order; the stream can be taken once. */
   public record Opened(KvLease lease, SourceRef<KvPiece> pieces) implements Reply {}
+
+  /** There is no loan, as the prompt is to blame: another node would not read it either. */
+  public record NotReadable(Absence absence) implements Reply {}
 
   /** There is no loan, or it has ended. */
   public record NotLent(Absence absence) implements Reply {}
@@ -154,8 +158,9 @@ public final class KvLender extends AbstractMatchingBehavior<KvLender.Command> {
     return this;
   }
 
+  /** By a message, so that what the worker answered a loan before comes first. */
   private void endLoans() {
-    loans.values().forEach(getContext()::stop);
+    loans.values().forEach(loan -> loan.tell(KvLoan.Word.WORKER_GONE));
     loans.clear();
   }
 

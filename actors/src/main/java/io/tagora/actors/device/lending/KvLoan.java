@@ -38,10 +38,11 @@ final class KvLoan extends AbstractMatchingBehavior<KvLoan.Command> {
   /** Wants the chunks. */
   record Open(ActorRef<KvLender.Reply> taker) implements Command {}
 
-  /** What the taker lets be known. */
+  /** What the taker, or the door, lets be known. */
   enum Word implements Command {
     RENEWED,
-    RETURNED
+    RETURNED,
+    WORKER_GONE
   }
 
   private record PrefillReplied(PrefillWorker.Reply reply) implements Command {}
@@ -77,7 +78,8 @@ final class KvLoan extends AbstractMatchingBehavior<KvLoan.Command> {
   private Optional<KvHandle> held = Optional.empty();
   private int prefilledTokens;
   private boolean opened;
-  private Absence end = Absences.failed("the loan broke; its node's log says why");
+  private KvLender.Reply end =
+      new KvLender.NotLent(Absences.failed("the loan broke; its node's log says why"));
 
   static Behavior<Command> create(KvLender.Lend lend, Terms terms) {
     return Behaviors.setup(
@@ -105,7 +107,7 @@ final class KvLoan extends AbstractMatchingBehavior<KvLoan.Command> {
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case PrefillReplied(PrefillWorker.ReadDone done) -> onRead(done);
-      case PrefillReplied(PrefillWorker.NotRead(var absence, _)) -> endAs(absence);
+      case PrefillReplied(PrefillWorker.NotRead notRead) -> onNotRead(notRead);
       case PrefillReplied(PrefillWorker.Lost _) ->
           endAs(Absences.failed("the engine that had the KV broke"));
       case Open(var asker) -> onOpen(asker);
@@ -122,7 +124,7 @@ final class KvLoan extends AbstractMatchingBehavior<KvLoan.Command> {
   public Behavior<Command> onSignal(Signal signal) throws Exception {
     if (signal instanceof PostStop) {
       terms.prefill().tell(new PrefillWorker.Cancel(answers));
-      taker.tell(new KvLender.NotLent(end));
+      taker.tell(end);
     }
     return super.onSignal(signal);
   }
@@ -144,6 +146,14 @@ final class KvLoan extends AbstractMatchingBehavior<KvLoan.Command> {
     return onWord(Word.RENEWED);
   }
 
+  /** Where neither this device nor the want of room is to blame, it is the prompt. */
+  private Behavior<Command> onNotRead(PrefillWorker.NotRead notRead) {
+    Absence absence = notRead.absence();
+    boolean isHere = notRead.mayMove() || absence.cause() == Absence.Cause.OVERLOADED;
+    end = isHere ? new KvLender.NotLent(absence) : new KvLender.NotReadable(absence);
+    return Behaviors.stopped();
+  }
+
   private Behavior<Command> onWord(Word word) {
     return switch (word) {
       case RENEWED -> {
@@ -151,6 +161,7 @@ final class KvLoan extends AbstractMatchingBehavior<KvLoan.Command> {
         yield this;
       }
       case RETURNED -> endAs(Absences.declined("the taker returned it"));
+      case WORKER_GONE -> endAs(Absences.failed("the prefill worker started anew"));
     };
   }
 
@@ -186,7 +197,7 @@ final class KvLoan extends AbstractMatchingBehavior<KvLoan.Command> {
   }
 
   private Behavior<Command> endAs(Absence absence) {
-    end = absence;
+    end = new KvLender.NotLent(absence);
     return Behaviors.stopped();
   }
 }

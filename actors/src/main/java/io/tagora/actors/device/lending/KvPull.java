@@ -82,6 +82,9 @@ final class KvPull extends AbstractMatchingBehavior<KvPull.Command> {
   /** It is not; another node may do better. */
   record NotPulled(ActorRef<Command> pull, Absence absence) implements Outcome {}
 
+  /** The prompt is to blame, so that no other node is to be asked. */
+  record NotReadable(ActorRef<Command> pull, Absence absence) implements Outcome {}
+
   private final TimerScheduler<Command> timers;
   private final ActorRef<KvLender.Request> lender;
   private final Slots slots;
@@ -133,6 +136,8 @@ final class KvPull extends AbstractMatchingBehavior<KvPull.Command> {
       case Heard(KvLender.Lent lent) -> onLent(lent);
       case Heard(KvLender.Opened(var lease, var pieces)) -> onOpened(lease, pieces);
       case Heard(KvLender.NotLent(var absence)) -> endWithout(absence);
+      case Heard(KvLender.NotReadable(var absence)) ->
+          endAs(new NotReadable(getContext().getSelf(), absence));
       case Begun(var upstream) -> more(upstream);
       case Came came -> onCame(came);
       case StreamEnded _ -> onStreamEnded();
@@ -260,7 +265,11 @@ final class KvPull extends AbstractMatchingBehavior<KvPull.Command> {
     if (arrived.isPresent()) {
       return this;
     }
-    asker.tell(new NotPulled(getContext().getSelf(), absence));
+    return endAs(new NotPulled(getContext().getSelf(), absence));
+  }
+
+  private Behavior<Command> endAs(Outcome outcome) {
+    asker.tell(outcome);
     return Behaviors.stopped();
   }
 

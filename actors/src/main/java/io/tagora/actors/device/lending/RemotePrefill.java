@@ -34,8 +34,9 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
  * Stands where a {@link PrefillWorker} stands, for a device that has prompts read by other nodes: a
  * {@link KvPull} a try brings their KV into the device's slots, on the device's prefill thread.
  * Every read is answered once. A node that fails, is silent or has no room is followed by the next
- * one, and the last one by the device's own worker if it has one. Such a worker also reads what is
- * short and what continues a prompt that is here.
+ * one, and the last one by the device's own worker if it has one; a prompt that is itself to blame
+ * is not asked for again. Such a worker also reads what is short and what continues a prompt that
+ * is here.
  *
  * <p>Who was answered holds a lease until it is released, taken over by the decode worker, or its
  * holder stops. A restart fails all reads and ends all leases.
@@ -147,6 +148,7 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
       case NodesAre(var now) -> onNodes(now);
       case Ended(KvPull.Pulled pulled) -> onPulled(pulled);
       case Ended(KvPull.NotPulled(var pull, var absence)) -> onNotPulled(pull, absence);
+      case Ended(KvPull.NotReadable(var pull, var absence)) -> onNotReadable(pull, absence);
       case PullStopped(var pull) -> onNotPulled(pull, Absences.failed("the transfer broke"));
       case RequesterStopped(var requester) -> onRequesterStopped(requester);
     };
@@ -243,6 +245,12 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
   private Behavior<Command> onNotPulled(ActorRef<KvPull.Command> pull, Absence absence) {
     Task task = pulls.remove(pull);
     return task == null ? this : tryNext(task, absence);
+  }
+
+  /** What broke one engine, or is refused by one that it broke, does not travel on. */
+  private Behavior<Command> onNotReadable(ActorRef<KvPull.Command> pull, Absence absence) {
+    Task task = pulls.remove(pull);
+    return task == null ? this : settle(task, new PrefillWorker.NotRead(absence));
   }
 
   private Behavior<Command> settle(Task task, PrefillWorker.Reply reply) {

@@ -164,13 +164,28 @@ class KvLenderTest {
   }
 
   @Test
-  void refusalOfTheWorkerIsTheAnswer() {
-    lend("trunk");
-    expectRead()
-        .replyTo()
-        .tell(new PrefillWorker.NotRead(new Absence(Cause.DECLINED, "3 of 2 tokens")));
+  void refusalOfThePromptIsTheAnswerAndSaysThatNoOtherNodeWouldReadIt() {
+    for (Cause cause : List.of(Cause.DECLINED, Cause.FAILED)) {
+      lend("trunk");
+      expectRead().replyTo().tell(new PrefillWorker.NotRead(new Absence(cause, "3 of 2 tokens")));
 
-    assertEquals("3 of 2 tokens", notLent().detail());
+      var refused = taker.expectMessageClass(KvLender.NotReadable.class);
+      assertEquals("3 of 2 tokens", refused.absence().detail());
+      prefill.expectMessageClass(PrefillWorker.Cancel.class);
+    }
+  }
+
+  @Test
+  void whereThisDeviceIsToBlameAnotherNodeMayReadIt() {
+    var broken = new PrefillWorker.NotRead(new Absence(Cause.FAILED, "broke"), true);
+    var full = new PrefillWorker.NotRead(new Absence(Cause.OVERLOADED, "full"));
+    for (var notRead : List.of(broken, full)) {
+      lend("trunk");
+      expectRead().replyTo().tell(notRead);
+
+      assertEquals(notRead.absence(), notLent());
+      prefill.expectMessageClass(PrefillWorker.Cancel.class);
+    }
   }
 
   @Test

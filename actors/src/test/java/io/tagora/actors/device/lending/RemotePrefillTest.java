@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.testing.LendingScene;
+import io.tagora.actors.testing.ScriptedEngine;
 import io.tagora.actors.testing.ScriptedEngine.Line;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.model.KvChunk;
@@ -88,6 +89,70 @@ class RemotePrefillTest {
       assertEquals("3 of 2 tokens", text(scene.ask("refused")));
       scene.assertAllReleased();
     }
+  }
+
+  @Test
+  void promptThatBreaksTheEngineDoesNotTravelFromNodeToNode() {
+    var poisoned = new AtomicInteger();
+    ScriptedEngine.Script script =
+        prompt -> {
+          if (prompt.equals("poison")) {
+            poisoned.incrementAndGet();
+            return new Line.BreaksPrefill();
+          }
+          return Line.writes(prompt);
+        };
+    try (var scene = new LendingScene(script, 2, 9, "").ready()) {
+      while (scene.readers().stream().anyMatch(reader -> reader.engine().prompts().isEmpty())) {
+        int next = scene.readers().stream().mapToInt(r -> r.engine().prompts().size()).sum();
+        assertEquals("good" + next, text(scene.ask("good" + next)));
+      }
+      assertEquals("the prefill engine failed: prefill broke", text(scene.ask("poison")));
+      scene.ready();
+      assertEquals("the prefill engine failed: prefill broke", text(scene.ask("poison")));
+      scene.ready();
+
+      assertTrue(text(scene.ask("poison")).contains("quarantine"));
+      assertEquals(2, poisoned.get());
+      assertEquals("good", text(scene.ask("good")));
+      scene.assertAllReleased();
+    }
+  }
+
+  @Test
+  void sequenceThatBreaksTheEngineOfANodeThatOnlyWritesIsIsolated() {
+    ScriptedEngine.Script script =
+        prompt ->
+            switch (prompt) {
+              case "poison" -> new Line.BreaksDecode();
+              case "waits" -> new Line.Waits(List.of("let go"));
+              default -> Line.writes(prompt);
+            };
+    try (var scene = new LendingScene(script, 1, 9, "").ready()) {
+      assertEquals("good", text(scene.ask("good")));
+      var waits = scene.begin(Optional.empty(), "waits");
+      waits.awaitAssert(() -> {
+        assertEquals(1, scene.writing().running());
+        return null;
+      });
+      var poison = scene.begin(Optional.empty(), "poison");
+      waits.awaitAssert(() -> {
+        assertEquals(2, occurrences(scene, "waits"));
+        return null;
+      });
+      scene.writing().letGo();
+
+      assertEquals("let go", text(waits.receiveMessage(LendingScene.PATIENT)));
+      assertEquals(
+          "the decode engine failed: decode broke",
+          text(poison.receiveMessage(LendingScene.PATIENT)));
+      assertTrue(text(scene.ask("poison")).contains("quarantine"));
+      scene.assertAllReleased();
+    }
+  }
+
+  private static long occurrences(LendingScene scene, String prompt) {
+    return scene.readers().getFirst().engine().prompts().stream().filter(prompt::equals).count();
   }
 
   @Test

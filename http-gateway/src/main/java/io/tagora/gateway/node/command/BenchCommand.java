@@ -32,7 +32,9 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  tagora bench --requests 100 --json",
-      "  tagora bench engine                the language model's engine by itself"
+      "  tagora bench engine                the language model's engine by itself",
+      "  tagora bench cluster               what clients notice of nodes that die",
+      "  tagora bench ingestion             how many events a second become durable"
     })
 public final class BenchCommand implements Callable<Integer> {
   @Option(
@@ -60,7 +62,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   public static CommandLine commandLine(Streams streams) {
     return new CommandLine(new BenchCommand(streams))
-        .addSubcommand(new BenchEngineCommand(streams));
+        .addSubcommand(new BenchEngineCommand(streams))
+        .addSubcommand(new BenchClusterCommand(streams))
+        .addSubcommand(new BenchIngestionCommand(streams));
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.tagora.inference.bench.RandomModel;
 import io.tagora.inference.bench.RandomShape;
 import io.tagora.inference.device.Device;
 import io.tagora.inference.engine.EngineSettings;
+import io.tagora.inference.engine.PrefixSharing;
 import io.tagora.inference.graph.ImportListener;
 import io.tagora.inference.graph.ImportOptions;
 import io.tagora.inference.graph.KvOptions;
@@ -158,7 +159,7 @@ final class BenchEngineCommand implements Callable<Integer> {
             chunk,
             Long.MAX_VALUE,
             List.of(),
-            0);
+            PrefixSharing.NEVER);
     return new EngineBench(
             new EngineBench.Plan(folder, settings, context, steps, TEXT_STEPS, MEMORY_BYTES),
             System::nanoTime,

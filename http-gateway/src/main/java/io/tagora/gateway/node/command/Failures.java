@@ -1,6 +1,7 @@
 package io.tagora.gateway.node.command;
 
 import io.tagora.cluster.store.StoreException;
+import io.tagora.gateway.local.LocalClusterException;
 import io.tagora.gateway.terminal.Streams;
 import io.tagora.inference.InferenceException;
 import io.tagora.runtime.exchange.ExchangeException;
@@ -63,6 +64,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
       case UsageFailure rule -> rule.getMessage();
       case ExchangeException data -> data.getMessage();
       case InferenceException model -> model.getMessage();
+      case LocalClusterException cluster -> cluster.getMessage();
       case StoreException store -> store.getMessage();
       case IllegalArgumentException rule when rule.getMessage() != null -> rule.getMessage();
       default ->

@@ -22,10 +22,16 @@ final class ModelOptions {
       description = "HOCON with tagora.* keys; reference.conf documents them.")
   private @Nullable Path config;
 
-  /** Defaults, file and options, the last ones first; the folders that they name are there. */
+  /**
+   * Defaults, file and options, the last ones first; the folders that they name are there, if there
+   * is a device.
+   */
   NodeSettings settings() {
     NodeSettings loaded = NodeSettings.load(Optional.ofNullable(config));
     NodeSettings settings = model == null ? loaded : loaded.withModel(model);
+    if (settings.node().settings().devices().isEmpty()) {
+      return settings;
+    }
     if (!Files.isDirectory(settings.model().folder())) {
       throw new CommandFailure(
           "the model must be a folder, got %s; --model names another"

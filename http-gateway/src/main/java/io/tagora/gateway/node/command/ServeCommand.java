@@ -1,5 +1,6 @@
 package io.tagora.gateway.node.command;
 
+import io.tagora.cluster.settings.NodeRole;
 import io.tagora.cluster.settings.StoreSettings;
 import io.tagora.gateway.json.Json;
 import io.tagora.gateway.node.Node;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
     description = {
       "Run a node that serves requests until it is told to end: the API and the page over a catalog",
       "and its users, with a clock that goes on. What users do is kept where the file's",
-      "tagora.memory.store says; without one it is forgotten with the process, and it says so."
+      "tagora.memory.store says; without one it is forgotten with the process, and it says so.",
+      "In a cluster tagora.cluster.roles may make it a node for HTTP alone, or one without."
     },
     footer = {
       "",
@@ -32,7 +34,8 @@ import picocli.CommandLine.Option;
       "  tagora serve --config shop.conf --data shop   a shop's own data",
       "  tagora serve --clock data                     a marketplace, as at the end of its logs",
       "",
-      "SIGTERM or Ctrl-C ends it: it takes no more requests and answers those that it has begun."
+      "SIGTERM or Ctrl-C ends it: it says so to who asks whether it is ready, then takes no more",
+      "requests and answers those that it has begun."
     })
 public final class ServeCommand implements Callable<Integer> {
   @Option(
@@ -75,7 +78,9 @@ public final class ServeCommand implements Callable<Integer> {
     try (Node node = Node.start(settings)) {
       var address = listening.listen(node, settings, options.seed);
       Dataset dataset = options.dataset(streams);
-      streams.tell("Loading the model and the item index...");
+      if (settings.node().settings().roles().contains(NodeRole.AGENTS)) {
+        streams.tell("Loading the model and the item index...");
+      }
       node.serve(
           dataset, clockFor(dataset.end()), new Progress(streams.err(), streams.ansi().enabled()));
       tell(node, address, settings);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.gateway.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.tests.chaos.history;
+
+import org.jspecify.annotations.NullMarked;

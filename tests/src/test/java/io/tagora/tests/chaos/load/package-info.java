@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.tests.chaos.load;
+
+import org.jspecify.annotations.NullMarked;

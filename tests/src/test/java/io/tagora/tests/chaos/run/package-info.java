@@ -1,0 +1,4 @@
+@NullMarked
+package io.tagora.tests.chaos.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package io.tagora.training;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tagora.runtime.experiment.ReportFolder;
+import java.nio.file.Path;
+
+/** The last line of an experiment, for a person or a program. */
+final class ExperimentEnd {
+  private ExperimentEnd() {}
+
+  static String of(ExperimentOptions options) {
+    Path report = options.out.resolve(ReportFolder.REPORT);
+    return options.json
+        ? JsonNodeFactory.instance.objectNode().put("report", report.toString()).toString()
+        : "The report is " + report;
+  }
+}

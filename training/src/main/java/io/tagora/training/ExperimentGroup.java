@@ -1,0 +1,14 @@
+package io.tagora.training;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Groups the experiments that train; does nothing itself. */
+@Command(
+    name = "experiment",
+    description = "Run an experiment that trains, and write a report.",
+    subcommands = {RewardShapingCommand.class, ThresholdsCommand.class},
+    synopsisSubcommandLabel = "COMMAND")
+final class ExperimentGroup {
+  @Mixin HelpOption help;
+}

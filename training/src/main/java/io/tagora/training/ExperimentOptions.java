@@ -1,0 +1,99 @@
+package io.tagora.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/** What every experiment takes. */
+final class ExperimentOptions {
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where report.md, CSV, PNG and the trained models go.")
+  Path out = Path.of(".");
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Logs in the exchange format to learn from (default: a marketplace that is made for it).",
+      showDefaultValue = Visibility.NEVER)
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description = "The supervised model, a Hugging Face folder (default: models/tagora-rec-4m).",
+      showDefaultValue = Visibility.NEVER)
+  private Path from = Path.of("");
+
+  @Option(
+      names = "--quick",
+      description = "Less of everything, under 3 minutes: to try it out, not to quote.")
+  boolean quick;
+
+  @Option(names = "--seed", paramLabel = "N", description = "The first seed.")
+  long seed = 7;
+
+  @Option(names = "--seeds", paramLabel = "N", description = "How many seeds each arm has.")
+  int seeds = 3;
+
+  @Option(
+      names = "--users",
+      paramLabel = "N",
+      description = "Held-out users whom the whole agents are evaluated with; 0 for none.")
+  int users = 6000;
+
+  @Option(names = "--json", description = "Print one JSON object instead of a sentence.")
+  boolean json;
+
+  @Option(names = "--force", description = "Write into a folder that is not empty.")
+  boolean force;
+
+  /** Whether logs are given; else a marketplace is made. */
+  boolean hasData() {
+    return !data.toString().isEmpty();
+  }
+
+  Path data() {
+    return data;
+  }
+
+  /** The project's folder. */
+  static Path home() {
+    return Path.of(System.getProperty("tagora.home", "."));
+  }
+
+  Path model() {
+    return from.toString().isEmpty() ? home().resolve("models/tagora-rec-4m") : from;
+  }
+
+  List<Long> seedList() {
+    int count = quick ? 1 : seeds;
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "the seeds of an arm must be at least 1, got %d (--seeds)".formatted(count));
+    }
+    return LongStream.range(seed, seed + count).boxed().toList();
+  }
+
+  /** Refuses a folder that has something in it, before anything is computed. */
+  void requireUsable() throws IOException {
+    if (!Files.isDirectory(out)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(out)) {
+      if (!force && entries.findAny().isPresent()) {
+        throw new IllegalArgumentException(
+            "--out must be a new or empty folder, got %s (--force writes into it anyway)"
+                .formatted(out));
+      }
+    }
+  }
+}

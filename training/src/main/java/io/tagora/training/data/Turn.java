@@ -1,0 +1,19 @@
+package io.tagora.training.data;
+
+import io.tagora.runtime.agent.ReturningInterest;
+import io.tagora.runtime.model.HybridPrompt;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A moment as the agents are served it, and what came true of it.
+ *
+ * @param context the trunk that all agents continue
+ * @param returning what is under way, of as many categories as a node asks for by default
+ * @param truth ids of the categories that the user turned to within the horizon; may be empty
+ */
+public record Turn(HybridPrompt context, Optional<ReturningInterest> returning, Set<String> truth) {
+  public Turn {
+    truth = Set.copyOf(truth);
+  }
+}

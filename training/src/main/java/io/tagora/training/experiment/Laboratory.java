@@ -1,0 +1,97 @@
+package io.tagora.training.experiment;
+
+import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.reward.RewardParts;
+import io.tagora.training.data.SftSamples;
+import io.tagora.training.grpo.GrpoOutcome;
+import io.tagora.training.grpo.GrpoRequest;
+import io.tagora.training.grpo.GrpoRun;
+import io.tagora.training.grpo.GrpoSettings;
+import io.tagora.training.grpo.HeldOutFigures;
+import io.tagora.training.grpo.ListRewards;
+import io.tagora.training.grpo.Shaping;
+import io.tagora.training.hf.HuggingFaceFolder;
+import io.tagora.training.hf.Precision;
+import io.tagora.training.model.LlamaDecoder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
+
+/**
+ * What all arms of an experiment share, so that only their rewards differ: data, first model,
+ * moments, compute.
+ *
+ * @param from the model that every arm begins with
+ * @param models the folder for the trained ones
+ * @param settings of a seed's run
+ * @param stop asked between iterations
+ * @param notes where progress goes, for people
+ */
+public record Laboratory(
+    Dataset dataset,
+    SftSamples samples,
+    ListRewards worth,
+    Path from,
+    Path models,
+    LongFunction<GrpoSettings> settings,
+    int moments,
+    int heldOut,
+    BooleanSupplier stop,
+    PrintStream notes) {
+
+  /** The first model as it is. */
+  Arm untrained(String name) throws IOException {
+    return looked(name, HuggingFaceFolder.read(from));
+  }
+
+  /** A model of the same shape that has learnt nothing. */
+  Arm random(String name, long seed) throws IOException {
+    return looked(name, LlamaDecoder.random(HuggingFaceFolder.readConfig(from), seed));
+  }
+
+  private Arm looked(String name, LlamaDecoder model) throws IOException {
+    HeldOutFigures figures = run(name, 0, new Shaping.Sum()).look(model);
+    return new Arm(name, List.of(new Arm.Run(0, Optional.empty(), figures, Optional.empty())));
+  }
+
+  /** What the first model's lists are worth, a group a task. */
+  List<List<RewardParts>> probe() throws IOException {
+    return run("probe", 0, new Shaping.Sum()).probe();
+  }
+
+  /** A trained model. */
+  Arm.Run train(String arm, long seed, Shaping shaping) throws IOException {
+    notes.printf("%s, seed %d%n", arm, seed);
+    GrpoOutcome outcome = run(arm, seed, shaping).execute(stop);
+    if (!outcome.finished()) {
+      throw new IOException("the experiment must run to its end, got stopped in " + arm);
+    }
+    return new Arm.Run(
+        seed, Optional.of(folder(arm, seed)), outcome.heldOut().getLast(), Optional.of(outcome));
+  }
+
+  private Path folder(String arm, long seed) {
+    return models.resolve(arm + "-" + seed);
+  }
+
+  private GrpoRun run(String arm, long seed, Shaping shaping) {
+    var request =
+        new GrpoRequest(
+            folder(arm, seed),
+            from,
+            settings.apply(seed),
+            shaping,
+            moments,
+            heldOut,
+            Precision.F16,
+            false,
+            "an experiment's arm " + arm,
+            Map.of());
+    return new GrpoRun(request, dataset.catalog(), samples, worth, notes);
+  }
+}

@@ -1,0 +1,185 @@
+package io.tagora.training.experiment;
+
+import io.tagora.runtime.experiment.Cell;
+import io.tagora.runtime.experiment.Figure;
+import io.tagora.runtime.experiment.Report;
+import io.tagora.runtime.experiment.Table;
+import io.tagora.runtime.metric.Interval;
+import io.tagora.runtime.reward.ThresholdRule;
+import io.tagora.training.grpo.IterationFigures;
+import io.tagora.training.grpo.Shaping;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A random model, the supervised one, and the supervised one trained on by a summed and by a
+ * constrained reward, with the same compute (paper section 5.2, table of rewards).
+ */
+public final class RewardShapingExperiment {
+  private static final long INTERVAL_SEED = 1;
+
+  private final Laboratory laboratory;
+  private final List<Long> seeds;
+  private final Optional<AgentEvaluation> evaluation;
+
+  /**
+   * An experiment that has not begun.
+   *
+   * @param evaluation of the whole agents; without one only experts are looked at
+   */
+  public RewardShapingExperiment(
+      Laboratory laboratory, List<Long> seeds, Optional<AgentEvaluation> evaluation) {
+    this.laboratory = laboratory;
+    this.seeds = List.copyOf(seeds);
+    this.evaluation = evaluation;
+  }
+
+  /**
+   * Runs all arms.
+   *
+   * @param setting a sentence that says what was run
+   */
+  public Report run(String setting) throws IOException {
+    List<Arm> arms = arms();
+    Report report = Report.of("Reward shaping: constrained against summed").text(setting);
+    Map<Arm, Interval> recalls = recalls(arms);
+    report
+        .text(
+            "Recall is the share of what held-out users turned to within 7 days that all experts of a "
+                + "moment name together, with the likeliest lists; 95 % intervals are over moments of all seeds.")
+        .table(table(arms, recalls))
+        .figure(bars(arms, recalls))
+        .figure(lines("divergence", "KL from the supervised model", "nats a token", arms,
+            IterationFigures::divergence))
+        .figure(lines("gradient-norm", "Gradient norm", "norm", arms,
+            IterationFigures::gradientNorm));
+    if (evaluation.isPresent()) {
+      report.heading("Whole agents").table(agents(arms, evaluation.get()));
+    }
+    return report;
+  }
+
+  private List<Arm> arms() throws IOException {
+    var arms = new ArrayList<Arm>();
+    arms.add(laboratory.random("base", seeds.getFirst()));
+    arms.add(laboratory.untrained("sft"));
+    arms.add(trained("sum", new Shaping.Sum()));
+    arms.add(trained("crs", new Shaping.Picked(ThresholdRule.TOLERATED)));
+    return arms;
+  }
+
+  private Arm trained(String name, Shaping shaping) throws IOException {
+    var runs = new ArrayList<Arm.Run>();
+    for (long seed : seeds) {
+      runs.add(laboratory.train(name, seed, shaping));
+    }
+    return new Arm(name, runs);
+  }
+
+  static Map<Arm, Interval> recalls(List<Arm> arms) {
+    var recalls = new LinkedHashMap<Arm, Interval>();
+    arms.forEach(arm ->
+        recalls.put(arm, Interval.of(arm.recalls(), new SplittableRandom(INTERVAL_SEED))));
+    return recalls;
+  }
+
+  private static Table table(List<Arm> arms, Map<Arm, Interval> recalls) {
+    return new Table(
+        "arms",
+        List.of(
+            "arm", "runs", "recall %", "accuracy an expert", "alignment", "diversity", "length",
+            "KL at the end", "gradient norm", "silent groups"),
+        arms.stream()
+            .map(arm ->
+                List.of(
+                    Cell.of(arm.name()),
+                    Cell.of(arm.runs().size()),
+                    Cell.percent(interval(recalls, arm)),
+                    Cell.of(arm.mean(figures -> figures.parts().accuracy()), 4),
+                    Cell.of(arm.mean(figures -> figures.parts().alignment()), 3),
+                    Cell.of(arm.mean(figures -> figures.parts().diversity()), 3),
+                    Cell.of(arm.mean(figures -> figures.parts().length()), 3),
+                    number(arm.meanAtEnd(IterationFigures::divergence), 4),
+                    number(arm.meanOfIterations(IterationFigures::gradientNorm), 3),
+                    number(arm.meanOfIterations(IterationFigures::silent), 3)))
+            .toList());
+  }
+
+  static Cell number(double value, int digits) {
+    return Double.isNaN(value) ? Cell.of("") : Cell.of(value, digits);
+  }
+
+  private static Interval interval(Map<Arm, Interval> recalls, Arm arm) {
+    Interval interval = recalls.get(arm);
+    if (interval == null) {
+      throw new IllegalStateException("every arm must have a recall, got none for " + arm.name());
+    }
+    return interval;
+  }
+
+  private static Figure bars(List<Arm> arms, Map<Arm, Interval> recalls) {
+    var series = new LinkedHashMap<String, List<Interval>>();
+    series.put("recall", List.copyOf(recalls.values()));
+    return new Figure.Bars(
+        "recall",
+        "Recall of all experts together, held-out users",
+        "recall",
+        arms.stream().map(Arm::name).toList(),
+        series);
+  }
+
+  private static Figure lines(
+      String name,
+      String title,
+      String axis,
+      List<Arm> arms,
+      ToDoubleFunction<IterationFigures> figure) {
+    var lines = new ArrayList<Figure.Line>();
+    for (Arm arm : arms) {
+      for (Arm.Run run : arm.runs()) {
+        run.training()
+            .ifPresent(outcome ->
+                lines.add(
+                    new Figure.Line(
+                        arm.name() + " " + run.seed(), points(outcome.iterations(), figure))));
+      }
+    }
+    return new Figure.Lines(name, title, "iteration", axis, lines);
+  }
+
+  private static List<Figure.Point> points(
+      List<IterationFigures> iterations,
+      ToDoubleFunction<IterationFigures> figure) {
+    var points = new ArrayList<Figure.Point>();
+    for (int i = 0; i < iterations.size(); i++) {
+      points.add(Figure.Point.of(i + 1, figure.applyAsDouble(iterations.get(i))));
+    }
+    return points;
+  }
+
+  private Table agents(List<Arm> arms, AgentEvaluation asked) throws IOException {
+    var rows = new ArrayList<List<Cell>>();
+    for (Arm arm : arms) {
+      for (Arm.Run run : arm.runs()) {
+        Optional<Path> folder =
+            arm.name().equals("sft") ? Optional.of(laboratory.from()) : run.folder();
+        if (folder.isPresent()) {
+          laboratory.notes().printf("evaluating %s, seed %d%n", arm.name(), run.seed());
+          rows.add(
+              List.of(
+                  Cell.of(arm.name()),
+                  Cell.of(run.seed()),
+                  Cell.percent(asked.hitRate(folder.get()))));
+        }
+      }
+    }
+    return new Table("agents", List.of("arm", "seed", "HR@30 %"), rows);
+  }
+}

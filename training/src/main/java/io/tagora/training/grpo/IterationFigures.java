@@ -1,0 +1,29 @@
+package io.tagora.training.grpo;
+
+import io.tagora.runtime.reward.RewardParts;
+
+/**
+ * What one iteration showed.
+ *
+ * @param reward mean over all lists
+ * @param parts means over all lists
+ * @param passing share of lists whose reward is above 0
+ * @param silent share of groups that teach nothing, all their rewards being equal
+ * @param divergence KL from the first model, nats a token, before the iteration's updates
+ * @param entropy of the policy's choices, nats a token
+ * @param klWeight β that held
+ * @param gradientNorm mean over the updates, before clipping
+ * @param writingSeconds of opening the policy and writing lists
+ * @param learningSeconds of everything else
+ */
+public record IterationFigures(
+    double reward,
+    RewardParts parts,
+    double passing,
+    double silent,
+    double divergence,
+    double entropy,
+    double klWeight,
+    double gradientNorm,
+    double writingSeconds,
+    double learningSeconds) {}

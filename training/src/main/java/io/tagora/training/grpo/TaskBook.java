@@ -1,0 +1,82 @@
+package io.tagora.training.grpo;
+
+import io.tagora.runtime.agent.Persona;
+import io.tagora.runtime.agent.Plan;
+import io.tagora.runtime.agent.ReturningInterest;
+import io.tagora.runtime.catalog.Catalog;
+import io.tagora.training.data.Turn;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * The tasks of experts at many moments, as a node gives them: personas that the first model itself
+ * plans, and the one of what is under way where there is one.
+ *
+ * @param moments the tasks of each moment
+ */
+record TaskBook(List<List<ExpertTask>> moments) {
+  private static final String GENERATOR = "L64X128MixRandom";
+  private static final long ORDER_SEED = 1;
+
+  /** Personas of a request, the one of what is under way included. */
+  private static final int PERSONAS = 4;
+
+  /** Tags of an expert, as a node asks for by default. */
+  private static final int TAGS = 12;
+
+  /**
+   * A new order of the same turns; what nothing came true of is left out, since it has no worth.
+   */
+  static List<Turn> chosen(List<Turn> turns, int most, long seed) {
+    RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
+    List<Turn> known =
+        new ArrayList<>(turns.stream().filter(turn -> !turn.truth().isEmpty()).toList());
+    Collections.shuffle(known, random);
+    return known.subList(0, Math.min(most, known.size()));
+  }
+
+  /** Plans all turns with the policy. */
+  static TaskBook of(List<Turn> turns, Rollouts rollouts, Catalog catalog) {
+    List<Plan> plans = rollouts.plans(turns.stream().map(Turn::context).toList(), PERSONAS);
+    var moments = new ArrayList<List<ExpertTask>>();
+    for (int i = 0; i < turns.size(); i++) {
+      moments.add(tasks(turns.get(i), plans.get(i), catalog));
+    }
+    return new TaskBook(moments);
+  }
+
+  private static List<ExpertTask> tasks(Turn turn, Plan plan, Catalog catalog) {
+    var tasks = new ArrayList<ExpertTask>();
+    int guessed = turn.returning().isPresent() ? PERSONAS - 1 : PERSONAS;
+    for (Persona persona : plan.personas().stream().limit(guessed).toList()) {
+      tasks.add(new ExpertTask(turn.context(), persona, catalog.tagPhrases(), TAGS, turn.truth()));
+    }
+    turn.returning().map(interest -> returning(turn, interest)).ifPresent(tasks::add);
+    return tasks;
+  }
+
+  private static ExpertTask returning(Turn turn, ReturningInterest interest) {
+    return new ExpertTask(turn.context(), interest.persona(), interest.tags(), TAGS, turn.truth());
+  }
+
+  /**
+   * The tasks of an iteration. All tasks are gone through in an order of chance, so that a moment's
+   * experts do not all speak in one iteration; after the last the first come again.
+   */
+  List<ExpertTask> of(int iteration, int tasks) {
+    List<ExpertTask> all = new ArrayList<>(all());
+    Collections.shuffle(all, RandomGeneratorFactory.of(GENERATOR).create(ORDER_SEED));
+    var chosen = new ArrayList<ExpertTask>();
+    for (int i = 0; i < tasks; i++) {
+      chosen.add(all.get(Math.floorMod(iteration * tasks + i, all.size())));
+    }
+    return chosen;
+  }
+
+  List<ExpertTask> all() {
+    return moments.stream().flatMap(List::stream).toList();
+  }
+}
