@@ -69,9 +69,7 @@ class GatewayDeskTest {
   @Test
   void whatNoHomeAnswersIsBroughtToAnyDesk() {
     TestProbe<UserRequests.Recommend> desk = kit.createTestProbe();
-    kit.system()
-        .receptionist()
-        .tell(Receptionist.register(RecommendationDesk.ANY, desk.getRef()));
+    kit.system().receptionist().tell(Receptionist.register(RecommendationDesk.ANY, desk.getRef()));
 
     var answer = service.recommend(REQUEST).toCompletableFuture();
 

@@ -39,8 +39,8 @@ class GuardedCallsTest {
   private static final Duration EVENT = Duration.ofSeconds(3);
 
   /**
-   * What does not end has failed as soon as somebody looks, and what ends before that has not: so no
-   * test depends on how long a thing took.
+   * What does not end has failed as soon as somebody looks, and what ends before that has not: so
+   * no test depends on how long a thing took.
    */
   private static Config breakers(String pause) {
     return ConfigFactory.parseString(

@@ -255,7 +255,7 @@ class JudgeServiceTest {
 
   @Test
   void theShareThatIsChosenIsTheSampleAndAlwaysTheSame() {
-    long chosen = 0;
+    int chosen = 0;
     for (int i = 0; i < 10_000; i++) {
       double share = JudgeService.share("answer-" + i);
       chosen += share < 0.1 ? 1 : 0;

@@ -175,31 +175,32 @@ class TlsNodesTest {
             .cluster();
 
     var failure = assertThrows(InvalidSettingException.class, () -> ClusterStart.check(settings));
-    assertTrue(failure.getMessage().contains("talks TLS, and this node does not"), failure::getMessage);
+    assertTrue(
+        failure.getMessage().contains("talks TLS, and this node does not"), failure::getMessage);
   }
 
   /** A relay takes every connection, and ends those of a node that is not there. */
   @Test
   void whoEndsEveryConnectionIsNotThereYet() throws Exception {
     try (var relay = new ServerSocket(0)) {
-      var ending =
-          Thread.ofVirtual().start(() -> {
-            try {
-              while (true) {
-                relay.accept().close();
-              }
-            } catch (IOException _) {
-              // The test is over.
-            }
-          });
-      var expected = new SeedDial.Answer.Absent("nobody answers at 127.0.0.1:" + relay.getLocalPort());
+      var _ =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  while (true) {
+                    relay.accept().close();
+                  }
+                } catch (IOException _) {
+                  // The test is over.
+                }
+              });
+      var expected =
+          new SeedDial.Answer.Absent("nobody answers at 127.0.0.1:" + relay.getLocalPort());
       assertEquals(
           expected, new SeedDial(Optional.empty()).knock("127.0.0.1:" + relay.getLocalPort()));
       var settings = NodeConfig.of(with(folder.resolve("n1/tls.conf"))).settings().cluster();
       assertEquals(
           expected, new SeedDial(settings.tls()).knock("127.0.0.1:" + relay.getLocalPort()));
-      relay.close();
-      ending.join();
     }
   }
 

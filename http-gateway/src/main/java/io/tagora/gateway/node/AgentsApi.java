@@ -29,22 +29,24 @@ record AgentsApi(RecommendationService service) implements RecommendationApi {
 
   @Override
   public CompletionStage<Boolean> record(UserEvent event) {
-    return service.record(event).thenApply(RecommendationService.Recorded::repeated);
+    return translated(
+        service.record(event).thenApply(RecommendationService.Recorded::repeated));
   }
 
   @Override
   public CompletionStage<Boolean> respond(Feedback feedback) {
-    return service.respond(feedback).thenApply(RecommendationService.Recorded::repeated);
+    return translated(
+        service.respond(feedback).thenApply(RecommendationService.Recorded::repeated));
   }
 
   @Override
   public CompletionStage<Dossier> user(String userId) {
-    return service.user(userId);
+    return translated(service.user(userId));
   }
 
   @Override
   public CompletionStage<?> erase(String userId) {
-    return service.erase(userId);
+    return translated(service.erase(userId));
   }
 
   private static <T> CompletionStage<T> translated(CompletionStage<T> answer) {

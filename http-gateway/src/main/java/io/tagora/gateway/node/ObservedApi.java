@@ -4,8 +4,9 @@ import io.tagora.gateway.route.RecommendationApi;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
+import io.tagora.runtime.memory.Dossier;
+import io.tagora.runtime.memory.Feedback;
 import io.tagora.runtime.memory.UserEvent;
-import io.tagora.runtime.memory.UserRecord;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -45,7 +46,12 @@ record ObservedApi(RecommendationApi api, Observer observer) implements Recommen
   }
 
   @Override
-  public CompletionStage<UserRecord> user(String userId) {
+  public CompletionStage<Boolean> respond(Feedback feedback) {
+    return api.respond(feedback);
+  }
+
+  @Override
+  public CompletionStage<Dossier> user(String userId) {
     return api.user(userId);
   }
 

@@ -36,7 +36,8 @@ class SupervisorTest {
                   -1,
                   "",
                   300,
-                  List.of(new ClusterView.Node("127.0.0.1:7401", "up", List.of("agents"), true, 2)))),
+                  List.of(
+                      new ClusterView.Node("127.0.0.1:7401", "up", List.of("agents"), true, 2)))),
           1,
           new ClusterStatus.Database("serving", 5432, 18, "folder"),
           List.of(new Link(1, Link.DATABASE)));

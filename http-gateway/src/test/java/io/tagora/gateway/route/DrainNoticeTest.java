@@ -39,8 +39,7 @@ class DrainNoticeTest {
   void itsConnectionsAreNotUsedAgain() {
     assertEquals(Optional.empty(), gateway.get("/v1/users").headers().firstValue("connection"));
     gateway.notice().give();
-    assertEquals(
-        Optional.of("close"), gateway.get("/v1/users").headers().firstValue("connection"));
+    assertEquals(Optional.of("close"), gateway.get("/v1/users").headers().firstValue("connection"));
   }
 
   @Test

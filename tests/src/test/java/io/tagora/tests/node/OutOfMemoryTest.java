@@ -25,8 +25,11 @@ class OutOfMemoryTest {
 
   private ServingNode start(String main) throws IOException {
     var run = new NodeProcess.Run(List.of(OPTION), main, NodeProcess.CACHE);
-    String store = "tagora.memory.store { kind = h2, folder = \"%s\" }\n";
-    return ServingNode.start(run, folder, store.formatted(folder.resolve("memory")));
+    return ServingNode.start(
+        run,
+        folder,
+        "tagora.memory.store { kind = h2, folder = \"%s\" }\n"
+            .formatted(folder.resolve("memory")));
   }
 
   @Test

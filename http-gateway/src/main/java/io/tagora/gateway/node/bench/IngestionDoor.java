@@ -2,11 +2,11 @@ package io.tagora.gateway.node.bench;
 
 import io.tagora.gateway.json.Json;
 import io.tagora.gateway.json.RecommendationBody;
+import io.tagora.gateway.metrics.NodeFigures;
 import io.tagora.gateway.node.command.CommandFailure;
 import io.tagora.gateway.route.Gateway;
 import io.tagora.gateway.route.HttpLimits;
 import io.tagora.gateway.route.NodeState;
-import io.tagora.gateway.metrics.NodeFigures;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.memory.UserEvent;
 import java.net.URI;
