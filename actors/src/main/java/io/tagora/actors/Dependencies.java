@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * All that the agents need from outside.
@@ -22,6 +23,7 @@ import java.util.function.Function;
  * @param initialUser what is known of a user before the first recorded event; safe to call from any
  *     thread
  * @param rows of the journal of memories; empty for memories that live in the process only
+ * @param ticker nanoseconds of any origin, to measure a request's time by
  */
 public record Dependencies(
     TagoraSettings settings,
@@ -31,7 +33,30 @@ public record Dependencies(
     Function<Instant, Environment> environment,
     InstantSource clock,
     Function<String, UserState> initialUser,
-    Optional<MemoryRows> rows) {
+    Optional<MemoryRows> rows,
+    LongSupplier ticker) {
+
+  /** All that the agents need, with the system's own time to measure by. */
+  public Dependencies(
+      TagoraSettings settings,
+      Models models,
+      ItemSelector selector,
+      Catalog catalog,
+      Function<Instant, Environment> environment,
+      InstantSource clock,
+      Function<String, UserState> initialUser,
+      Optional<MemoryRows> rows) {
+    this(
+        settings,
+        models,
+        selector,
+        catalog,
+        environment,
+        clock,
+        initialUser,
+        rows,
+        System::nanoTime);
+  }
 
   /** How the memories of users are made. */
   UserMemories.Making memories() {

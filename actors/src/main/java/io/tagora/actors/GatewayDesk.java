@@ -45,6 +45,7 @@ final class GatewayDesk extends AbstractMatchingBehavior<RecommendationDesk.Comm
       case RecommendationDesk.Rehearse unasked -> onUnexpected(unasked);
       case RecommendationDesk.ToCompletions unasked -> onUnexpected(unasked);
       case RecommendationDesk.FlowEnded unasked -> onUnexpected(unasked);
+      case RecommendationDesk.AgentEnded unasked -> onUnexpected(unasked);
     };
   }
 

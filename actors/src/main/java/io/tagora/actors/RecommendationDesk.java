@@ -6,7 +6,9 @@ import io.tagora.actors.device.DeviceSupervisor;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.device.PlacedModel;
 import io.tagora.actors.device.StayTime;
+import io.tagora.actors.flow.FlowCommand;
 import io.tagora.actors.flow.FlowPorts;
+import io.tagora.actors.flow.Hedging;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.RecommendationFlow;
 import io.tagora.actors.flow.StageRelay;
@@ -26,9 +28,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -83,7 +86,9 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     INSTANCE
   }
 
-  record FlowEnded(ActorRef<Outcome> replyTo, long since) implements Command {}
+  record FlowEnded(long number, ActorRef<Outcome> replyTo, long since) implements Command {}
+
+  record AgentEnded(ActorRef<?> agent) implements Command {}
 
   /** The desks of all nodes with agents, for who has none. */
   static final ServiceKey<UserRequests.Recommend> ANY =
@@ -92,6 +97,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   private final ActorRef<CompletionDesk.Command> completions;
   private final ActorRef<InferenceRouter.Command> router;
   private final Dependencies dependencies;
+  private final Hedging hedging;
 
   /** The way to each user's home; empty where all are at home here. */
   private Optional<ShardedUsers> users = Optional.empty();
@@ -102,7 +108,9 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
 
   private final int bound;
   private final StayTime stay = new StayTime();
-  private int running;
+  private final TurnIds ids = new TurnIds();
+  private final Map<Long, ActorRef<FlowCommand>> running = new HashMap<>();
+  private long flows;
 
   static Behavior<Command> create(Dependencies dependencies) {
     return Behaviors.setup(context -> new RecommendationDesk(context, dependencies));
@@ -118,7 +126,8 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     PrefillService.startLenders(context, models.placed().getFirst().engines(), settings);
     completions = context.spawn(CompletionDesk.create(router, bound), "completions");
     this.dependencies = dependencies;
-    agents = LocalAgents.spawn(context, memories(), router, dependencies);
+    hedging = new Hedging(settings.agents().hedge());
+    agents = LocalAgents.spawn(context, memories(), router, dependencies, AgentEnded::new);
     ports = ports();
   }
 
@@ -151,7 +160,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   }
 
   private Behavior<Command> answerDrained() {
-    if (running == 0) {
+    if (running.isEmpty()) {
       draining.forEach(waiting -> waiting.tell(Done.INSTANCE));
       draining.clear();
     }
@@ -184,7 +193,10 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
         getContext().getSystem().dispatchers().lookup(selection),
         dependencies.catalog(),
         dependencies.environment(),
-        dependencies.clock());
+        dependencies.clock(),
+        true,
+        hedging,
+        dependencies.ticker());
   }
 
   @Override
@@ -199,7 +211,8 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
       case ToCompletions(var toCompletions) -> onToCompletions(toCompletions);
       case TakeUsers(var replyTo) -> onTakeUsers(replyTo);
       case Drain(var replyTo) -> onDrain(replyTo);
-      case FlowEnded(var replyTo, var since) -> onFlowEnded(replyTo, since);
+      case FlowEnded ended -> onFlowEnded(ended);
+      case AgentEnded(var agent) -> onAgentEnded(agent);
     };
   }
 
@@ -219,24 +232,21 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
 
   private Behavior<Command> onHere(UserRequests.Recommend recommend, FlowPorts ports) {
     var relay = recommend.watcher();
-    if (running >= bound) {
+    if (running.size() >= bound) {
       Absence full = Absences.overloaded("this node", bound, stay);
       recommend.replyTo().tell(new Outcome.NotAnswered(full));
       relay.ifPresent(ref -> ref.tell(StageRelay.Over.INSTANCE));
       return this;
     }
-    running++;
     var flow =
         getContext()
             .spawnAnonymous(
                 RecommendationFlow.create(
-                    UUID.randomUUID().toString(),
-                    recommend.request(),
-                    ports,
-                    relay,
-                    recommend.replyTo()));
+                    ids.next(), recommend.request(), ports, relay, recommend.replyTo()));
+    long number = ++flows;
+    running.put(number, flow);
     relay.ifPresent(ref -> ref.tell(new StageRelay.Follow(flow)));
-    getContext().watchWith(flow, new FlowEnded(recommend.replyTo(), System.nanoTime()));
+    getContext().watchWith(flow, new FlowEnded(number, recommend.replyTo(), System.nanoTime()));
     return this;
   }
 
@@ -263,10 +273,18 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   }
 
   /** A flow that answered before makes this reply the second one, which the asker never sees. */
-  private Behavior<Command> onFlowEnded(ActorRef<Outcome> replyTo, long since) {
-    running--;
-    stay.endedSince(since);
-    replyTo.tell(new Outcome.NotAnswered(Absences.failed("the request broke; the log says why")));
+  private Behavior<Command> onFlowEnded(FlowEnded ended) {
+    running.remove(ended.number());
+    stay.endedSince(ended.since());
+    var broke = Absences.failed("the request broke; the log says why");
+    ended.replyTo().tell(new Outcome.NotAnswered(broke));
     return answerDrained();
+  }
+
+  /** The next requests find a new one before those that run hear that it has ended. */
+  private Behavior<Command> onAgentEnded(ActorRef<?> agent) {
+    agents.beginAnew(getContext(), agent, AgentEnded::new);
+    running.values().forEach(flow -> flow.tell(new FlowCommand.AgentStopped(agent)));
+    return this;
   }
 }

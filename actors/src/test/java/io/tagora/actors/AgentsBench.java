@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.device.Models;
 import io.tagora.actors.flow.FlowPorts;
+import io.tagora.actors.flow.Hedging;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.RecommendationFlow;
 import io.tagora.actors.memory.UserMemories;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -92,7 +92,8 @@ public final class AgentsBench {
 
   private static void print(Report report) {
     System.out.printf(
-        "planner → %d experts → arbiter, %,d requests each, on %d processors%n%n%-28s %9s %9s %12s %9s%n",
+        "planner → %d experts → arbiter, %,d requests each, on %d processors%n%n%-28s %9s %9s %12s"
+            + " %9s%n",
         report.experts(),
         report.requests(),
         report.processors(),
@@ -103,7 +104,8 @@ public final class AgentsBench {
         "CPU µs");
     report.rows().forEach(row -> System.out.println(row.text()));
     System.out.printf(
-        "%nLatencies one at a time; requests/s, and the process's CPU time for each, with %d in flight.%n",
+        "%nLatencies one at a time; requests/s, and the process's CPU time for each, with %d in"
+            + " flight.%n",
         report.inFlight());
   }
 
@@ -152,13 +154,14 @@ public final class AgentsBench {
 
   private static AgentsLoad.Row agentsAlone(int requests) {
     NodeConfig node = node();
-    ActorSystem<Begin> system = ActorSystem.create(starter(node), NodeConfig.SYSTEM, node.config());
+    ActorSystem<Starting> system =
+        ActorSystem.create(starter(node), NodeConfig.SYSTEM, node.config());
     try {
       return LOAD.measure(
           "agents, flow, selection",
           requests,
           () ->
-              AskPattern.<Begin, Outcome>ask(system, Begin::new, PATIENCE, system.scheduler())
+              AskPattern.<Starting, Outcome>ask(system, Begin::new, PATIENCE, system.scheduler())
                   .thenApply(AgentsBench::answered),
           AgentsBench::check);
     } finally {
@@ -166,9 +169,13 @@ public final class AgentsBench {
     }
   }
 
-  private record Begin(ActorRef<Outcome> replyTo) {}
+  private sealed interface Starting {}
 
-  private static Behavior<Begin> starter(NodeConfig node) {
+  private record Begin(ActorRef<Outcome> replyTo) implements Starting {}
+
+  private record AgentEnded(ActorRef<?> agent) implements Starting {}
+
+  private static Behavior<Starting> starter(NodeConfig node) {
     return Behaviors.setup(context -> {
       var router = context.spawn(answering(), "router");
       var dependencies = dependencies(node);
@@ -179,7 +186,8 @@ public final class AgentsBench {
                   context,
                   context.spawn(UserMemories.create(dependencies.memories()), "memories"),
                   router,
-                  dependencies),
+                  dependencies,
+                  AgentEnded::new),
               router,
               dependencies.models(),
               dependencies.selector(),
@@ -188,11 +196,19 @@ public final class AgentsBench {
               Runnable::run,
               dependencies.catalog(),
               dependencies.environment(),
-              dependencies.clock());
-      return Behaviors.receiveMessage(begin -> {
-        context.spawnAnonymous(
-            RecommendationFlow.create(
-                UUID.randomUUID().toString(), request(), ports, Optional.empty(), begin.replyTo()));
+              dependencies.clock(),
+              true,
+              new Hedging(node.settings().agents().hedge()),
+              dependencies.ticker());
+      var ids = new TurnIds();
+      return Behaviors.receiveMessage(message -> {
+        switch (message) {
+          case Begin(var replyTo) ->
+              context.spawnAnonymous(
+                  RecommendationFlow.create(
+                      ids.next(), request(), ports, Optional.empty(), replyTo));
+          case AgentEnded(var agent) -> throw new IllegalStateException(agent + " has ended");
+        }
         return Behaviors.same();
       });
     });

@@ -12,7 +12,8 @@ public interface AgentDirectory {
   /**
    * The expert for a persona.
    *
-   * @param place the persona's place in its plan, from 0; different places are different experts
+   * @param place the persona's place in its plan, from 0; the next place is another expert, if
+   *     there is more than one
    */
   RecipientRef<Expert.Command> expert(String userId, int place);
 

@@ -39,7 +39,7 @@ public final class Arbiter extends AbstractMatchingBehavior<Arbiter.Command> {
       List<TagProposal> pool,
       long seed,
       Duration deadline,
-      ActorRef<Reply> replyTo)
+      Answers<Reply> replyTo)
       implements Command {}
 
   private record ModelReplied(InferenceRouter.Reply reply) implements Command {}
@@ -53,8 +53,14 @@ public final class Arbiter extends AbstractMatchingBehavior<Arbiter.Command> {
 
   public record Drafted(String turnId, Arbitration arbitration, Usage usage) implements Reply {}
 
-  /** There is no answer, and why; a refusal is an answer, not a failure. */
-  public record Declined(String turnId, Absence absence, Usage usage) implements Reply {}
+  /**
+   * There is no answer, and why; a refusal is an answer, not a failure.
+   *
+   * @param contextLost whether the context is gone with its device, so that another try on a new
+   *     reading of it may bring an answer
+   */
+  public record Declined(String turnId, Absence absence, Usage usage, boolean contextLost)
+      implements Reply {}
 
   private final AgentSettings settings;
   private final OpenCalls<Draft> calls;
@@ -113,8 +119,8 @@ public final class Arbiter extends AbstractMatchingBehavior<Arbiter.Command> {
     return switch (reply) {
       case InferenceRouter.Generated(_, var generation, var usage) ->
           understood(draft, generation, usage);
-      case InferenceRouter.NotGenerated(_, var absence, var usage) ->
-          declined(draft, absence, usage);
+      case InferenceRouter.NotGenerated(_, var absence, var usage, var contextLost) ->
+          new Declined(draft.turnId(), absence, usage, contextLost);
     };
   }
 
@@ -132,6 +138,6 @@ public final class Arbiter extends AbstractMatchingBehavior<Arbiter.Command> {
   }
 
   private static Declined declined(Draft draft, Absence absence, Usage usage) {
-    return new Declined(draft.turnId(), absence, usage);
+    return new Declined(draft.turnId(), absence, usage, false);
   }
 }

@@ -47,8 +47,11 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
       int tags,
       long seed,
       Duration deadline,
-      ActorRef<Reply> replyTo)
+      Answers<Reply> replyTo)
       implements Command {}
+
+  /** Takes a draft back: it is not answered any more, and its model call ends. */
+  public record TakeBack(String turnId, String personaId) implements Command {}
 
   private record ModelReplied(InferenceRouter.Reply reply) implements Command {}
 
@@ -61,8 +64,14 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
 
   public record Drafted(String personaId, List<TagProposal> tags, Usage usage) implements Reply {}
 
-  /** There is no answer, and why; a refusal is an answer, not a failure. */
-  public record Declined(String personaId, Absence absence, Usage usage) implements Reply {}
+  /**
+   * There is no answer, and why; a refusal is an answer, not a failure.
+   *
+   * @param contextLost whether the context is gone with its device, so that another try on a new
+   *     reading of it may bring an answer
+   */
+  public record Declined(String personaId, Absence absence, Usage usage, boolean contextLost)
+      implements Reply {}
 
   private final Catalog catalog;
   private final AgentSettings settings;
@@ -92,6 +101,7 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case Draft draft -> onDraft(draft);
+      case TakeBack(var turnId, var personaId) -> onTakeBack(turnId, personaId);
       case ModelReplied(var reply) -> onModelReplied(reply);
     };
   }
@@ -107,13 +117,22 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
 
   private Behavior<Command> onDraft(Draft draft) {
     calls.begin(
-        draft.turnId() + "/expert/" + draft.persona().id(),
+        call(draft.turnId(), draft.persona().id()),
         draft,
         draft.context(),
         ExpertPrompt.of(draft.persona()),
         OpenCalls.decoding(settings.expert(), draft.seed(), rule(draft)),
         draft.deadline());
     return this;
+  }
+
+  private Behavior<Command> onTakeBack(String turnId, String personaId) {
+    calls.takeBack(call(turnId, personaId));
+    return this;
+  }
+
+  private static String call(String turnId, String personaId) {
+    return turnId + "/expert/" + personaId;
   }
 
   private Behavior<Command> onModelReplied(InferenceRouter.Reply reply) {
@@ -125,8 +144,8 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
     return switch (reply) {
       case InferenceRouter.Generated(_, var generation, var usage) ->
           understood(draft, generation, usage);
-      case InferenceRouter.NotGenerated(_, var absence, var usage) ->
-          declined(draft, absence, usage);
+      case InferenceRouter.NotGenerated(_, var absence, var usage, var contextLost) ->
+          new Declined(draft.persona().id(), absence, usage, contextLost);
     };
   }
 
@@ -142,6 +161,6 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
   }
 
   private static Declined declined(Draft draft, Absence absence, Usage usage) {
-    return new Declined(draft.persona().id(), absence, usage);
+    return new Declined(draft.persona().id(), absence, usage, false);
   }
 }

@@ -44,7 +44,7 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
       String interest,
       long seed,
       Duration deadline,
-      ActorRef<Reply> replyTo)
+      Answers<Reply> replyTo)
       implements Command {}
 
   private record ModelReplied(InferenceRouter.Reply reply) implements Command {}
@@ -58,8 +58,14 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
 
   public record Drafted(String itemId, String reason, Usage usage) implements Reply {}
 
-  /** There is no answer, and why; a refusal is an answer, not a failure. */
-  public record Declined(String itemId, Absence absence, Usage usage) implements Reply {}
+  /**
+   * There is no answer, and why; a refusal is an answer, not a failure.
+   *
+   * @param contextLost whether the context is gone with its device, so that another try on a new
+   *     reading of it may bring an answer
+   */
+  public record Declined(String itemId, Absence absence, Usage usage, boolean contextLost)
+      implements Reply {}
 
   private final SamplingSettings sampling;
   private final OpenCalls<Draft> calls;
@@ -119,8 +125,8 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
     return switch (reply) {
       case InferenceRouter.Generated(_, var generation, var usage) ->
           understood(draft, generation, usage);
-      case InferenceRouter.NotGenerated(_, var absence, var usage) ->
-          declined(draft, absence, usage);
+      case InferenceRouter.NotGenerated(_, var absence, var usage, var contextLost) ->
+          new Declined(draft.item().id(), absence, usage, contextLost);
     };
   }
 
@@ -135,6 +141,6 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
   }
 
   private static Declined declined(Draft draft, Absence absence, Usage usage) {
-    return new Declined(draft.item().id(), absence, usage);
+    return new Declined(draft.item().id(), absence, usage, false);
   }
 }

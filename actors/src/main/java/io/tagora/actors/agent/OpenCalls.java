@@ -52,6 +52,13 @@ final class OpenCalls<D> {
     }
   }
 
+  /** Ends a call that nobody waits for any more; one that ended before is left alone. */
+  void takeBack(String call) {
+    if (drafts.remove(call) != null) {
+      router.tell(new InferenceRouter.TakeBack(call));
+    }
+  }
+
   /** Closes all calls; for an agent that stops or restarts. */
   void settleAll(Consumer<D> onDraft) {
     drafts.values().forEach(onDraft);

@@ -37,7 +37,7 @@ public final class Planner extends AbstractMatchingBehavior<Planner.Command> {
       int maxPersonas,
       long seed,
       Duration deadline,
-      ActorRef<Reply> replyTo)
+      Answers<Reply> replyTo)
       implements Command {}
 
   private record ModelReplied(InferenceRouter.Reply reply) implements Command {}
@@ -51,8 +51,14 @@ public final class Planner extends AbstractMatchingBehavior<Planner.Command> {
 
   public record Drafted(String turnId, Plan plan, Usage usage) implements Reply {}
 
-  /** There is no answer, and why; a refusal is an answer, not a failure. */
-  public record Declined(String turnId, Absence absence, Usage usage) implements Reply {}
+  /**
+   * There is no answer, and why; a refusal is an answer, not a failure.
+   *
+   * @param contextLost whether the context is gone with its device, so that another try on a new
+   *     reading of it may bring an answer
+   */
+  public record Declined(String turnId, Absence absence, Usage usage, boolean contextLost)
+      implements Reply {}
 
   private final SamplingSettings sampling;
   private final OpenCalls<Draft> calls;
@@ -114,8 +120,8 @@ public final class Planner extends AbstractMatchingBehavior<Planner.Command> {
     return switch (reply) {
       case InferenceRouter.Generated(_, var generation, var usage) ->
           understood(draft, generation, usage);
-      case InferenceRouter.NotGenerated(_, var absence, var usage) ->
-          declined(draft, absence, usage);
+      case InferenceRouter.NotGenerated(_, var absence, var usage, var contextLost) ->
+          new Declined(draft.turnId(), absence, usage, contextLost);
     };
   }
 
@@ -127,6 +133,6 @@ public final class Planner extends AbstractMatchingBehavior<Planner.Command> {
   }
 
   private static Declined declined(Draft draft, Absence absence, Usage usage) {
-    return new Declined(draft.turnId(), absence, usage);
+    return new Declined(draft.turnId(), absence, usage, false);
   }
 }

@@ -98,7 +98,7 @@ final class CompletionFlow extends AbstractMatchingBehavior<CompletionFlow.Comma
           onProgressed(Integer.parseInt(call), piece);
       case ModelReplied(InferenceRouter.Generated(var call, var generation, _)) ->
           onGenerated(Integer.parseInt(call), generation);
-      case ModelReplied(InferenceRouter.NotGenerated(_, var absence, _)) -> endWith(absence);
+      case ModelReplied(InferenceRouter.NotGenerated(_, var absence, _, _)) -> endWith(absence);
       case DeadlinePassed _ -> endWith(Absences.late(request.deadline()));
       case Cancel _ -> Behaviors.stopped();
     };

@@ -41,14 +41,28 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   /**
    * Has a model read a context and holds its KV until {@code holder} stops; answered once, and once
    * more if the context is lost before.
+   *
+   * @param elsewhere read by any device but the one whose handles name this place
    */
   public record ReadContext(
       String model,
       HybridPrompt prompt,
       Duration deadline,
       ActorRef<?> holder,
-      ActorRef<ContextReply> replyTo)
-      implements Command {}
+      ActorRef<ContextReply> replyTo,
+      Optional<String> elsewhere)
+      implements Command {
+
+    /** A context that any device may read. */
+    public ReadContext(
+        String model,
+        HybridPrompt prompt,
+        Duration deadline,
+        ActorRef<?> holder,
+        ActorRef<ContextReply> replyTo) {
+      this(model, prompt, deadline, holder, replyTo, Optional.empty());
+    }
+  }
 
   /**
    * Reads the prompt after the prefix and writes, until {@code replyTo} stops.
@@ -80,6 +94,9 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
     }
   }
 
+  /** Ends a call that nobody waits for any more; it is not answered. */
+  public record TakeBack(String call) implements Command {}
+
   /** Asks whether every model has a device that could take a call now. */
   public record AskReady(ActorRef<Boolean> replyTo) implements Command {}
 
@@ -102,7 +119,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   record ReadElsewhere(String model, ActorRef<ContextLease.Command> lease, Absence absence)
       implements Command {}
 
-  private record CallEnded(ActorRef<ModelCall.Command> call) implements Command {}
+  private record CallEnded(String name, ActorRef<ModelCall.Command> call) implements Command {}
 
   private record LeaseEnded(String model, ActorRef<ContextLease.Command> lease)
       implements Command {}
@@ -129,7 +146,20 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   /** A piece of a text that is being written. */
   public record Progress(String call, DecodeWorker.Progress piece) {}
 
-  public record NotGenerated(String call, Absence absence, Usage usage) implements Reply {}
+  /**
+   * Nothing came of the call.
+   *
+   * @param contextLost whether what it continued is gone with its device, through no fault of this
+   *     call: over a new reading of the context it may be asked again
+   */
+  public record NotGenerated(String call, Absence absence, Usage usage, boolean contextLost)
+      implements Reply {
+
+    /** A call that would not fare better elsewhere. */
+    public NotGenerated(String call, Absence absence, Usage usage) {
+      this(call, absence, usage, false);
+    }
+  }
 
   private final StashBuffer<Command> early;
   private final InferenceSettings bounds;
@@ -140,6 +170,11 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
 
   /** On which place a context is held or a call works. */
   private final Map<ActorRef<?>, String> busyOn = new HashMap<>();
+
+  private final Map<String, ActorRef<ModelCall.Command>> calls = new HashMap<>();
+
+  /** Where a context is not to be read. */
+  private final Map<ActorRef<?>, String> elsewhere = new HashMap<>();
 
   /**
    * A router without devices yet.
@@ -169,11 +204,12 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
     return switch (command) {
       case ReadContext read -> onReadContext(read);
       case Generate generate -> onGenerate(generate);
+      case TakeBack(var call) -> onTakeBack(call);
       case AskReady(var replyTo) -> onAskReady(replyTo);
       case Available place -> onAvailable(place);
       case Unavailable place -> onUnavailable(place);
       case ReadElsewhere elsewhere -> onReadElsewhere(elsewhere);
-      case CallEnded(var call) -> onCallEnded(call);
+      case CallEnded(var name, var call) -> onCallEnded(name, call);
       case LeaseEnded(var model, var lease) -> onLeaseEnded(model, lease);
     };
   }
@@ -194,6 +230,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
     ActorRef<ContextLease.Command> lease =
         getContext().spawnAnonymous(ContextLease.create(read, getContext().getSelf()));
     getContext().watchWith(lease, new LeaseEnded(read.model(), lease));
+    read.elsewhere().ifPresent(place -> elsewhere.put(lease, place));
     line.join(lease);
     return beginNext(read.model(), line);
   }
@@ -209,7 +246,8 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
         generate.prefix().map(this::holderOf).orElseGet(() -> leastBusy(standard));
     if (refusal.isPresent() || place.isEmpty()) {
       Absence absence = refusal.orElseGet(this::noDevice);
-      generate.replyTo().tell(new NotGenerated(generate.call(), absence, Usage.NONE));
+      boolean lost = refusal.isEmpty() && generate.prefix().isPresent();
+      generate.replyTo().tell(new NotGenerated(generate.call(), absence, Usage.NONE, lost));
     } else {
       startCall(generate, place.get());
     }
@@ -219,12 +257,22 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   private void startCall(Generate generate, Available place) {
     ActorRef<ModelCall.Command> call =
         getContext().spawnAnonymous(ModelCall.create(generate, place));
-    getContext().watchWith(call, new CallEnded(call));
+    getContext().watchWith(call, new CallEnded(generate.call(), call));
     busyOn.put(call, place.place());
+    calls.put(generate.call(), call);
   }
 
-  private Behavior<Command> onCallEnded(ActorRef<ModelCall.Command> call) {
+  private Behavior<Command> onTakeBack(String name) {
+    ActorRef<ModelCall.Command> call = calls.get(name);
+    if (call != null) {
+      call.tell(ModelCall.TakeBack.INSTANCE);
+    }
+    return this;
+  }
+
+  private Behavior<Command> onCallEnded(String name, ActorRef<ModelCall.Command> call) {
     busyOn.remove(call);
+    calls.remove(name, call);
     return this;
   }
 
@@ -251,13 +299,15 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
     ContextLine line = Objects.requireNonNull(lines.get(model));
     line.leave(lease);
     busyOn.remove(lease);
+    elsewhere.remove(lease);
     return beginNext(model, line);
   }
 
   private Behavior<Command> beginNext(String model, ContextLine line) {
     for (var next = line.next(); next.isPresent(); next = line.next()) {
       var lease = next.get();
-      leastBusy(model)
+      String not = elsewhere.getOrDefault(lease, "");
+      leastBusy(model, place -> !place.place().equals(not))
           .ifPresentOrElse(
               place -> begin(lease, place), () -> lease.tell(new ContextLease.GiveUp(noDevice())));
     }

@@ -23,6 +23,11 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
 
   sealed interface Command {}
 
+  /** Its requester does not wait any more. */
+  enum TakeBack implements Command {
+    INSTANCE
+  }
+
   private record PrefillReplied(PrefillWorker.Reply reply) implements Command {}
 
   private record DecodeReplied(DecodeWorker.Reply reply) implements Command {}
@@ -89,14 +94,16 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case PrefillReplied(PrefillWorker.ReadDone done) -> onRead(done);
-      case PrefillReplied(PrefillWorker.NotRead(var absence, _)) -> endWith(absence);
+      case PrefillReplied(PrefillWorker.NotRead(var absence, var mayMove)) ->
+          endWith(absence, mayMove && request.prefix().isPresent());
       case PrefillReplied(PrefillWorker.Lost _) -> this;
       case Progressed(var piece) -> onProgressed(piece);
       case DecodeReplied(DecodeWorker.Written(var generation)) -> onWritten(generation);
       case DecodeReplied(DecodeWorker.NotWritten(var absence, var mayComeAgain)) ->
-          mayComeAgain && !isAgain && !answered ? comeAgain() : endWith(absence);
-      case WorkerStopped _ -> endWith(Absences.failed("a worker of the device stopped"));
+          mayComeAgain && !isAgain && !answered ? comeAgain() : endWith(absence, false);
+      case WorkerStopped _ -> onWorkerStopped();
       case RequesterStopped _ -> onRequesterStopped();
+      case TakeBack _ -> onRequesterStopped();
       case DeadlinePassed _ -> onDeadline();
     };
   }
@@ -158,8 +165,13 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
     return Behaviors.stopped();
   }
 
-  private Behavior<Command> endWith(Absence absence) {
-    reply(new InferenceRouter.NotGenerated(request.call(), absence, usage));
+  private Behavior<Command> onWorkerStopped() {
+    var stopped = Absences.failed("a worker of the device stopped");
+    return endWith(stopped, request.prefix().isPresent());
+  }
+
+  private Behavior<Command> endWith(Absence absence, boolean contextLost) {
+    reply(new InferenceRouter.NotGenerated(request.call(), absence, usage, contextLost));
     return release();
   }
 

@@ -44,6 +44,16 @@ public record Models(List<PlacedModel> placed, Map<Role, String> byRole) {
     return placed.stream().map(PlacedModel::name).toList();
   }
 
+  /** Whether more than one device of this node can read and write for the model. */
+  public boolean isOnSeveralDevices(String name) {
+    for (PlacedModel model : placed) {
+      if (model.name().equals(name)) {
+        return model.pairs().size() > 1;
+      }
+    }
+    return false;
+  }
+
   /** The roles of a model. */
   public List<Role> rolesOf(String name) {
     return Stream.of(Role.values()).filter(role -> of(role).equals(name)).toList();

@@ -9,7 +9,6 @@ import io.tagora.runtime.agent.Rung;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.agent.Usage;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -19,7 +18,7 @@ final class AnswerDraft {
   private final String id;
   private final String userId;
   private final Map<String, String> models;
-  private final Stopwatch stopwatch = new Stopwatch();
+  private final Stopwatch stopwatch;
   private final List<String> degraded = new ArrayList<>();
   private Plan plan = new Plan(List.of());
   private List<ExpertReport> experts = List.of();
@@ -28,7 +27,8 @@ final class AnswerDraft {
   private Rung rung = Rung.UTILITY;
   private Usage usage = Usage.NONE;
 
-  AnswerDraft(String id, String userId, Map<String, String> models) {
+  AnswerDraft(String id, String userId, Map<String, String> models, Stopwatch stopwatch) {
+    this.stopwatch = stopwatch;
     this.id = id;
     this.userId = userId;
     this.models = models;
@@ -59,12 +59,16 @@ final class AnswerDraft {
   }
 
   void experts(List<ExpertReport> experts) {
-    this.experts = List.copyOf(experts);
+    this.experts = experts;
   }
 
   /** All that the experts brought, in the plan's order. */
   List<TagProposal> pool() {
-    return experts.stream().flatMap(report -> report.tags().stream()).toList();
+    var pool = new ArrayList<TagProposal>();
+    for (ExpertReport report : experts) {
+      pool.addAll(report.tags());
+    }
+    return pool;
   }
 
   Arbitration arbitration() {
@@ -84,16 +88,23 @@ final class AnswerDraft {
   }
 
   void explain(String itemId, String reason) {
-    items =
-        items.stream()
-            .map(item -> item.item().id().equals(itemId) ? withReason(item, reason) : item)
-            .toList();
+    var explained = new ArrayList<>(items);
+    explained.replaceAll(item -> item.item().id().equals(itemId) ? withReason(item, reason) : item);
+    items = explained;
   }
 
   /** Takes the explained item in place of every one without a reason and returns those items. */
   List<RecommendedItem> explainPlainly(UnaryOperator<RecommendedItem> plainly) {
-    var plain = items.stream().filter(item -> item.reason().isEmpty()).map(plainly).toList();
-    plain.forEach(item -> explain(item.item().id(), item.reason()));
+    var plain = new ArrayList<RecommendedItem>();
+    var all = new ArrayList<>(items);
+    all.replaceAll(item -> {
+      if (!item.reason().isEmpty()) {
+        return item;
+      }
+      plain.add(plainly.apply(item));
+      return plain.getLast();
+    });
+    items = all;
     return plain;
   }
 
@@ -114,9 +125,17 @@ final class AnswerDraft {
   }
 
   Recommendation complete() {
-    var timings = new HashMap<>(stopwatch.laps());
-    timings.put("total", stopwatch.elapsed());
     return new Recommendation(
-        id, userId, plan, experts, arbitration, items, rung, degraded, usage, timings, models);
+        id,
+        userId,
+        plan,
+        experts,
+        arbitration,
+        items,
+        rung,
+        degraded,
+        usage,
+        stopwatch.timings(),
+        models);
   }
 }

@@ -1,171 +1,164 @@
 package io.tagora.actors.flow;
 
-import io.tagora.actors.agent.AgentDirectory;
 import io.tagora.actors.agent.Expert;
-import io.tagora.actors.device.Absences;
-import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.ExpertReport;
 import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.Plan;
-import io.tagora.runtime.agent.TagProposal;
-import io.tagora.runtime.agent.Usage;
-import io.tagora.runtime.model.KvHandle;
-import io.tagora.runtime.model.PhraseSet;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.actor.typed.RecipientRef;
 
 /**
- * Asks an expert for every persona at the same time, all on the same context. Tells each report
- * once, as it comes, and then all of them in the plan's order; who does not answer is an absence.
+ * An expert for every persona of a plan: who was asked, who has reported, and who writes still. A
+ * persona may have more than one try; its first report counts and later ones change nothing.
  */
-final class ExpertPanel extends AbstractMatchingBehavior<ExpertPanel.Command> {
+final class ExpertPanel {
 
-  sealed interface Command {}
-
-  /** Ends the panel now; who has not answered is late. */
-  enum Close implements Command {
-    INSTANCE
+  /** Asks the expert of a persona, and says which one that is. */
+  @FunctionalInterface
+  interface Asking {
+    RecipientRef<Expert.Command> ask(Persona persona, int place);
   }
 
-  private record ExpertReplied(Expert.Reply reply) implements Command {}
+  /** A try that is not answered yet. */
+  record Open(String personaId, int attempt, RecipientRef<Expert.Command> expert) {}
 
-  private record ExpertStopped(String personaId) implements Command {}
+  private static final class Seat {
+    private final Persona persona;
+    private final int place;
+    private final List<Open> open = new ArrayList<>(2);
+    private Optional<ExpertReport> report = Optional.empty();
+    private Optional<ExpertReport> lost = Optional.empty();
 
-  private enum DeadlinePassed implements Command {
-    INSTANCE
+    private Seat(Persona persona, int place) {
+      this.persona = persona;
+      this.place = place;
+    }
+
+    private void ask(int attempt, int place, Asking asking) {
+      open.add(new Open(persona.id(), attempt, asking.ask(persona, place)));
+    }
   }
 
-  sealed interface Report {}
+  private final List<Seat> seats = new ArrayList<>();
+  private int waitingFor;
 
-  record Settled(ExpertReport report, Usage usage) implements Report {}
-
-  /** The last report. */
-  record Closed(List<ExpertReport> reports) implements Report {}
-
-  /**
-   * What the experts are asked with.
-   *
-   * @param assignment from a persona's id to what its expert chooses from
-   */
-  record Task(
-      String turnId,
-      String userId,
-      Plan plan,
-      Function<String, Assignment> assignment,
-      KvHandle context,
-      TurnSeeds seeds,
-      Duration deadline) {}
-
-  /** The tags that there are for an expert, and how many it writes of them. */
-  record Assignment(PhraseSet vocabulary, int tags) {}
-
-  private final Task task;
-  private final ActorRef<Report> replyTo;
-  private final Map<String, ExpertReport> reports = new HashMap<>();
-  private final Set<String> waitingFor = new LinkedHashSet<>();
-
-  static Behavior<Command> create(Task task, AgentDirectory agents, ActorRef<Report> replyTo) {
-    return Behaviors.setup(context ->
-        Behaviors.withTimers(timers -> new ExpertPanel(context, timers, task, agents, replyTo)));
+  ExpertPanel(Plan plan) {
+    for (Persona persona : plan.personas()) {
+      seats.add(new Seat(persona, seats.size()));
+    }
+    waitingFor = seats.size();
   }
 
-  private ExpertPanel(
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers,
-      Task task,
-      AgentDirectory agents,
-      ActorRef<Report> replyTo) {
-    super(context);
-    this.task = task;
-    this.replyTo = replyTo;
-    timers.startSingleTimer(DeadlinePassed.INSTANCE, task.deadline());
-    askAll(agents, context.messageAdapter(Expert.Reply.class, ExpertReplied::new));
+  void askAll(int attempt, Asking asking) {
+    for (Seat seat : seats) {
+      seat.ask(attempt, seat.place, asking);
+    }
   }
 
-  private void askAll(AgentDirectory agents, ActorRef<Expert.Reply> answers) {
-    List<Persona> personas = task.plan().personas();
-    for (int place = 0; place < personas.size(); place++) {
-      Persona persona = personas.get(place);
-      waitingFor.add(persona.id());
-      var expert = agents.expert(task.userId(), place);
-      if (expert instanceof ActorRef<Expert.Command> local) {
-        getContext().watchWith(local, new ExpertStopped(persona.id()));
+  /** Asks for those who lost their context. */
+  void askLost(int attempt, Asking asking) {
+    for (Seat seat : seats) {
+      if (seat.report.isEmpty() && seat.lost.isPresent()) {
+        seat.lost = Optional.empty();
+        seat.ask(attempt, seat.place, asking);
       }
-      long seed = task.seeds().of("expert/" + persona.id());
-      Assignment assignment = task.assignment().apply(persona.id());
-      expert.tell(
-          new Expert.Draft(
-              task.turnId(),
-              task.context(),
-              persona,
-              assignment.vocabulary(),
-              assignment.tags(),
-              seed,
-              task.deadline(),
-              answers));
     }
   }
 
-  @Override
-  public Behavior<Command> onMessage(Command command) {
-    return switch (command) {
-      case ExpertReplied(Expert.Drafted(var personaId, var tags, var usage)) ->
-          onDrafted(personaId, tags, usage);
-      case ExpertReplied(Expert.Declined(var personaId, var absence, var usage)) ->
-          onAbsent(personaId, absence, usage);
-      case ExpertStopped(var personaId) ->
-          onAbsent(personaId, Absences.failed("the expert stopped"), Usage.NONE);
-      case DeadlinePassed _ -> onDeadline();
-      case Close _ -> onDeadline();
-    };
-  }
-
-  private Behavior<Command> onDrafted(String personaId, List<TagProposal> tags, Usage usage) {
-    return onReport(new ExpertReport(personaId, tags, Optional.empty()), usage);
-  }
-
-  private Behavior<Command> onAbsent(String personaId, Absence absence, Usage usage) {
-    return onReport(new ExpertReport(personaId, List.of(), Optional.of(absence)), usage);
-  }
-
-  private Behavior<Command> onDeadline() {
-    var late = Absences.late(task.deadline());
-    for (String personaId : List.copyOf(waitingFor)) {
-      settle(new ExpertReport(personaId, List.of(), Optional.of(late)), Usage.NONE);
+  /** How many write their first try still. */
+  int slow() {
+    int slow = 0;
+    for (Seat seat : seats) {
+      slow += isSlow(seat) ? 1 : 0;
     }
-    return closeWhenSettled();
+    return slow;
   }
 
-  private Behavior<Command> onReport(ExpertReport report, Usage usage) {
-    settle(report, usage);
-    return closeWhenSettled();
-  }
-
-  private void settle(ExpertReport report, Usage usage) {
-    if (waitingFor.remove(report.personaId())) {
-      reports.put(report.personaId(), report);
-      replyTo.tell(new Settled(report, usage));
+  /** Asks another expert for so many of those who write their first try still. */
+  void askPeers(int attempt, int most, Asking asking) {
+    int asked = 0;
+    for (Seat seat : seats) {
+      if (asked < most && isSlow(seat)) {
+        seat.ask(attempt, seat.place + 1, asking);
+        asked++;
+      }
     }
   }
 
-  private Behavior<Command> closeWhenSettled() {
-    if (!waitingFor.isEmpty()) {
-      return this;
+  private static boolean isSlow(Seat seat) {
+    return seat.report.isEmpty() && seat.open.size() == 1 && seat.open.getFirst().attempt() == 0;
+  }
+
+  /** Ends a try; false if it was not open. */
+  boolean end(String personaId, int attempt) {
+    return seat(personaId)
+        .filter(seat -> seat.open.removeIf(one -> one.attempt() == attempt))
+        .isPresent();
+  }
+
+  /** Whether another try of the persona may still bring a report. */
+  boolean isOpen(String personaId) {
+    return seat(personaId).filter(seat -> !seat.open.isEmpty()).isPresent();
+  }
+
+  /** The persona waits for a new reading of the context; the report is for when there is none. */
+  void lose(ExpertReport report) {
+    seat(report.personaId()).ifPresent(seat -> seat.lost = Optional.of(report));
+  }
+
+  /** The reports of those who wait for a context that will not come. */
+  List<ExpertReport> lost() {
+    return seats.stream().flatMap(seat -> seat.lost.stream()).toList();
+  }
+
+  /** The tries that an expert has open. */
+  List<Open> openWith(RecipientRef<?> expert) {
+    return seats.stream()
+        .flatMap(seat -> seat.open.stream())
+        .filter(one -> one.expert().equals(expert))
+        .toList();
+  }
+
+  /** Takes the persona's report and returns its other tries, of which none counts any more. */
+  List<Open> settle(ExpertReport report) {
+    Seat seat = seat(report.personaId()).orElseThrow();
+    var losers = List.copyOf(seat.open);
+    seat.open.clear();
+    seat.lost = Optional.empty();
+    seat.report = Optional.of(report);
+    waitingFor--;
+    return losers;
+  }
+
+  boolean isSettled() {
+    return waitingFor == 0;
+  }
+
+  /** The personas without a report. */
+  List<String> unsettled() {
+    return seats.stream()
+        .filter(seat -> seat.report.isEmpty())
+        .map(seat -> seat.persona.id())
+        .toList();
+  }
+
+  /** In the plan's order. */
+  List<ExpertReport> reports() {
+    var reports = new ArrayList<ExpertReport>(seats.size());
+    for (Seat seat : seats) {
+      seat.report.ifPresent(reports::add);
     }
-    var ordered = task.plan().personas().stream().map(Persona::id).map(reports::get).toList();
-    replyTo.tell(new Closed(ordered));
-    return Behaviors.stopped();
+    return reports;
+  }
+
+  private Optional<Seat> seat(String personaId) {
+    for (Seat seat : seats) {
+      if (seat.persona.id().equals(personaId)) {
+        return Optional.of(seat);
+      }
+    }
+    return Optional.empty();
   }
 }

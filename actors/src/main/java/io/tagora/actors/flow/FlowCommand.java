@@ -1,15 +1,20 @@
 package io.tagora.actors.flow;
 
 import io.tagora.actors.agent.Arbiter;
+import io.tagora.actors.agent.Expert;
+import io.tagora.actors.agent.Explainer;
 import io.tagora.actors.agent.Planner;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.RecommendedItem;
 import io.tagora.runtime.memory.Dossier;
-import java.time.Duration;
 import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
 
-/** The protocol of a {@link RecommendationFlow}: all of it replies and timers of its own. */
+/**
+ * The protocol of a {@link RecommendationFlow}: replies, its one timer, and what its desk knows. A
+ * reply of an agent comes with the number of the try that it answers.
+ */
 public sealed interface FlowCommand {
 
   record MemoryReplied(Dossier dossier) implements FlowCommand {}
@@ -19,26 +24,23 @@ public sealed interface FlowCommand {
 
   record ContextReplied(InferenceRouter.ContextReply reply) implements FlowCommand {}
 
-  record PlannerReplied(Planner.Reply reply) implements FlowCommand {}
+  record PlannerReplied(int attempt, Planner.Reply reply) implements FlowCommand {}
 
-  record ExpertsReported(ExpertPanel.Report report) implements FlowCommand {}
+  record ExpertReplied(int attempt, Expert.Reply reply) implements FlowCommand {}
 
-  record ArbiterReplied(Arbiter.Reply reply) implements FlowCommand {}
+  record ArbiterReplied(int attempt, Arbiter.Reply reply) implements FlowCommand {}
+
+  record ExplainerReplied(int attempt, Explainer.Reply reply) implements FlowCommand {}
 
   record ItemsSelected(Step step, List<RecommendedItem> items) implements FlowCommand {}
 
   record SelectionFailed(Step step, String reason) implements FlowCommand {}
 
-  record ExplanationsReported(ExplanationPanel.Report report) implements FlowCommand {}
+  /** An agent has ended; what was sent to it and not answered never will be. */
+  record AgentStopped(ActorRef<?> agent) implements FlowCommand {}
 
-  record StepLate(Step step, Duration deadline) implements FlowCommand {}
-
-  /** No more model calls from here on; what is left of the time is for the answer. */
-  enum ThinkingOver implements FlowCommand {
-    INSTANCE
-  }
-
-  enum AnswerDue implements FlowCommand {
+  /** A deadline may have passed. */
+  enum Woken implements FlowCommand {
     INSTANCE
   }
 }

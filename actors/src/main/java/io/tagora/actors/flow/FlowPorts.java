@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -20,6 +21,8 @@ import org.apache.pekko.actor.typed.ActorRef;
  *
  * @param selectionThreads where the selector runs, away from devices and actors
  * @param remembers whether answers are written into the users' memories
+ * @param hedging of slow experts
+ * @param ticker nanoseconds of any origin, to measure time by
  */
 public record FlowPorts(
     TagoraSettings settings,
@@ -33,35 +36,9 @@ public record FlowPorts(
     Catalog catalog,
     Function<Instant, Environment> environment,
     InstantSource clock,
-    boolean remembers) {
-
-  /** All that a flow talks to whose answer is remembered. */
-  public FlowPorts(
-      TagoraSettings settings,
-      AgentDirectory agents,
-      ActorRef<InferenceRouter.Command> router,
-      Models models,
-      ItemSelector selector,
-      StyleChooser styles,
-      PlainReason plainReasons,
-      Executor selectionThreads,
-      Catalog catalog,
-      Function<Instant, Environment> environment,
-      InstantSource clock) {
-    this(
-        settings,
-        agents,
-        router,
-        models,
-        selector,
-        styles,
-        plainReasons,
-        selectionThreads,
-        catalog,
-        environment,
-        clock,
-        true);
-  }
+    boolean remembers,
+    Hedging hedging,
+    LongSupplier ticker) {
 
   /** The same for requests that nobody sees the answers of. */
   public FlowPorts rehearsing() {
@@ -77,6 +54,8 @@ public record FlowPorts(
         catalog,
         environment,
         clock,
-        false);
+        false,
+        hedging,
+        ticker);
   }
 }

@@ -10,11 +10,12 @@ final class Interests {
 
   /** The name of the persona that brought the item, or "" in the utility channel. */
   static String persona(Plan plan, RecommendedItem item) {
-    return plan.personas().stream()
-        .filter(persona -> persona.id().equals(item.personaId()))
-        .map(Persona::name)
-        .findFirst()
-        .orElse("");
+    for (Persona persona : plan.personas()) {
+      if (persona.id().equals(item.personaId())) {
+        return persona.name();
+      }
+    }
+    return "";
   }
 
   /** The persona's name, or the category of an item that no persona brought. */

@@ -1,27 +1,40 @@
 package io.tagora.actors.flow;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
-/** Measures the steps of one request. */
+/** Measures the steps of one request, by nanoseconds of any origin. */
 final class Stopwatch {
-  private final long started = System.nanoTime();
-  private final Map<String, Duration> laps = new LinkedHashMap<>();
-  private long lapStarted = started;
+  private final LongSupplier nanos;
+  private final long started;
+  private final Map<Step, Long> laps = new EnumMap<>(Step.class);
+  private long lapStarted;
 
-  /** Ends a lap; laps of one name add up. */
-  void lap(String name) {
-    long now = System.nanoTime();
-    laps.merge(name, Duration.ofNanos(now - lapStarted), Duration::plus);
+  Stopwatch(LongSupplier nanos) {
+    this.nanos = nanos;
+    started = nanos.getAsLong();
+    lapStarted = started;
+  }
+
+  /** Ends a lap; laps of one step add up. */
+  void lap(Step step) {
+    long now = nanos.getAsLong();
+    laps.merge(step, now - lapStarted, Long::sum);
     lapStarted = now;
   }
 
-  Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - started);
+  long elapsedNanos() {
+    return nanos.getAsLong() - started;
   }
 
-  Map<String, Duration> laps() {
-    return laps;
+  /** By the steps' labels, and "total". */
+  Map<String, Duration> timings() {
+    var timings = HashMap.<String, Duration>newHashMap(laps.size() + 1);
+    laps.forEach((step, lap) -> timings.put(step.label(), Duration.ofNanos(lap)));
+    timings.put("total", Duration.ofNanos(elapsedNanos()));
+    return timings;
   }
 }

@@ -77,7 +77,7 @@ class AgentsTest {
 
   private TestProbe<Planner.Reply> plan(ActorRef<Planner.Command> planner) {
     TestProbe<Planner.Reply> probe = KIT.createTestProbe();
-    planner.tell(new Planner.Draft("t", CONTEXT, 1, 2, 99, DEADLINE, probe.getRef()));
+    planner.tell(new Planner.Draft("t", CONTEXT, 1, 2, 99, DEADLINE, probe.getRef()::tell));
     return probe;
   }
 
@@ -131,7 +131,7 @@ class AgentsTest {
     TestProbe<Expert.Reply> probe = KIT.createTestProbe();
     expert.tell(
         new Expert.Draft(
-            "t", CONTEXT, persona, CATALOG.tagPhrases(), 10, 99, DEADLINE, probe.getRef()));
+            "t", CONTEXT, persona, CATALOG.tagPhrases(), 10, 99, DEADLINE, probe.getRef()::tell));
     return probe;
   }
 
@@ -170,7 +170,7 @@ class AgentsTest {
   private TestProbe<Arbiter.Reply> arbitrate() {
     var arbiter = KIT.spawn(Arbiter.create(router.getRef(), SETTINGS));
     TestProbe<Arbiter.Reply> probe = KIT.createTestProbe();
-    arbiter.tell(new Arbiter.Draft("t", CONTEXT, POOL, 99, DEADLINE, probe.getRef()));
+    arbiter.tell(new Arbiter.Draft("t", CONTEXT, POOL, 99, DEADLINE, probe.getRef()::tell));
     return probe;
   }
 
@@ -201,7 +201,7 @@ class AgentsTest {
     var item = CATALOG.item("boots0").orElseThrow();
     explainer.tell(
         new Explainer.Draft(
-            "t", CONTEXT, Style.WARM, item, "hiking", 99, DEADLINE, probe.getRef()));
+            "t", CONTEXT, Style.WARM, item, "hiking", 99, DEADLINE, probe.getRef()::tell));
     return probe;
   }
 

@@ -35,10 +35,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A whole node on a scripted model, with time that passes only when the test says so. */
@@ -55,7 +57,7 @@ public final class Scene implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ActorTestKit kit;
-  private final ManualTime time;
+  private final PassingTime time;
   private final TestProbe<Void> waiter;
   private final ActorRef<Void> guardian;
   private final RecommendationService service;
@@ -71,7 +73,7 @@ public final class Scene implements AutoCloseable {
     var node = NodeConfig.of(overrides.withFallback(ManualTime.config()));
     this.engine = engine;
     kit = ActorTestKit.create("scene", node.config());
-    time = ManualTime.get(kit.system());
+    time = new PassingTime(ManualTime.get(kit.system()));
     waiter = kit.createTestProbe();
     var dependencies =
         new Dependencies(
@@ -82,7 +84,8 @@ public final class Scene implements AutoCloseable {
             Shop::environment,
             InstantSource.fixed(Shop.NOW),
             Shop::user,
-            rows);
+            rows,
+            time::nanos);
     var started = new CompletableFuture<RecommendationService>();
     guardian =
         kit.spawn(
@@ -154,6 +157,39 @@ public final class Scene implements AutoCloseable {
         new ShelfSelector(Shop.catalog()),
         Optional.empty(),
         ConfigFactory.empty());
+  }
+
+  /** A node with a model on two devices, "cpu:0" and "cpu:1", each with its engine. */
+  public static Scene onTwoDevices(ScriptedEngine first, ScriptedEngine second) {
+    var engines =
+        new Engines() {
+          private ScriptedEngine of(DeviceSettings device) {
+            return device.id().equals(first.deviceId()) ? first : second;
+          }
+
+          @Override
+          public PrefillEngine prefill(DeviceSettings device) {
+            return of(device);
+          }
+
+          @Override
+          public DecodeEngine decode(DeviceSettings device) {
+            return of(device);
+          }
+        };
+    return new Scene(
+        first,
+        settings -> Models.one(MODEL, settings.pairs(), engines),
+        new ShelfSelector(Shop.catalog()),
+        Optional.empty(),
+        ConfigFactory.parseString("tagora.devices = [{ id = \"cpu:0\" }, { id = \"cpu:1\" }]"));
+  }
+
+  /** Has an agent end, as "expert-1", as if it had come upon what it cannot survive. */
+  public void endAgent(String name) {
+    Adapter.toClassic(kit.system())
+        .actorSelection("/user/*/recommendations/" + name)
+        .tell(PoisonPill.getInstance(), org.apache.pekko.actor.ActorRef.noSender());
   }
 
   public static Engines enginesOf(ScriptedEngine engine) {
@@ -235,7 +271,7 @@ public final class Scene implements AutoCloseable {
     return stages;
   }
 
-  public ManualTime time() {
+  public PassingTime time() {
     return time;
   }
 

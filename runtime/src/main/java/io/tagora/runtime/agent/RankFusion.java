@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Joins what the Arbiter and all experts think of a pool into one order.
@@ -56,11 +57,18 @@ public final class RankFusion {
     for (int rank = 0; rank < arbiter.size(); rank++) {
       Tag tag = arbiter.get(rank);
       vote(tag, ARBITER_WEIGHT, rank);
-      pool.stream()
-          .filter(proposal -> proposal.tag().equals(tag))
-          .reduce(RankFusion::surer)
-          .ifPresent(chosen -> surest.put(tag.categoryId(), chosen));
+      surest(tag, pool).ifPresent(chosen -> surest.put(tag.categoryId(), chosen));
     }
+  }
+
+  private static Optional<TagProposal> surest(Tag tag, List<TagProposal> pool) {
+    Optional<TagProposal> surest = Optional.empty();
+    for (TagProposal proposal : pool) {
+      if (proposal.tag().equals(tag)) {
+        surest = Optional.of(surest.isEmpty() ? proposal : surer(surest.get(), proposal));
+      }
+    }
+    return surest;
   }
 
   private void vote(Tag tag, double weight, double rank) {

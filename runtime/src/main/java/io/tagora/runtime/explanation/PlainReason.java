@@ -26,8 +26,8 @@ public final class PlainReason {
     return switch (shown.channel()) {
       case EXPLORATORY ->
           personaName.isEmpty()
-              ? "Found among %s.".formatted(shown.tag())
-              : "For %s: found among %s.".formatted(personaName, shown.tag());
+              ? "Found among " + shown.tag() + "."
+              : "For " + personaName + ": found among " + shown.tag() + ".";
       case UTILITY ->
           seenLately(context, shown)
               ? "You have been looking at %s, and others choose this one."

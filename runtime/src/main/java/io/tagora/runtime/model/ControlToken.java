@@ -37,6 +37,6 @@ public enum ControlToken {
 
   /** Takes everything that looks like a control token out of text that users or catalogs bring. */
   public static String removeFrom(String foreign) {
-    return ANY.matcher(foreign).replaceAll(" ");
+    return foreign.contains("<|") ? ANY.matcher(foreign).replaceAll(" ") : foreign;
   }
 }

@@ -2,7 +2,6 @@ package io.tagora.runtime.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A prompt as a list of segments; text by default, entities where the segment says so. */
 public record HybridPrompt(List<Segment> segments) {
@@ -20,7 +19,11 @@ public record HybridPrompt(List<Segment> segments) {
 
   /** The whole prompt with every entity spelled out. */
   public String text() {
-    return segments.stream().map(Segment::text).collect(Collectors.joining());
+    var text = new StringBuilder();
+    for (Segment segment : segments) {
+      text.append(segment.text());
+    }
+    return text.toString();
   }
 
   /**

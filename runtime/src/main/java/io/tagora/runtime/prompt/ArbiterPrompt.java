@@ -7,7 +7,9 @@ import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.HybridPrompt;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -24,7 +26,8 @@ public final class ArbiterPrompt {
 
   /** The prompt for a pool of tags; for training samples, which have no proposals. */
   public static HybridPrompt ofTags(List<Tag> pool) {
-    List<Tag> sorted = pool.stream().distinct().sorted(Comparator.comparing(Tag::text)).toList();
+    var sorted = new ArrayList<>(new LinkedHashSet<>(pool));
+    sorted.sort(Comparator.comparing(Tag::text));
     return HybridPrompt.builder()
         .text(ControlToken.ARBITER.text())
         .text(TagList.text(sorted))
@@ -34,7 +37,11 @@ public final class ArbiterPrompt {
 
   /** The distinct tags of the pool, in the pool's order. */
   public static List<Tag> candidates(List<TagProposal> pool) {
-    return pool.stream().map(TagProposal::tag).distinct().toList();
+    var tags = LinkedHashSet.<Tag>newLinkedHashSet(pool.size());
+    for (TagProposal proposal : pool) {
+      tags.add(proposal.tag());
+    }
+    return List.copyOf(tags);
   }
 
   /**
@@ -43,12 +50,15 @@ public final class ArbiterPrompt {
    */
   public static Arbitration parse(Generation generation, List<TagProposal> pool) {
     List<Tag> candidates = candidates(pool);
-    List<Tag> written =
-        generation.texts().stream()
-            .flatMap(text -> candidates.stream().filter(tag -> tag.text().equals(text)))
-            .distinct()
-            .toList();
-    return RankFusion.fuse(written, pool, written.size());
+    var written = new LinkedHashSet<Tag>();
+    for (var part : generation.parts()) {
+      for (Tag tag : candidates) {
+        if (tag.text().equals(part.text())) {
+          written.add(tag);
+        }
+      }
+    }
+    return RankFusion.fuse(List.copyOf(written), pool, written.size());
   }
 
   /** The pool by the experts' lists alone, for when no Arbiter answered. */

@@ -6,6 +6,7 @@ import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.HybridPrompt;
+import java.util.ArrayList;
 import java.util.List;
 
 /** An Expert's branch: context + persona → tags (paper section 4). */
@@ -22,10 +23,13 @@ public final class ExpertPrompt {
 
   /** The tags in the order written; what the catalog does not know is dropped. */
   public static List<TagProposal> parse(Generation generation, Persona persona, Catalog catalog) {
-    return generation.parts().stream()
-        .flatMap(part ->
-            catalog.tag(part.text()).stream()
-                .map(tag -> new TagProposal(tag, persona.id(), part.logProbability())))
-        .toList();
+    var proposals = new ArrayList<TagProposal>(generation.parts().size());
+    for (var part : generation.parts()) {
+      catalog
+          .tag(part.text())
+          .ifPresent(
+              tag -> proposals.add(new TagProposal(tag, persona.id(), part.logProbability())));
+    }
+    return proposals;
   }
 }
