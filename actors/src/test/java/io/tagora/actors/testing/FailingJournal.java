@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -18,11 +20,13 @@ import scala.concurrent.Future;
 public final class FailingJournal extends AsyncWriteJournal {
   private static final AtomicBoolean DOWN = new AtomicBoolean();
   private static final AtomicInteger ASKED = new AtomicInteger();
+  private static final Set<String> ASKED_ABOUT = ConcurrentHashMap.newKeySet();
 
   /** Makes it the journal of a system, and has it work. */
   public static Config config() {
     DOWN.set(false);
     ASKED.set(0);
+    ASKED_ABOUT.clear();
     return ConfigFactory.parseString(
         """
         pekko.persistence.journal.plugin = failing-journal
@@ -43,6 +47,11 @@ public final class FailingJournal extends AsyncWriteJournal {
     return ASKED.get();
   }
 
+  /** The ids of all memories that were read or begun, however often. */
+  public static Set<String> askedAbout() {
+    return Set.copyOf(ASKED_ABOUT);
+  }
+
   private static <T> Future<T> answer(T value) {
     ASKED.incrementAndGet();
     return DOWN.get()
@@ -58,6 +67,7 @@ public final class FailingJournal extends AsyncWriteJournal {
 
   @Override
   public Future<Long> doAsyncReadHighestSequenceNr(String id, long from) {
+    ASKED_ABOUT.add(id);
     return answer(0L);
   }
 
