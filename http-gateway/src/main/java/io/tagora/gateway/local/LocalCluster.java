@@ -175,6 +175,11 @@ public final class LocalCluster implements AutoCloseable {
         .formatted(database.port(), LocalDatabase.NAME, LocalDatabase.USER);
   }
 
+  /** Who may do all in the database, without a password. */
+  public String databaseUser() {
+    return LocalDatabase.USER;
+  }
+
   /** Starts a node that does not run; returns when it is ready. */
   public void start(int node) {
     launch(node);

@@ -67,6 +67,8 @@ public final class NodeMetrics {
     for (Ending ending : Ending.values()) {
       count(ending, 0);
     }
+    overlaps();
+    List.of("judged", "skipped").forEach(this::judgedAnswers);
     List.of(
             new JvmMemoryMetrics(),
             new JvmThreadMetrics(),
@@ -110,7 +112,7 @@ public final class NodeMetrics {
 
   /** What an answer shows of how the agents do. */
   public void signs(AnswerWatch.Seen seen) {
-    summary("tagora.experts.overlap", "Common tags of two experts").record(seen.expertOverlap());
+    overlaps().record(seen.expertOverlap());
     summary("tagora.explanations.diversity", "1 - ROUGE-L of two reasons of an answer")
         .record(seen.explanationDiversity());
     for (Signature sign : Signature.values()) {
@@ -118,6 +120,10 @@ public final class NodeMetrics {
           .counter("tagora.signatures", "signature", sign.label())
           .increment(seen.signs().contains(sign) ? 1 : 0);
     }
+  }
+
+  private DistributionSummary overlaps() {
+    return summary("tagora.experts.overlap", "Common tags of two experts");
   }
 
   /** The judge has graded an answer. */

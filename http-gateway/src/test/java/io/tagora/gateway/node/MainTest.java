@@ -59,6 +59,13 @@ class MainTest {
     assertAll(help.out().lines().map(line -> () -> assertTrue(line.length() <= 100, line)));
   }
 
+  @Test
+  void logsAreTextAndHaveHelpToo() {
+    Outcome help = tagora("cluster", "logs", "--help");
+    assertEquals(0, help.code());
+    assertTrue(help.out().startsWith("Usage: tagora cluster logs"), help.out());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -78,7 +85,6 @@ class MainTest {
         "cluster partition",
         "cluster database",
         "cluster status",
-        "cluster logs",
         "cluster down",
         "store create",
         "certificates",

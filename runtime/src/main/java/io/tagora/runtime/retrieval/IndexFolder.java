@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.NIOFSDirectory;
 
 /** A folder that holds a whole index or none: written beside its place and moved there at once. */
 final class IndexFolder {
@@ -21,9 +22,10 @@ final class IndexFolder {
     void writeTo(Directory directory) throws IOException;
   }
 
+  /** Read, not mapped: a mapped file that is cut off under a running node ends its process. */
   static Optional<Directory> open(Path folder) {
     try {
-      return Files.isDirectory(folder) ? Optional.of(FSDirectory.open(folder)) : Optional.empty();
+      return Files.isDirectory(folder) ? Optional.of(new NIOFSDirectory(folder)) : Optional.empty();
     } catch (IOException _) {
       return Optional.empty();
     }

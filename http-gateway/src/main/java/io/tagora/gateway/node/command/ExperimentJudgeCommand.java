@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Calibrate the judge on simulated raters and hold it against others, on other users: accuracy,",
-      "F1 and Cohen's kappa for each dimension and tier, with 95 % intervals (docs/judge.md).",
+      "F1 and Cohen's kappa for each dimension and tier, with 95 %% intervals (docs/judge.md).",
       "What was calibrated goes to calibration.properties, which tagora.judge.calibration may name."
     },
     footer = {"", "Example:", "  tagora experiment judge --out judge-report --quick"})

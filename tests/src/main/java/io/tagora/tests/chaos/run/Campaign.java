@@ -66,7 +66,7 @@ public final class Campaign implements AutoCloseable {
                 .withEnvironment(environment)
                 .withDatabaseBytes(DATABASE_BYTES),
             teller);
-    journal = new JournalReader(cluster.databaseUrl());
+    journal = new JournalReader(cluster.databaseUrl(), cluster.databaseUser());
     network = new HttpGateways(cluster::gateway);
     victims = new LocalVictims(cluster, network);
   }

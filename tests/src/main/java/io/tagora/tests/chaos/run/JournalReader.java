@@ -3,12 +3,18 @@ package io.tagora.tests.chaos.run;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.memory.MemoryEvent;
 import io.tagora.actors.wire.AgentWireSerializer;
+import io.tagora.cluster.settings.StoreSettings;
+import io.tagora.cluster.store.MemoryDatabase;
+import io.tagora.cluster.store.MemoryStore;
 import io.tagora.tests.chaos.history.Entry;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ExtendedActorSystem;
 
@@ -17,7 +23,6 @@ import org.apache.pekko.actor.ExtendedActorSystem;
  * serializer.
  */
 final class JournalReader implements AutoCloseable {
-  private static final String ENTITY = "user|";
   private static final String ROWS =
       """
       SELECT "ordering", "persistence_id", "sequence_number", "writer", "event_payload"
@@ -26,6 +31,7 @@ final class JournalReader implements AutoCloseable {
       """;
 
   private final String url;
+  private final MemoryStore store;
   private final ActorSystem system =
       ActorSystem.create(
           "journal-reader",
@@ -36,20 +42,27 @@ final class JournalReader implements AutoCloseable {
 
   /**
    * @param url of the database, as JDBC has it
+   * @param user of the database, who needs no password
    */
-  JournalReader(String url) {
+  JournalReader(String url, String user) {
     this.url = url;
+    store =
+        MemoryDatabase.of(new StoreSettings.PostgreSql(url, user, "", 1), Map.of())
+            .map(MemoryStore::new)
+            .orElseThrow();
   }
 
-  List<Entry.Row> rows(List<String> users) {
+  /** The rows of these users' memories, which stand under ids that do not tell who that is. */
+  List<Entry.Row> rows(List<String> named) {
+    Map<String, String> users =
+        named.stream().collect(Collectors.toMap(store::idOf, Function.identity()));
     try (var connection = DriverManager.getConnection(url);
         var select = connection.prepareStatement(ROWS)) {
-      Object[] ids = users.stream().map(ENTITY::concat).toArray();
-      select.setArray(1, connection.createArrayOf("text", ids));
+      select.setArray(1, connection.createArrayOf("text", users.keySet().toArray()));
       var rows = new ArrayList<Entry.Row>();
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
-          rows.add(row(found));
+          rows.add(row(found, users));
         }
       }
       return rows;
@@ -58,10 +71,10 @@ final class JournalReader implements AutoCloseable {
     }
   }
 
-  private Entry.Row row(ResultSet found) throws SQLException {
+  private Entry.Row row(ResultSet found, Map<String, String> users) throws SQLException {
     Object event = serializer.fromBinaryJava(found.getBytes("event_payload"), null);
     return new Entry.Row(
-        found.getString("persistence_id").substring(ENTITY.length()),
+        users.getOrDefault(found.getString("persistence_id"), ""),
         found.getLong("sequence_number"),
         found.getLong("ordering"),
         found.getString("writer"),
