@@ -1,6 +1,5 @@
 package io.tagora.actors;
 
-import io.tagora.actors.breaker.Breaker;
 import io.tagora.actors.breaker.Breakers;
 import io.tagora.actors.completion.CompletionService;
 import io.tagora.actors.flow.Outcome;
@@ -221,7 +220,7 @@ public final class RecommendationService {
    */
   public CompletionStage<Recorded> record(UserEvent event) {
     CompletionStage<UserMemory.Recorded> reply =
-        toMemory(breakers.memoryWrites(), replyTo -> new UserMemory.Remember(event, replyTo));
+        written(replyTo -> new UserMemory.Remember(event, replyTo));
     return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
   }
 
@@ -244,7 +243,7 @@ public final class RecommendationService {
   /** Remembers what a user said of an item that was shown, as {@link #record} does an event. */
   public CompletionStage<Recorded> respond(Feedback feedback) {
     CompletionStage<UserMemory.Recorded> reply =
-        toMemory(breakers.memoryWrites(), replyTo -> new UserMemory.Respond(feedback, replyTo));
+        written(replyTo -> new UserMemory.Respond(feedback, replyTo));
     return reply.thenApply(recorded -> new Recorded(recorded.repeated()));
   }
 
@@ -264,7 +263,7 @@ public final class RecommendationService {
   /** All that is remembered of a user, known or not. */
   public CompletionStage<Dossier> user(String userId) {
     CompletionStage<UserMemory.Recollected> reply =
-        toMemory(breakers.memoryReads(), replyTo -> new UserMemory.Recall(userId, replyTo));
+        read(replyTo -> new UserMemory.Recall(userId, replyTo));
     return reply.thenApply(UserMemory.Recollected::dossier);
   }
 
@@ -279,16 +278,25 @@ public final class RecommendationService {
         command -> desk.tell(new RecommendationDesk.ToCompletions(command)));
   }
 
-  /** A repeat changes nothing, as a memory knows what it was told by its id. */
+  private <R> CompletionStage<R> read(Function<ActorRef<R>, UserMemory.Command> command) {
+    return breakers
+        .memoryReads()
+        .call(() ->
+            AskedAgain.whileUnanswered(
+                MEMORY_TRIES, () -> toMemory(command, MEMORY_TIMEOUT.dividedBy(MEMORY_TRIES))));
+  }
+
+  /**
+   * Asked once: of a user's events that are on their way side by side, one that is asked for again
+   * would come after its successors.
+   */
+  private <R> CompletionStage<R> written(Function<ActorRef<R>, UserMemory.Command> command) {
+    return breakers.memoryWrites().call(() -> toMemory(command, MEMORY_TIMEOUT));
+  }
+
   private <R> CompletionStage<R> toMemory(
-      Breaker breaker, Function<ActorRef<R>, UserMemory.Command> command) {
-    return breaker.call(() ->
-        AskedAgain.whileUnanswered(
-            MEMORY_TRIES,
-            () ->
-                ask(
-                    replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)),
-                    MEMORY_TIMEOUT.dividedBy(MEMORY_TRIES))));
+      Function<ActorRef<R>, UserMemory.Command> command, Duration patience) {
+    return ask(replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)), patience);
   }
 
   private <R> CompletionStage<R> ask(
