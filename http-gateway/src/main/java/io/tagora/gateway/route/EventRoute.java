@@ -36,6 +36,6 @@ final class EventRoute extends AllDirectives {
 
   private static CompletionStage<HttpResponse> record(NodeState.Serving node, JsonNode body) {
     List<UserEvent> events = EventBody.read(body, node.dataset().catalog(), node.now());
-    return Receipt.of(events, node.durable(), node.api()::record);
+    return Receipt.of(events, node.durable(), UserEvent::userId, node.api()::record);
   }
 }

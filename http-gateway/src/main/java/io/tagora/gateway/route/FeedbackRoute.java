@@ -36,6 +36,6 @@ final class FeedbackRoute extends AllDirectives {
 
   private static CompletionStage<HttpResponse> record(NodeState.Serving node, JsonNode body) {
     List<Feedback> feedback = FeedbackBody.read(body, node.dataset().catalog(), node.now());
-    return Receipt.of(feedback, node.durable(), node.api()::respond);
+    return Receipt.of(feedback, node.durable(), Feedback::userId, node.api()::respond);
   }
 }
