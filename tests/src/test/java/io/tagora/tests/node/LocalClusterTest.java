@@ -1,5 +1,6 @@
 package io.tagora.tests.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -100,7 +101,25 @@ class LocalClusterTest {
   private void awaitState(int node, String life) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!status().get("nodes").get(node - 1).get("life").asText().equals(life)) {
-      assertTrue(System.nanoTime() < end, "node %d must be %s".formatted(node, life));
+      assertTrue(
+          System.nanoTime() < end,
+          () -> "node %d must be %s%n%s".formatted(node, life, evidence(node)));
+    }
+  }
+
+  /** What would tell why, from all nodes and from the one that hangs. */
+  private String evidence(int node) {
+    try {
+      var found = new StringBuilder(status().toPrettyString());
+      for (int one = 1; one <= 3; one++) {
+        found.append("%n--- node %d%n".formatted(one));
+        found.append(Files.readString(folder.resolve("cluster/node-%d.log".formatted(one))));
+      }
+      long pid = status().get("nodes").get(node - 1).get("pid").asLong();
+      Process dump = new ProcessBuilder("jcmd", Long.toString(pid), "Thread.print").start();
+      return found.append(new String(dump.getInputStream().readAllBytes(), UTF_8)).toString();
+    } catch (Exception e) {
+      return e.toString();
     }
   }
 
