@@ -83,7 +83,9 @@ final class CompletionFlow extends AbstractMatchingBehavior<CompletionFlow.Comma
             request.prompt(),
             request.deadline(),
             context.getSelf(),
-            context.messageAdapter(InferenceRouter.ContextReply.class, ContextReplied::new)));
+            context.messageAdapter(InferenceRouter.ContextReply.class, ContextReplied::new),
+            Optional.empty(),
+            request.priority()));
   }
 
   @Override

@@ -83,7 +83,8 @@ final class ContextLease extends AbstractMatchingBehavior<ContextLease.Command> 
   private Behavior<Command> onBegin(ActorRef<PrefillWorker.Command> worker) {
     prefill = Optional.of(worker);
     getContext().watchWith(worker, new WorkerStopped(worker));
-    worker.tell(new PrefillWorker.Read(Optional.empty(), request.prompt(), answers));
+    worker.tell(
+        new PrefillWorker.Read(Optional.empty(), request.prompt(), answers, request.priority()));
     return this;
   }
 

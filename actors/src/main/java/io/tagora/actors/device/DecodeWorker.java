@@ -223,7 +223,8 @@ public final class DecodeWorker extends AbstractMatchingBehavior<DecodeWorker.Co
 
   /** Who comes again was let in before. */
   private Optional<Absence> refusal(Write write) {
-    boolean full = running.size() >= batch.now() && queue.size() >= bounds.queue();
+    int most = Turns.share(bounds.queue(), write.prompt().priority());
+    boolean full = running.size() >= batch.now() && queue.size() >= most;
     return full && !write.alone()
         ? Optional.of(Absences.overloaded("the decode queue", bounds.queue(), stay))
         : Optional.empty();

@@ -7,6 +7,7 @@ import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.Priority;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
@@ -43,6 +44,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
    * more if the context is lost before.
    *
    * @param elsewhere read by any device but the one whose handles name this place
+   * @param priority of this and of every call that continues it
    */
   public record ReadContext(
       String model,
@@ -50,17 +52,18 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
       Duration deadline,
       ActorRef<?> holder,
       ActorRef<ContextReply> replyTo,
-      Optional<String> elsewhere)
+      Optional<String> elsewhere,
+      Priority priority)
       implements Command {
 
-    /** A context that any device may read. */
+    /** A context that any device may read, and for which somebody waits. */
     public ReadContext(
         String model,
         HybridPrompt prompt,
         Duration deadline,
         ActorRef<?> holder,
         ActorRef<ContextReply> replyTo) {
-      this(model, prompt, deadline, holder, replyTo, Optional.empty());
+      this(model, prompt, deadline, holder, replyTo, Optional.empty(), Priority.INTERACTIVE);
     }
   }
 
@@ -223,7 +226,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
       early.stash(read);
       return this;
     }
-    Optional<Absence> refusal = refusal(read.prompt()).or(line::refusal);
+    Optional<Absence> refusal = refusal(read.prompt()).or(() -> line.refusal(read.priority()));
     if (refusal.isPresent()) {
       return notRead(read, refusal.get());
     }
@@ -231,7 +234,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
         getContext().spawnAnonymous(ContextLease.create(read, getContext().getSelf()));
     getContext().watchWith(lease, new LeaseEnded(read.model(), lease));
     read.elsewhere().ifPresent(place -> elsewhere.put(lease, place));
-    line.join(lease);
+    line.join(lease, read.priority());
     return beginNext(read.model(), line);
   }
 

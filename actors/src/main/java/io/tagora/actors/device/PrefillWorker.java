@@ -7,6 +7,7 @@ import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutOfDeviceMemoryException;
 import io.tagora.runtime.model.PrefillEngine;
 import io.tagora.runtime.model.Prefilled;
+import io.tagora.runtime.model.Priority;
 import io.tagora.runtime.model.Reading;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -26,9 +27,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * answered exactly once.
  *
  * <p>A step is a message to itself and computes one chunk of one prompt, so between two chunks
- * reads are taken back, KV is freed and other prompts have their turn: continuations first, else
- * round robin. A read that finds no free memory waits until some is freed; those that have memory
- * go on.
+ * reads are taken back, KV is freed and other prompts have their turn, as {@link ReadQueue} says. A
+ * read that finds no free memory waits until some is freed; those that have memory go on.
  *
  * <p>Who was answered holds a lease until it is released or taken over by a decode worker; the
  * lease of one who stopped before is freed with the next message, so within one chunk.
@@ -43,9 +43,20 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
 
   public sealed interface Command {}
 
-  /** Reads the prompt as the continuation of the prefix. */
-  public record Read(Optional<KvHandle> prefix, HybridPrompt prompt, ActorRef<Reply> replyTo)
-      implements Command {}
+  /**
+   * Reads the prompt as the continuation of the prefix.
+   *
+   * @param priority where there is no prefix, else that has one
+   */
+  public record Read(
+      Optional<KvHandle> prefix, HybridPrompt prompt, ActorRef<Reply> replyTo, Priority priority)
+      implements Command {
+
+    /** One for which somebody waits, or that continues another. */
+    public Read(Optional<KvHandle> prefix, HybridPrompt prompt, ActorRef<Reply> replyTo) {
+      this(prefix, prompt, replyTo, Priority.INTERACTIVE);
+    }
+  }
 
   /** Takes a read back that is not done, and frees what it holds; one that is done stays. */
   public record Cancel(ActorRef<Reply> replyTo) implements Command {}
@@ -168,15 +179,16 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   }
 
   private Behavior<Command> onRead(Read read) {
-    if (queue.size() >= queueBound) {
+    WholePrompt whole = wholeOf(read);
+    if (queue.size() >= Turns.share(queueBound, whole.priority())) {
       Absence full = Absences.overloaded("the prefill queue", queueBound, stay);
       read.replyTo().tell(new NotRead(full));
       return this;
     }
-    var refusal = quarantine.refusal(wholeOf(read));
+    var refusal = quarantine.refusal(whole);
     refusal.ifPresent(absence -> read.replyTo().tell(new NotRead(absence)));
     if (refusal.isEmpty()) {
-      queue.add(read);
+      queue.add(read, whole.priority());
       waitsForMemory = false;
     }
     return scheduleNext();
@@ -226,6 +238,7 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   }
 
   private void advance(ReadQueue.Task task) {
+    queue.taken(task);
     var results = new ArrayList<Prefilled>();
     guarded(() -> step(task).ifPresent(results::add));
     if (results.isEmpty()) {
@@ -251,7 +264,10 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   }
 
   private WholePrompt wholeOf(Read read) {
-    return new WholePrompt(read.prefix().flatMap(leases::promptOf), read.prompt());
+    return read.prefix()
+        .flatMap(leases::promptOf)
+        .map(before -> before.then(read.prompt()))
+        .orElseGet(() -> WholePrompt.of(read.prompt(), read.priority()));
   }
 
   /** Only the prompt that is read is to blame; the others that fail with it wait or rest. */

@@ -1,31 +1,41 @@
 package io.tagora.actors.device;
 
 import io.tagora.runtime.model.Prefilled;
+import io.tagora.runtime.model.Priority;
 import io.tagora.runtime.model.Reading;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prompts that a prefill worker has not read yet, in the order of their turns: continuations of
- * a prefix first, as their requests run already and are few, and among equals round robin, a chunk
- * a turn.
+ * The prompts that a prefill worker has not read yet, by their {@link Turns}; of one priority
+ * continuations of a prefix come first, as their requests run already and are few, and equals round
+ * robin, a chunk a turn.
  */
 final class ReadQueue {
-  private final Deque<Task> continuations = new ArrayDeque<>();
-  private final Deque<Task> fresh = new ArrayDeque<>();
+  private final Map<Priority, Lane> lanes = new EnumMap<>(Priority.class);
+  private final Turns turns = new Turns();
 
-  int size() {
-    return continuations.size() + fresh.size();
+  ReadQueue() {
+    for (Priority priority : Priority.values()) {
+      lanes.put(priority, new Lane(new ArrayDeque<>(), new ArrayDeque<>()));
+    }
   }
 
-  void add(PrefillWorker.Read read) {
-    var task = new Task(read, System.nanoTime());
+  int size() {
+    return all().size();
+  }
+
+  void add(PrefillWorker.Read read, Priority priority) {
+    var task = new Task(read, priority, System.nanoTime());
     queueOf(task).add(task);
   }
 
@@ -35,7 +45,14 @@ final class ReadQueue {
    * @param mayBegin whether there may be memory for one that has not begun
    */
   Optional<Task> next(boolean mayBegin) {
-    return first(continuations, mayBegin).or(() -> first(fresh, mayBegin));
+    return turns.order().stream()
+        .flatMap(priority -> lane(priority).next(mayBegin).stream())
+        .findFirst();
+  }
+
+  /** It has its turn now. */
+  void taken(Task task) {
+    turns.taken(task.priority);
   }
 
   /** Lets the others of its kind have their turns; one that is not here any more stays away. */
@@ -54,29 +71,42 @@ final class ReadQueue {
   }
 
   List<Task> all() {
-    var all = new ArrayList<>(continuations);
-    all.addAll(fresh);
-    return all;
+    return lanes.values().stream()
+        .flatMap(lane -> Stream.concat(lane.continuations.stream(), lane.fresh.stream()))
+        .toList();
   }
 
-  private static Optional<Task> first(Deque<Task> tasks, boolean mayBegin) {
-    return tasks.stream().filter(task -> mayBegin || task.holdsMemory).findFirst();
+  private Lane lane(Priority priority) {
+    return Objects.requireNonNull(lanes.get(priority));
   }
 
   private Deque<Task> queueOf(Task task) {
-    return task.read.prefix().isPresent() ? continuations : fresh;
+    Lane lane = lane(task.priority);
+    return task.read.prefix().isPresent() ? lane.continuations : lane.fresh;
+  }
+
+  /** Those of one priority. */
+  private record Lane(Deque<Task> continuations, Deque<Task> fresh) {
+
+    Optional<Task> next(boolean mayBegin) {
+      return Stream.concat(continuations.stream(), fresh.stream())
+          .filter(task -> mayBegin || task.holdsMemory)
+          .findFirst();
+    }
   }
 
   /** A prompt and how far it is. */
   static final class Task {
     private final PrefillWorker.Read read;
+    private final Priority priority;
     private final long since;
     private @Nullable Reading reading;
     private boolean holdsMemory;
     private boolean beganAnew;
 
-    private Task(PrefillWorker.Read read, long since) {
+    private Task(PrefillWorker.Read read, Priority priority, long since) {
       this.read = read;
+      this.priority = priority;
       this.since = since;
     }
 

@@ -1,32 +1,37 @@
 package io.tagora.actors.device;
 
 import io.tagora.runtime.model.HybridPrompt;
+import io.tagora.runtime.model.Priority;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A prompt with what it continues. */
-public record WholePrompt(Optional<WholePrompt> before, HybridPrompt prompt) {
+/**
+ * A prompt with what it continues.
+ *
+ * @param priority that of the first part, for all that continues it
+ */
+public record WholePrompt(Optional<WholePrompt> before, HybridPrompt prompt, Priority priority) {
 
   /** One that continues nothing. */
-  public static WholePrompt of(HybridPrompt prompt) {
-    return new WholePrompt(Optional.empty(), prompt);
+  public static WholePrompt of(HybridPrompt prompt, Priority priority) {
+    return new WholePrompt(Optional.empty(), prompt, priority);
   }
 
-  /**
-   * A prompt of parts, each the continuation of the one before.
-   *
-   * @param parts at least one
-   */
-  public static WholePrompt of(List<HybridPrompt> parts) {
-    Optional<WholePrompt> whole = Optional.empty();
-    for (HybridPrompt part : parts) {
-      whole = Optional.of(new WholePrompt(whole, part));
-    }
-    return whole.orElseThrow();
+  /** The same with a continuation. */
+  public WholePrompt then(HybridPrompt next) {
+    return new WholePrompt(Optional.of(this), next, priority);
+  }
+
+  /** Each the continuation of the one before, at least one. */
+  public List<HybridPrompt> parts() {
+    return Stream.concat(
+            before.stream().flatMap(earlier -> earlier.parts().stream()), Stream.of(prompt))
+        .toList();
   }
 
   /** SHA-256 over all texts, so that who keeps it keeps nothing of a user. */

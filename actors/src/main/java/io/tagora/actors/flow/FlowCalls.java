@@ -75,7 +75,9 @@ final class FlowCalls {
     var prompt = ContextPrompt.of(context, ports.catalog(), window());
     ports
         .router()
-        .tell(new InferenceRouter.ReadContext(model, prompt, deadline, self, answers, elsewhere));
+        .tell(
+            new InferenceRouter.ReadContext(
+                model, prompt, deadline, self, answers, elsewhere, request.priority()));
   }
 
   private ContextWindow window() {

@@ -14,6 +14,7 @@ import io.tagora.runtime.model.ChatFormat;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.model.Priority;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -36,7 +37,8 @@ public record ModelGrading(
             prompt(dimension, assess.submission()),
             1,
             Decoding.greedy(TOKENS, new OutputRule.JsonSchema(JudgePrompt.SCHEMA)),
-            assess.deadline()),
+            assess.deadline(),
+            Priority.BACKGROUND),
         listener(dimension, assess));
   }
 

@@ -47,6 +47,7 @@ import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvChunk;
+import io.tagora.runtime.model.Priority;
 import io.tagora.runtime.model.Segment;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,10 @@ public final class AgentWireSerializer extends WireSerializer {
    * Records that were on the wire before and got components since: one line a record and version.
    * Nothing else of a record that crosses the wire may change.
    */
-  private static final List<Grown> GROWN = List.of();
+  private static final List<Grown> GROWN =
+      List.of(
+          new Grown(RecommendationRequest.class, 2, List.of(Priority.INTERACTIVE)),
+          new Grown(KvLender.Lend.class, 2, List.of(Priority.INTERACTIVE)));
 
   /** Numbers stand for ever: append, never reuse. */
   public static final WireTypes TYPES =
@@ -150,6 +154,7 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(185, UserMemory.Serve.class),
                   Map.entry(186, KvForgetter.Forget.class),
                   Map.entry(187, KvForgetter.Done.class),
+                  Map.entry(188, Priority.class),
                   Map.entry(230, UserForgotten.class))),
           GROWN);
 

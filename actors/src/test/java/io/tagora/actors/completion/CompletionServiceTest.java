@@ -19,6 +19,7 @@ import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.model.Priority;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +44,8 @@ class CompletionServiceTest {
         HybridPrompt.ofText("Once"),
         choices,
         Decoding.greedy(9, OutputRule.FREE),
-        DEADLINE);
+        DEADLINE,
+        Priority.INTERACTIVE);
   }
 
   private Runnable begin(Scene scene, int choices) {
@@ -90,7 +92,10 @@ class CompletionServiceTest {
       scene
           .service()
           .completions()
-          .complete(new CompletionRequest(Scene.MODEL, prompt, 2, streamed, DEADLINE), events::add);
+          .complete(
+              new CompletionRequest(
+                  Scene.MODEL, prompt, 2, streamed, DEADLINE, Priority.INTERACTIVE),
+              events::add);
       last(scene);
 
       for (int choice = 0; choice < 2; choice++) {

@@ -9,6 +9,7 @@ import io.tagora.actors.testing.Supervision;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.Priority;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
@@ -28,6 +29,14 @@ class ChunkedReadsTest {
   private TestInbox<PrefillWorker.Reply> read(Optional<KvHandle> prefix, String prompt) {
     TestInbox<PrefillWorker.Reply> inbox = TestInbox.create();
     worker.run(new PrefillWorker.Read(prefix, HybridPrompt.ofText(prompt), inbox.getRef()));
+    return inbox;
+  }
+
+  private TestInbox<PrefillWorker.Reply> readInBackground(String prompt) {
+    TestInbox<PrefillWorker.Reply> inbox = TestInbox.create();
+    worker.run(
+        new PrefillWorker.Read(
+            Optional.empty(), HybridPrompt.ofText(prompt), inbox.getRef(), Priority.BACKGROUND));
     return inbox;
   }
 
@@ -63,6 +72,48 @@ class ChunkedReadsTest {
 
     assertEquals("aacc", engine.turns());
     assertEquals(2, done(branch).prefilledTokens());
+  }
+
+  @Test
+  void whatIsReadInTheBackgroundLetsOthersGoFirst() {
+    readInBackground("aa");
+    read(Optional.empty(), "bb");
+    steps(100);
+
+    assertEquals("bbaa", engine.turns());
+  }
+
+  @Test
+  void eachEighthTurnIsTheBackgrounds() {
+    readInBackground("aa");
+    read(Optional.empty(), "b".repeat(15));
+    steps(100);
+
+    assertEquals("bbbbbbbabbbbbbbab", engine.turns());
+  }
+
+  @Test
+  void whatContinuesABackgroundContextIsInTheBackgroundToo() {
+    var context = readInBackground("a");
+    steps(100);
+    read(Optional.of(done(context).handle()), "cc");
+    var other = read(Optional.empty(), "bb");
+    steps(100);
+    worker.run(new PrefillWorker.Release(done(other).handle()));
+    steps(100);
+
+    assertEquals("abbcc", engine.turns());
+  }
+
+  @Test
+  void theBackgroundLeavesHalfOfTheQueueToOthers() {
+    readInBackground("aaa");
+    assertEquals(Cause.OVERLOADED, notRead(readInBackground("bbb")).absence().cause());
+    read(Optional.empty(), "ccc");
+    var other = read(Optional.empty(), "d");
+    steps(100);
+
+    assertEquals(1, done(other).promptTokens());
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
 import io.tagora.runtime.model.Prefilled;
+import io.tagora.runtime.model.Priority;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +88,7 @@ class DecodeWorkerTest {
     worker.tell(
         new DecodeWorker.Write(
             handle(prompt),
-            WholePrompt.of(HybridPrompt.ofText(prompt)),
+            WholePrompt.of(HybridPrompt.ofText(prompt), Priority.INTERACTIVE),
             GREEDY,
             DEADLINE,
             probe.getRef(),
@@ -189,7 +190,7 @@ class DecodeWorkerTest {
     worker.tell(
         new DecodeWorker.Write(
             handle("streams"),
-            WholePrompt.of(HybridPrompt.ofText("streams")),
+            WholePrompt.of(HybridPrompt.ofText("streams"), Priority.INTERACTIVE),
             streamed,
             DEADLINE,
             probe.getRef().narrow(),

@@ -14,6 +14,7 @@ import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.model.Priority;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.Test;
 class InferenceRouterTest {
   private static final ActorTestKit KIT = ActorTestKit.create(ManualTime.config());
   private static final ManualTime TIME = ManualTime.get(KIT.system());
-  private static final WholePrompt PROMPT = WholePrompt.of(HybridPrompt.ofText("prompt"));
+  private static final WholePrompt PROMPT =
+      WholePrompt.of(HybridPrompt.ofText("prompt"), Priority.INTERACTIVE);
   private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final KvHandle HANDLE = new KvHandle("cpu:0", 7, 30);
   private static final InferenceSettings BOUNDS =

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tagora.cluster.settings.QuarantineSettings;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.model.HybridPrompt;
+import io.tagora.runtime.model.Priority;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class QuarantineTest {
       new Quarantine(new QuarantineSettings(2, 2, EXPIRY), nanos::get);
 
   private static WholePrompt prompt(String text) {
-    return new WholePrompt(Optional.empty(), HybridPrompt.ofText(text));
+    return WholePrompt.of(HybridPrompt.ofText(text), Priority.INTERACTIVE);
   }
 
   private void failsTwice(String text) {
@@ -91,7 +91,7 @@ class QuarantineTest {
 
   @Test
   void promptIsTheOneThatItContinuesToo() {
-    var branch = new WholePrompt(Optional.of(prompt("trunk")), HybridPrompt.ofText("branch"));
+    var branch = prompt("trunk").then(HybridPrompt.ofText("branch"));
 
     assertNotEquals(prompt("branch").hash(), branch.hash());
   }

@@ -1,6 +1,7 @@
 package io.tagora.actors.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
@@ -9,6 +10,7 @@ import io.tagora.actors.device.DeviceSupervisor;
 import io.tagora.actors.device.Engines;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.device.PlacedModel;
+import io.tagora.actors.device.lending.KvLease;
 import io.tagora.actors.device.lending.KvLender;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.settings.DeviceSettings;
@@ -24,6 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -125,12 +129,39 @@ public final class LendingScene implements AutoCloseable {
     return reader;
   }
 
+  private Set<ActorRef<KvLender.Request>> lenders() {
+    TestProbe<Receptionist.Listing> listings = kit.createTestProbe();
+    kit.system().receptionist().tell(Receptionist.find(KvLender.KEY, listings.getRef()));
+    return listings.receiveMessage().getServiceInstances(KvLender.KEY);
+  }
+
+  /** What the doors of all who read say of their generations: a worker's new start is a new one. */
+  public Set<KvLender.Reply> generations() {
+    return lenders().stream().map(this::refusalOf).collect(Collectors.toSet());
+  }
+
+  private KvLender.Reply refusalOf(ActorRef<KvLender.Request> lender) {
+    TestProbe<KvLender.Reply> probe = kit.createTestProbe();
+    lender.tell(new KvLender.Open(new KvLease("nowhere", 0, 0), probe.getRef()));
+    return probe.receiveMessage();
+  }
+
+  /** Waits until a worker that reads has started anew and its door knows. */
+  public void awaitGenerationAfter(Set<KvLender.Reply> before) {
+    kit.<Void>createTestProbe()
+        .awaitAssert(
+            PATIENT,
+            () -> {
+              assertNotEquals(before, generations());
+              return null;
+            });
+  }
+
   /** Waits until all who read are known, and the device that writes has one of them. */
   public LendingScene ready() {
-    TestProbe<Receptionist.Listing> listings = kit.createTestProbe();
-    listings.awaitAssert(() -> {
-      kit.system().receptionist().tell(Receptionist.find(KvLender.KEY, listings.getRef()));
-      var known = listings.receiveMessage().getServiceInstances(KvLender.KEY).size();
+    TestProbe<Void> waiter = kit.createTestProbe();
+    waiter.awaitAssert(() -> {
+      int known = lenders().size();
       assertTrue(known >= readers.size(), "all readers must be known, got " + known);
       return null;
     });

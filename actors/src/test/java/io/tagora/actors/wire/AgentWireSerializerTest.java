@@ -20,6 +20,7 @@ import io.tagora.actors.memory.WholeImage;
 import io.tagora.actors.sharding.UserRequests;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.wire.WireMessage;
+import io.tagora.cluster.wire.WireVersion;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Arbitration;
 import io.tagora.runtime.agent.Channel;
@@ -51,6 +52,7 @@ import io.tagora.runtime.memory.UserRecord;
 import io.tagora.runtime.memory.UserState;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvChunk;
+import io.tagora.runtime.model.Priority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,7 @@ import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.stream.StreamRefResolver;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -96,6 +99,11 @@ class AgentWireSerializerTest {
     KIT.shutdownTestKit();
   }
 
+  @BeforeEach
+  void speakTheOwnVersion() {
+    WireVersion.of(KIT.system()).write(WireVersion.CURRENT);
+  }
+
   static Stream<WireMessage> messages() {
     ActorRef<KvLender.Reply> taker =
         ActorRefResolver.get(KIT.system())
@@ -106,7 +114,8 @@ class AgentWireSerializerTest {
             .<KvPiece>resolveSourceRef(
                 "pekko://tagora@10.0.0.1:7355/system/Materializers/StreamSupervisor-1/$$a#7");
     return Stream.of(
-        new KvLender.Lend(List.of(prompt, HybridPrompt.ofText("<|plan|>")), taker),
+        new KvLender.Lend(
+            List.of(prompt, HybridPrompt.ofText("<|plan|>")), taker, Priority.INTERACTIVE),
         new KvLender.Open(LEASE, taker),
         new KvLender.Renew(LEASE),
         new KvLender.Return(LEASE),

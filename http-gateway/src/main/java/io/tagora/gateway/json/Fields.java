@@ -7,8 +7,12 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Reads a JSON object strictly: no coercion between types, every value within its rule, no field
@@ -93,6 +97,21 @@ public final class Fields {
         .map(value -> {
           check(value.isBoolean(), name, "must be true or false", value);
           return value.booleanValue();
+        })
+        .orElse(fallback);
+  }
+
+  /** One of an enum's constants, in small letters. */
+  public <E extends Enum<E>> E choice(String name, Class<E> choices, E fallback) {
+    Function<E, String> label = one -> one.name().toLowerCase(Locale.ROOT);
+    List<E> all = List.of(choices.getEnumConstants());
+    return value(name)
+        .map(value -> {
+          Optional<E> chosen =
+              all.stream().filter(one -> value.asText().equals(label.apply(one))).findFirst();
+          String names = all.stream().map(label).collect(Collectors.joining(", "));
+          check(value.isTextual() && chosen.isPresent(), name, "must be one of " + names, value);
+          return chosen.orElse(fallback);
         })
         .orElse(fallback);
   }

@@ -2,6 +2,7 @@ package io.tagora.gateway.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tagora.runtime.agent.RecommendationRequest;
+import io.tagora.runtime.model.Priority;
 import java.time.Duration;
 
 /** The body of {@code POST /v1/recommendations}. */
@@ -37,7 +38,8 @@ public final class RecommendationBody {
                     (int) MIN_DEADLINE.toMillis(),
                     (int) MAX_DEADLINE.toMillis(),
                     (int) defaults.deadline().toMillis())),
-            fields.integer("seed", defaults.seed()));
+            fields.integer("seed", defaults.seed()),
+            fields.choice("priority", Priority.class, Priority.INTERACTIVE));
     fields.end();
     return request;
   }

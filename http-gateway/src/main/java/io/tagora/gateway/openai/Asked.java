@@ -3,6 +3,7 @@ package io.tagora.gateway.openai;
 import io.tagora.gateway.json.Fields;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Decoding.Report;
+import io.tagora.runtime.model.Priority;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
  * @param streamed whether they are sent as they are written
  * @param usageInStream whether a stream ends with its usage
  */
-record Asked(Decoding decoding, int choices, boolean streamed, boolean usageInStream) {
+record Asked(
+    Decoding decoding, int choices, boolean streamed, boolean usageInStream, Priority priority) {
   /** Whom is asked; a model that is not served is refused, and a missing name too. */
   static String model(Fields fields, List<String> served) {
     String model = fields.text("model", 256);
@@ -37,7 +39,17 @@ record Asked(Decoding decoding, int choices, boolean streamed, boolean usageInSt
         decoding.build(),
         fields.integer("n", 1, limits.choices(), 1),
         streamed,
-        usageInStream(fields, streamed));
+        usageInStream(fields, streamed),
+        priority(fields));
+  }
+
+  /** OpenAI's tier for what may take longer, any other is as usual. */
+  private static Priority priority(Fields fields) {
+    return fields
+        .any("service_tier")
+        .filter(tier -> tier.asText().equals("flex"))
+        .map(_ -> Priority.BACKGROUND)
+        .orElse(Priority.INTERACTIVE);
   }
 
   private static int maxTokens(Fields fields, OpenAiLimits limits, List<String> names) {

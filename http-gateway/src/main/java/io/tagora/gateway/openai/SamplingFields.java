@@ -19,7 +19,6 @@ final class SamplingFields {
           "user",
           "store",
           "metadata",
-          "service_tier",
           "safety_identifier",
           "prompt_cache_key",
           "prompt_cache_retention",

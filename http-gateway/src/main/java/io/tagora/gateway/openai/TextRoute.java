@@ -30,7 +30,12 @@ final class TextRoute {
       ModelApi api, HttpRequest http, String model, String prompt, Asked asked, AnswerShape shape) {
     var request =
         new CompletionRequest(
-            model, HybridPrompt.ofText(prompt), asked.choices(), asked.decoding(), deadline);
+            model,
+            HybridPrompt.ofText(prompt),
+            asked.choices(),
+            asked.decoding(),
+            deadline,
+            asked.priority());
     return asked.streamed()
         ? streamed(api, http, request, asked, shape)
         : whole(api, http, request, shape);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tagora.gateway.error.OverloadedException;
 import io.tagora.runtime.agent.RecommendationRequest;
+import io.tagora.runtime.model.Priority;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -84,10 +85,11 @@ class RecommendationRouteTest {
     gateway.post(
         PATH,
         """
-        {"userId":"u1","maxPersonas":8,"items":50,"explain":false,"deadlineMs":60000,"seed":-7}\
+        {"userId":"u1","maxPersonas":8,"items":50,"explain":false,"deadlineMs":60000,"seed":-7,
+         "priority":"background"}\
         """);
     assertEquals(
-        new RecommendationRequest("u1", 8, 50, false, Duration.ofSeconds(60), -7),
+        new RecommendationRequest("u1", 8, 50, false, Duration.ofSeconds(60), -7, Priority.BACKGROUND),
         gateway.api.requests.poll());
   }
 
@@ -113,6 +115,8 @@ class RecommendationRouteTest {
         "{\"userId\":\"u1\",\"deadlineMs\":49}  | /deadlineMs",
         "{\"userId\":\"u1\",\"deadlineMs\":60001} | /deadlineMs",
         "{\"userId\":\"u1\",\"seed\":1e30}      | /seed",
+        "{\"userId\":\"u1\",\"priority\":\"urgent\"} | /priority",
+        "{\"userId\":\"u1\",\"priority\":1}   | /priority",
         "{\"userId\":\"u1\",\"budget\":1}       | /budget",
         "[]                                     | ``",
         "\"u1\"                                 | ``",

@@ -1,7 +1,7 @@
 package io.tagora.inference.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tagora.inference.CacheFolder;
-import io.tagora.inference.Json;
 import io.tagora.inference.device.Device;
 import io.tagora.inference.engine.EngineSettings;
 import io.tagora.inference.engine.LanguageModelEngine;
@@ -30,6 +30,7 @@ import java.util.TreeMap;
 final class StepProfileLook {
   private static final int CONTEXT = 512;
   private static final int STEPS = 24;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Microseconds and runs of an operator. */
   private record Spent(double micros, int runs) {
@@ -97,7 +98,7 @@ final class StepProfileLook {
     try (var files = Files.list(folder)) {
       for (var file : files.toList()) {
         var spent = new TreeMap<String, Spent>();
-        for (var event : Json.read(file)) {
+        for (var event : JSON.readTree(file.toFile())) {
           var operator = event.path("args").path("op_name").asText();
           if (!operator.isEmpty() && event.path("name").asText().endsWith("_kernel_time")) {
             spent.merge(operator, new Spent(event.path("dur").asDouble(), 1), Spent::plus);

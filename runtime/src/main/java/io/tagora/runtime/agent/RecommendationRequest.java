@@ -1,5 +1,6 @@
 package io.tagora.runtime.agent;
 
+import io.tagora.runtime.model.Priority;
 import java.time.Duration;
 
 /**
@@ -10,12 +11,25 @@ import java.time.Duration;
  * @param explain whether every item gets a reason written by the model
  * @param deadline by when the answer must be there, complete or marked as degraded
  * @param seed the same seed, state and model give the same answer
+ * @param priority how soon the model is to work for it, where several ask
  */
 public record RecommendationRequest(
-    String userId, int maxPersonas, int items, boolean explain, Duration deadline, long seed) {
+    String userId,
+    int maxPersonas,
+    int items,
+    boolean explain,
+    Duration deadline,
+    long seed,
+    Priority priority) {
+
+  /** One for which somebody waits. */
+  public RecommendationRequest(
+      String userId, int maxPersonas, int items, boolean explain, Duration deadline, long seed) {
+    this(userId, maxPersonas, items, explain, deadline, seed, Priority.INTERACTIVE);
+  }
 
   /** The same with another deadline. */
   public RecommendationRequest within(Duration other) {
-    return new RecommendationRequest(userId, maxPersonas, items, explain, other, seed);
+    return new RecommendationRequest(userId, maxPersonas, items, explain, other, seed, priority);
   }
 }

@@ -8,6 +8,7 @@ import io.tagora.cluster.wire.WireMessage;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvCarrier;
+import io.tagora.runtime.model.Priority;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -53,8 +54,10 @@ public final class KvLender extends AbstractMatchingBehavior<KvLender.Command> {
    * NotLent}.
    *
    * @param taker whose end ends the loan
+   * @param priority of all parts
    */
-  public record Lend(List<HybridPrompt> parts, ActorRef<Reply> taker) implements Request {
+  public record Lend(List<HybridPrompt> parts, ActorRef<Reply> taker, Priority priority)
+      implements Request {
     public Lend {
       parts = List.copyOf(parts);
       if (parts.isEmpty()) {

@@ -8,6 +8,7 @@ import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvCarrier;
 import io.tagora.runtime.model.KvExport;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.Priority;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -75,6 +76,7 @@ final class KvLoan extends AbstractMatchingBehavior<KvLoan.Command> {
   private final ActorRef<KvLender.Reply> taker;
   private final ActorRef<PrefillWorker.Reply> answers;
   private final Deque<HybridPrompt> unread;
+  private final Priority priority;
   private Optional<KvHandle> held = Optional.empty();
   private int prefilledTokens;
   private boolean opened;
@@ -96,6 +98,7 @@ final class KvLoan extends AbstractMatchingBehavior<KvLoan.Command> {
     this.terms = terms;
     taker = lend.taker();
     unread = new ArrayDeque<>(lend.parts());
+    priority = lend.priority();
     answers = context.messageAdapter(PrefillWorker.Reply.class, PrefillReplied::new);
     context.watchWith(taker, TakerStopped.INSTANCE);
     context.watchWith(terms.prefill(), WorkerStopped.INSTANCE);
@@ -130,7 +133,7 @@ final class KvLoan extends AbstractMatchingBehavior<KvLoan.Command> {
   }
 
   private Behavior<Command> readNext() {
-    terms.prefill().tell(new PrefillWorker.Read(held, unread.remove(), answers));
+    terms.prefill().tell(new PrefillWorker.Read(held, unread.remove(), answers, priority));
     return this;
   }
 

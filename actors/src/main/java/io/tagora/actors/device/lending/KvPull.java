@@ -1,14 +1,13 @@
 package io.tagora.actors.device.lending;
 
 import io.tagora.actors.device.Absences;
+import io.tagora.actors.device.WholePrompt;
 import io.tagora.cluster.settings.KvLendingSettings;
 import io.tagora.runtime.agent.Absence;
-import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvArrival;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.KvIntake;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -99,20 +98,20 @@ final class KvPull extends AbstractMatchingBehavior<KvPull.Command> {
 
   static Behavior<Command> create(
       ActorRef<KvLender.Request> lender,
-      List<HybridPrompt> parts,
+      WholePrompt prompt,
       Slots slots,
       KvLendingSettings settings,
       ActorRef<Outcome> asker) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(
-            timers -> new KvPull(context, timers, lender, parts, slots, settings, asker)));
+            timers -> new KvPull(context, timers, lender, prompt, slots, settings, asker)));
   }
 
   private KvPull(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       ActorRef<KvLender.Request> lender,
-      List<HybridPrompt> parts,
+      WholePrompt prompt,
       Slots slots,
       KvLendingSettings settings,
       ActorRef<Outcome> asker) {
@@ -125,7 +124,7 @@ final class KvPull extends AbstractMatchingBehavior<KvPull.Command> {
     intake = slots.carrier().intake();
     answers = context.messageAdapter(KvLender.Reply.class, Heard::new);
     context.watchWith(lender, LenderStopped.INSTANCE);
-    lender.tell(new KvLender.Lend(parts, answers));
+    lender.tell(new KvLender.Lend(prompt.parts(), answers, prompt.priority()));
     heard();
   }
 

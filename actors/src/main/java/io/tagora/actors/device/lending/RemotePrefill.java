@@ -8,9 +8,7 @@ import io.tagora.actors.device.WholePrompt;
 import io.tagora.cluster.settings.KvLendingSettings;
 import io.tagora.cluster.settings.SupervisionSettings;
 import io.tagora.runtime.agent.Absence;
-import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +53,13 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
 
   private record RequesterStopped(ActorRef<PrefillWorker.Reply> requester) implements Command {}
 
-  /** What was read for somebody, part by part. */
-  private record Held(ActorRef<PrefillWorker.Reply> holder, List<HybridPrompt> parts) {}
+  /** What was read for somebody. */
+  private record Held(ActorRef<PrefillWorker.Reply> holder, WholePrompt prompt) {}
 
   /** A prompt that is read for somebody, and who may still be asked. */
   private record Task(
       PrefillWorker.Read read,
-      List<HybridPrompt> parts,
+      WholePrompt prompt,
       List<ActorRef<KvLender.Request>> untried,
       long since) {
 
@@ -70,7 +68,7 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
     }
 
     Task withoutFirst() {
-      return new Task(read, parts, untried.subList(1, untried.size()), since);
+      return new Task(read, prompt, untried.subList(1, untried.size()), since);
     }
   }
 
@@ -186,13 +184,15 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
       read.replyTo().tell(new PrefillWorker.NotRead(refusal.get()));
       return this;
     }
-    var parts = new ArrayList<HybridPrompt>();
-    read.prefix().map(held::get).map(Held::parts).ifPresent(parts::addAll);
-    parts.add(read.prompt());
+    WholePrompt prompt =
+        read.prefix()
+            .map(held::get)
+            .map(before -> before.prompt().then(read.prompt()))
+            .orElseGet(() -> WholePrompt.of(read.prompt(), read.priority()));
     getContext().watchWith(read.replyTo(), new RequesterStopped(read.replyTo()));
-    var order = PrefillNodes.inOrder(nodes, parts.getFirst(), settings.attempts());
+    var order = PrefillNodes.inOrder(nodes, prompt.parts().getFirst(), settings.attempts());
     return tryNext(
-        new Task(read, List.copyOf(parts), order, System.nanoTime()),
+        new Task(read, prompt, order, System.nanoTime()),
         Absences.failed("no other node reads prompts now; its tagora.devices say which do"));
   }
 
@@ -219,7 +219,7 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
     ActorRef<KvPull.Command> pull =
         getContext()
             .spawnAnonymous(
-                KvPull.create(task.untried().getFirst(), task.parts(), slots, settings, outcomes),
+                KvPull.create(task.untried().getFirst(), task.prompt(), slots, settings, outcomes),
                 DispatcherSelector.sameAsParent());
     getContext().watchWith(pull, new PullStopped(pull));
     pulls.put(pull, task.withoutFirst());
@@ -231,15 +231,12 @@ public final class RemotePrefill extends AbstractMatchingBehavior<RemotePrefill.
     if (task == null) {
       return this;
     }
-    held.put(pulled.handle(), new Held(task.requester(), task.parts()));
+    held.put(pulled.handle(), new Held(task.requester(), task.prompt()));
     pulled.pull().tell(KvPull.Word.HELD);
     return settle(
         task,
         new PrefillWorker.ReadDone(
-            pulled.handle(),
-            pulled.promptTokens(),
-            pulled.prefilledTokens(),
-            WholePrompt.of(task.parts())));
+            pulled.handle(), pulled.promptTokens(), pulled.prefilledTokens(), task.prompt()));
   }
 
   private Behavior<Command> onNotPulled(ActorRef<KvPull.Command> pull, Absence absence) {

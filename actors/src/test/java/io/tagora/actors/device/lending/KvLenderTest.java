@@ -13,6 +13,7 @@ import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
+import io.tagora.runtime.model.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,7 +34,8 @@ class KvLenderTest {
   private static final Duration LEASE = Duration.ofSeconds(5);
   private static final KvHandle TRUNK = new KvHandle("cpu:0", 7, 30);
   private static final KvHandle BRANCH = new KvHandle("cpu:0", 8, 40);
-  private static final WholePrompt PROMPT = WholePrompt.of(HybridPrompt.ofText("prompt"));
+  private static final WholePrompt PROMPT =
+      WholePrompt.of(HybridPrompt.ofText("prompt"), Priority.INTERACTIVE);
   private static final Instant START = Instant.parse("2026-06-24T10:00:00Z");
 
   private final TestProbe<PrefillWorker.Command> prefill = KIT.createTestProbe();
@@ -68,7 +70,7 @@ class KvLenderTest {
 
   private void lend(String... parts) {
     var prompts = List.of(parts).stream().map(HybridPrompt::ofText).toList();
-    lender.tell(new KvLender.Lend(prompts, taker.getRef()));
+    lender.tell(new KvLender.Lend(prompts, taker.getRef(), Priority.INTERACTIVE));
   }
 
   private PrefillWorker.Read expectRead() {
