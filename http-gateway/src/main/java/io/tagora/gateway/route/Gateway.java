@@ -67,8 +67,8 @@ public final class Gateway extends AllDirectives {
       Exchange exchange, RecommendationBody.Defaults defaults, Route... more) {
     return Directives.concat(
         new RecommendationRoute(exchange, defaults).route(),
-        new EventRoute(exchange).route(),
-        new FeedbackRoute(exchange).route(),
+        RecordingRoute.ofEvents(exchange).route(),
+        RecordingRoute.ofFeedback(exchange).route(),
         new UserRoute(exchange).route(),
         new ConsoleRoute().route(),
         Directives.concat(Directives.reject(), more));

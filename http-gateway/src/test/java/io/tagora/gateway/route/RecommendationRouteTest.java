@@ -89,7 +89,8 @@ class RecommendationRouteTest {
          "priority":"background"}\
         """);
     assertEquals(
-        new RecommendationRequest("u1", 8, 50, false, Duration.ofSeconds(60), -7, Priority.BACKGROUND),
+        new RecommendationRequest(
+            "u1", 8, 50, false, Duration.ofSeconds(60), -7, Priority.BACKGROUND),
         gateway.api.requests.poll());
   }
 

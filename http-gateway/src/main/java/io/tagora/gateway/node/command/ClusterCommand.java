@@ -2,15 +2,8 @@ package io.tagora.gateway.node.command;
 
 import io.tagora.gateway.local.Order.Verb;
 import io.tagora.gateway.terminal.Streams;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code tagora cluster}: real nodes on this machine, to play with and to break. */
 @Command(
@@ -29,15 +22,7 @@ import picocli.CommandLine.Spec;
       "  tagora cluster start 1",
       "  tagora cluster down"
     })
-public final class ClusterCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  boolean help;
-
+public final class ClusterCommand extends CommandGroup {
   private ClusterCommand() {}
 
   public static CommandLine commandLine(Streams streams) {
@@ -85,11 +70,5 @@ public final class ClusterCommand implements Callable<Integer> {
                 Verb.DOWN,
                 "down",
                 "End all nodes and the database, and delete what that kept; the logs stay."));
-  }
-
-  @Override
-  public Integer call() {
-    throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "a command is missing");
   }
 }

@@ -1,39 +1,18 @@
 package io.tagora.gateway.node.command;
 
 import io.tagora.gateway.terminal.Streams;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code tagora store}: the database of users' memories. */
 @Command(
     name = "store",
     synopsisSubcommandLabel = "COMMAND",
     description = "Look after the database in which users' memories are kept.")
-public final class StoreCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  boolean help;
-
+public final class StoreCommand extends CommandGroup {
   private StoreCommand() {}
 
   public static CommandLine commandLine(Streams streams) {
     return new CommandLine(new StoreCommand()).addSubcommand(new StoreCreateCommand(streams));
-  }
-
-  @Override
-  public Integer call() {
-    throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "a command is missing");
   }
 }

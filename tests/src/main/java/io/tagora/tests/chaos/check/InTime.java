@@ -18,6 +18,12 @@ final class InTime implements Rule {
    */
   private static final long SLACK = 2_000;
 
+  /**
+   * A node that was taken out closes its port some seconds before its process ends, and with it
+   * connections on which a call has just come; an answer that is late it owes as any other.
+   */
+  private static final long LEAVING = 15_000;
+
   /** Not ready or too busy; no answer by the deadline; the port is closed. */
   private static final Set<Integer> REFUSALS = Set.of(503, 504, Came.Refused.NO_PORT);
 
@@ -29,7 +35,10 @@ final class InTime implements Rule {
   }
 
   private static boolean isExcused(History history, Entry.Called call) {
-    return history.absences().stream().anyMatch(absence -> absence.excuses(call, SLACK));
+    boolean silent = call.came() instanceof Came.Silence;
+    return history.absences().stream()
+        .anyMatch(absence ->
+            absence.excuses(call, SLACK) || (silent && absence.wasLeaving(call, LEAVING)));
   }
 
   private static Stream<String> broken(Entry.Called call, Bounds bounds) {

@@ -61,9 +61,20 @@ public sealed interface Entry {
 
   /** A node could not answer: it was killed, stood still, or ended itself, until it was ready. */
   record Absent(int node, String why, long begun, long ended) implements Entry {
+    /** Nobody ended it: the others took it out, or it broke. */
+    public static final String BY_ITSELF = "ended by itself";
+
     /** Whether it was so at any moment of a call to this node. */
     public boolean excuses(Called call, long slack) {
       return call.node() == node && call.begun() <= ended + slack && call.ended() >= begun - slack;
+    }
+
+    /** Whether the node ended by itself at most so long after the call. */
+    public boolean wasLeaving(Called call, long most) {
+      return call.node() == node
+          && why.equals(BY_ITSELF)
+          && call.ended() <= begun
+          && call.ended() >= begun - most;
     }
   }
 

@@ -73,7 +73,7 @@ public final class Keeper implements AutoCloseable {
   }
 
   private void onEnded(int node) {
-    absent(node, "ended by itself");
+    absent(node, Entry.Absent.BY_ITSELF);
     if (!isHeld(node)) {
       victims.start(node);
     }

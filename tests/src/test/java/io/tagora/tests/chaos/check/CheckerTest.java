@@ -141,6 +141,16 @@ class CheckerTest {
             "in-time",
             history -> call(history, 6, call -> came(call, new Came.Silence("none")))),
         bug(
+            "a node that is taken out soon answers late",
+            "in-time",
+            history -> call(history, 6, call -> ended(call, 4_500)).with(takenOut(9_000))),
+        bug(
+            "a node is silent long before it is taken out",
+            "in-time",
+            history ->
+                call(history, 6, call -> came(call, new Came.Silence("closed")))
+                    .with(takenOut(90_000))),
+        bug(
             "a recommendation breaks",
             "in-time",
             history -> call(history, 6, call -> came(call, new Came.Refused(500, "internal")))),
@@ -244,6 +254,21 @@ class CheckerTest {
     var found = Checker.check(history.history());
     assertTrue(
         found.stream().noneMatch(violation -> violation.rule().equals("in-time")), found::toString);
+  }
+
+  @Test
+  void aConnectionThatANodeClosesWhichWasTakenOutIsNoBug() {
+    var history =
+        call(new WrittenHistory(), 6, call -> came(call, new Came.Silence("closed")))
+            .with(takenOut(5_500));
+    var found = Checker.check(history.history());
+    assertTrue(
+        found.stream().noneMatch(violation -> violation.rule().equals("in-time")), found::toString);
+  }
+
+  /** The node of call 6 ends by itself at this time. */
+  private static Entry takenOut(long at) {
+    return new Entry.Absent(1, Entry.Absent.BY_ITSELF, at, at + 1_000);
   }
 
   private static Arguments bug(String name, String rule, UnaryOperator<WrittenHistory> mistake) {
