@@ -98,6 +98,21 @@ class LocalClusterTest {
     }
   }
 
+  /** Who has just come counts for a side only where that side has seen it come. */
+  private void awaitAllSeeAllUp() throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!allSeeAllUp(status())) {
+      assertTrue(System.nanoTime() < end, "all nodes must see all nodes up");
+    }
+  }
+
+  private static boolean allSeeAllUp(JsonNode status) {
+    return status.get("nodes").valueStream().allMatch(node ->
+        node.get("members").size() == 3
+            && node.get("members").valueStream()
+                .allMatch(member -> member.get("status").asText().equals("up")));
+  }
+
   private void awaitState(int node, String life) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!status().get("nodes").get(node - 1).get("life").asText().equals(life)) {
@@ -140,6 +155,7 @@ class LocalClusterTest {
     run("start", "1");
     awaitAnswer(before.get("nodes").get(0));
 
+    awaitAllSeeAllUp();
     run("partition", "3");
     assertEquals(4, status().get("cut").size());
     awaitState(3, "ended");
