@@ -9,16 +9,12 @@ import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.Priority;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -168,12 +164,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   private final InferenceSettings bounds;
   private final String standard;
   private final Map<String, ContextLine> lines = new LinkedHashMap<>();
-  private final Map<String, Available> places = new LinkedHashMap<>();
-  private final Map<String, Unavailable> unavailable = new HashMap<>();
-
-  /** On which place a context is held or a call works. */
-  private final Map<ActorRef<?>, String> busyOn = new HashMap<>();
-
+  private final Places places = new Places();
   private final Map<String, ActorRef<ModelCall.Command>> calls = new HashMap<>();
 
   /** Where a context is not to be read. */
@@ -222,7 +213,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
     if (line == null) {
       return notRead(read, unknown(read.model()));
     }
-    if (isEarly(read.model()) && !early.isFull()) {
+    if (places.isAwaited(read.model()) && !early.isFull()) {
       early.stash(read);
       return this;
     }
@@ -246,9 +237,12 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   private Behavior<Command> onGenerate(Generate generate) {
     Optional<Absence> refusal = refusal(generate.prompt());
     Optional<Available> place =
-        generate.prefix().map(this::holderOf).orElseGet(() -> leastBusy(standard));
+        generate
+            .prefix()
+            .map(prefix -> places.named(prefix.deviceId()))
+            .orElseGet(() -> places.leastBusy(standard));
     if (refusal.isPresent() || place.isEmpty()) {
-      Absence absence = refusal.orElseGet(this::noDevice);
+      Absence absence = refusal.orElseGet(places::none);
       boolean lost = refusal.isEmpty() && generate.prefix().isPresent();
       generate.replyTo().tell(new NotGenerated(generate.call(), absence, Usage.NONE, lost));
     } else {
@@ -261,7 +255,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
     ActorRef<ModelCall.Command> call =
         getContext().spawnAnonymous(ModelCall.create(generate, place));
     getContext().watchWith(call, new CallEnded(generate.call(), call));
-    busyOn.put(call, place.place());
+    places.begin(call, place);
     calls.put(generate.call(), call);
   }
 
@@ -274,26 +268,24 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   }
 
   private Behavior<Command> onCallEnded(String name, ActorRef<ModelCall.Command> call) {
-    busyOn.remove(call);
+    places.end(call);
     calls.remove(name, call);
     return this;
   }
 
   private Behavior<Command> onAskReady(ActorRef<Boolean> replyTo) {
-    replyTo.tell(lines.keySet().stream().allMatch(model -> leastBusy(model).isPresent()));
+    replyTo.tell(lines.keySet().stream().allMatch(model -> places.leastBusy(model).isPresent()));
     return this;
   }
 
   private Behavior<Command> onAvailable(Available place) {
-    places.put(place.place(), place);
-    unavailable.remove(place.place());
+    places.add(place);
     getContext().getLog().info("{} is available for {}", place.place(), place.model());
     return early.unstashAll(this);
   }
 
   private Behavior<Command> onUnavailable(Unavailable place) {
-    places.remove(place.place());
-    unavailable.put(place.place(), place);
+    places.remove(place);
     getContext().getLog().warn("{} is unavailable: {}", place.place(), place.reason());
     return early.unstashAll(this);
   }
@@ -301,7 +293,7 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
   private Behavior<Command> onLeaseEnded(String model, ActorRef<ContextLease.Command> lease) {
     ContextLine line = Objects.requireNonNull(lines.get(model));
     line.leave(lease);
-    busyOn.remove(lease);
+    places.end(lease);
     elsewhere.remove(lease);
     return beginNext(model, line);
   }
@@ -310,33 +302,31 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
     for (var next = line.next(); next.isPresent(); next = line.next()) {
       var lease = next.get();
       String not = elsewhere.getOrDefault(lease, "");
-      leastBusy(model, place -> !place.place().equals(not))
+      places
+          .leastBusyBut(model, not)
           .ifPresentOrElse(
-              place -> begin(lease, place), () -> lease.tell(new ContextLease.GiveUp(noDevice())));
+              place -> begin(lease, place),
+              () -> lease.tell(new ContextLease.GiveUp(places.none())));
     }
     return this;
   }
 
   /** A lease that has ended meanwhile is not busy any more. */
   private Behavior<Command> onReadElsewhere(ReadElsewhere elsewhere) {
-    String lost = busyOn.get(elsewhere.lease());
-    if (lost != null) {
-      leastBusy(elsewhere.model(), place -> !place.place().equals(lost))
-          .ifPresentOrElse(
-              place -> begin(elsewhere.lease(), place),
-              () -> elsewhere.lease().tell(new ContextLease.GiveUp(elsewhere.absence())));
-    }
+    places
+        .of(elsewhere.lease())
+        .ifPresent(lost ->
+            places
+                .leastBusyBut(elsewhere.model(), lost)
+                .ifPresentOrElse(
+                    place -> begin(elsewhere.lease(), place),
+                    () -> elsewhere.lease().tell(new ContextLease.GiveUp(elsewhere.absence()))));
     return this;
   }
 
   private void begin(ActorRef<ContextLease.Command> lease, Available place) {
-    busyOn.put(lease, place.place());
+    places.begin(lease, place);
     lease.tell(new ContextLease.Begin(place.prefill()));
-  }
-
-  private boolean isEarly(String model) {
-    return leastBusy(model).isEmpty()
-        && unavailable.values().stream().noneMatch(place -> place.model().equals(model));
   }
 
   private Absence unknown(String model) {
@@ -353,28 +343,5 @@ public final class InferenceRouter extends AbstractMatchingBehavior<InferenceRou
             Absences.declined(
                 "a prompt must have at most %d characters (tagora.inference.max-prompt-characters), got %d"
                     .formatted(most, length)));
-  }
-
-  private Optional<Available> holderOf(KvHandle prefix) {
-    return Optional.ofNullable(places.get(prefix.deviceId()));
-  }
-
-  private Optional<Available> leastBusy(String model) {
-    return leastBusy(model, _ -> true);
-  }
-
-  private Optional<Available> leastBusy(String model, Predicate<Available> may) {
-    return places.values().stream()
-        .filter(place -> place.model().equals(model))
-        .filter(may)
-        .min(
-            Comparator.comparingInt(
-                place -> Collections.frequency(busyOn.values(), place.place())));
-  }
-
-  private Absence noDevice() {
-    var reasons = new TreeMap<String, String>();
-    unavailable.forEach((place, why) -> reasons.put(place, why.reason()));
-    return Absences.failed("no device is available " + reasons);
   }
 }
