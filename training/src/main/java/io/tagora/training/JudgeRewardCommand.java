@@ -5,6 +5,7 @@ import io.tagora.training.experiment.JudgeRewardExperiment;
 import io.tagora.training.experiment.Laboratory;
 import io.tagora.training.judged.JudgedSamples;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,6 +36,11 @@ final class JudgeRewardCommand implements Callable<Integer> {
       description = "Look at the reward models alone; train no experts by them.")
   private boolean rankingOnly;
 
+  @Option(
+      names = "--resume",
+      description = "Take the verdicts and the finished reward models that are in --out already.")
+  private boolean resume;
+
   @Mixin HelpOption help;
   @Mixin private ExperimentOptions options;
   @Mixin private JudgedOptions judged;
@@ -51,21 +57,29 @@ final class JudgeRewardCommand implements Callable<Integer> {
       reward.epochs = 1;
       reward.batch = 2;
     }
+    options.force |= resume;
     var run = new LaboratoryRun(options, grpo, samples);
-    run.execute(laboratory ->
-        experiment(laboratory)
-            .run(
-                "%s Reward models: %s moments judged at most, %d lists an expert, %d epochs of %d moments a step, learning rate %s, backbone %s."
-                    .formatted(
-                        run.setting("judge-reward"),
-                        judged.moments,
-                        judged.lists,
-                        reward.epochs,
-                        reward.batch,
-                        reward.learningRate,
-                        reward.backbone)));
+    run.execute(laboratory -> experiment(laboratory).run(setting(run)));
     spec.commandLine().getOut().println(ExperimentEnd.of(options));
     return 0;
+  }
+
+  /** What was run, for the report. */
+  private String setting(LaboratoryRun run) {
+    String experts =
+        rankingOnly
+            ? "`tagora experiment judge-reward --ranking-only`: seeds %s, from %s."
+                .formatted(options.seedList(), options.model().getFileName())
+            : run.setting("judge-reward");
+    return "%s Reward models: at most %d moments judged, %d lists an expert, %d epochs of %d moments a step, learning rate %s, backbone %s."
+        .formatted(
+            experts,
+            judged.moments,
+            judged.lists,
+            reward.epochs,
+            reward.batch,
+            reward.learningRate,
+            reward.backbone.name().toLowerCase(Locale.ROOT));
   }
 
   private JudgeRewardExperiment experiment(Laboratory laboratory) {
@@ -82,6 +96,7 @@ final class JudgeRewardCommand implements Callable<Integer> {
         source,
         (loss, seed) -> reward.settings(loss, seed, grpo.threads, CHECKPOINT_MINUTES),
         options.seedList(),
+        resume,
         !rankingOnly,
         evaluation());
   }

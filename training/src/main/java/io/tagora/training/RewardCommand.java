@@ -8,6 +8,7 @@ import io.tagora.runtime.exchange.DatasetReader;
 import io.tagora.runtime.exchange.ExchangeFiles;
 import io.tagora.training.data.SftSamples;
 import io.tagora.training.hf.Precision;
+import io.tagora.training.judged.JudgedFile;
 import io.tagora.training.judged.JudgedSamples;
 import io.tagora.training.judged.JudgedSet;
 import io.tagora.training.judged.RankingLoss;
@@ -19,8 +20,10 @@ import io.tagora.training.run.DataHash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -89,6 +92,13 @@ final class RewardCommand implements Callable<Integer> {
       description = "Minutes between checkpoints.")
   private double checkpointMinutes = 5;
 
+  @Option(
+      names = "--verdicts",
+      paramLabel = "FILE",
+      description = "Learn from the judged.ndjson of another run instead of judging anew.",
+      showDefaultValue = Visibility.NEVER)
+  private Optional<Path> verdicts = Optional.empty();
+
   @Option(names = "--resume", description = "Go on from the checkpoint in --out.")
   private boolean resume;
 
@@ -117,6 +127,9 @@ final class RewardCommand implements Callable<Integer> {
   }
 
   private JudgedSet judged(JudgedSamples.Settings settings) throws IOException {
+    if (verdicts.isPresent()) {
+      return JudgedFile.read(verdicts.get());
+    }
     Dataset dataset = DatasetReader.read(data);
     var source = new SftSamples(dataset, samples.settings(dataset, seed));
     try (var embedding = MiniLm.open(threads);

@@ -7,6 +7,7 @@ import io.tagora.training.grpo.Alignment;
 import io.tagora.training.grpo.Shaping;
 import io.tagora.training.hf.Precision;
 import io.tagora.training.judged.JudgedAlignment;
+import io.tagora.training.judged.JudgedFile;
 import io.tagora.training.judged.JudgedGroup;
 import io.tagora.training.judged.JudgedMoment;
 import io.tagora.training.judged.JudgedSamples;
@@ -18,6 +19,7 @@ import io.tagora.training.judged.RewardRequest;
 import io.tagora.training.judged.RewardRun;
 import io.tagora.training.judged.RewardSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class JudgeRewardExperiment {
   private final JudgedSamples judged;
   private final Rewards rewards;
   private final List<Long> seeds;
+  private final boolean resumed;
   private final boolean reinforced;
   private final Optional<AgentEvaluation> evaluation;
 
@@ -46,6 +49,8 @@ public final class JudgeRewardExperiment {
   /**
    * An experiment that has not begun.
    *
+   * @param resumed whether verdicts and finished reward models of an earlier run are taken as they
+   *     are
    * @param reinforced whether experts are trained by each reward model
    * @param evaluation of the whole agents; without one only experts are looked at
    */
@@ -54,12 +59,14 @@ public final class JudgeRewardExperiment {
       JudgedSamples judged,
       Rewards rewards,
       List<Long> seeds,
+      boolean resumed,
       boolean reinforced,
       Optional<AgentEvaluation> evaluation) {
     this.laboratory = laboratory;
     this.judged = judged;
     this.rewards = rewards;
     this.seeds = List.copyOf(seeds);
+    this.resumed = resumed;
     this.reinforced = reinforced;
     this.evaluation = evaluation;
   }
@@ -70,7 +77,7 @@ public final class JudgeRewardExperiment {
    * @param setting a sentence that says what was run
    */
   public Report run(String setting) throws IOException {
-    JudgedSet set = judged.judged();
+    JudgedSet set = verdicts();
     var rankers = new ArrayList<Ranker>();
     rankers.add(new Ranker("theme", List.of(byTheme(set))));
     for (RankingLoss loss : List.of(RankingLoss.POINTWISE, RankingLoss.LISTWISE)) {
@@ -83,6 +90,12 @@ public final class JudgeRewardExperiment {
       reinforce(report);
     }
     return report;
+  }
+
+  /** They lie with the first reward model that was begun. */
+  private JudgedSet verdicts() throws IOException {
+    Path earlier = folder(RankingLoss.POINTWISE, seeds.getFirst()).resolve(JudgedFile.NAME);
+    return resumed && Files.exists(earlier) ? JudgedFile.read(earlier) : judged.judged();
   }
 
   private static String name(RankingLoss loss) {
@@ -113,6 +126,10 @@ public final class JudgeRewardExperiment {
     var rankings = new ArrayList<Ranking>();
     for (long seed : seeds) {
       laboratory.notes().printf("%s, seed %d%n", name(loss), seed);
+      if (resumed && RewardRun.isFinished(folder(loss, seed))) {
+        rankings.add(RewardRun.ranking(folder(loss, seed), set.heldOut()));
+        continue;
+      }
       var request =
           new RewardRequest(
               folder(loss, seed),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -77,6 +78,27 @@ public final class RewardRun {
     }
   }
 
+  /**
+   * How a finished run's model ranks judged moments.
+   *
+   * @param folder that the run wrote
+   */
+  public static Ranking ranking(Path folder, List<JudgedMoment> moments) throws IOException {
+    RewardModel model = RewardFolder.read(folder).model();
+    try (var encoder = new HuggingFaceEncoder(folder)) {
+      return new Ranking(
+          RewardExample.of(moments, encoder).stream()
+              .map(example ->
+                  new Ranking.Scored(example.groups(), model.values(List.of(example.tree()))))
+              .toList());
+    }
+  }
+
+  /** Whether the folder holds a finished run's model. */
+  public static boolean isFinished(Path folder) {
+    return Files.exists(folder.resolve(RewardFolder.HEAD));
+  }
+
   private JudgedSet prepared() throws IOException {
     Files.createDirectories(request.out());
     Path file = request.out().resolve(JudgedFile.NAME);
@@ -89,6 +111,7 @@ public final class RewardRun {
       return JudgedFile.read(file);
     }
     Files.deleteIfExists(checkpoint());
+    Files.deleteIfExists(request.out().resolve(RewardFolder.HEAD));
     JudgedSet judged = source.judged();
     JudgedFile.write(judged, file);
     return judged;

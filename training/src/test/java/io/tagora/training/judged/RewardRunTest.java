@@ -96,6 +96,18 @@ class RewardRunTest {
   }
 
   @Test
+  void aFinishedModelRanksAsAtItsEnd() throws IOException {
+    RewardOutcome outcome =
+        run("model", RewardScene.settings(RankingLoss.LISTWISE, false, 2), false, () -> false);
+    assertTrue(RewardRun.isFinished(out.resolve("model")));
+    Ranking read = RewardRun.ranking(out.resolve("model"), RewardScene.judged().heldOut());
+    for (int i = 0; i < read.moments().size(); i++) {
+      assertArrayEquals(
+          outcome.ranking().moments().get(i).scores(), read.moments().get(i).scores(), 1e-5f);
+    }
+  }
+
+  @Test
   void theCurvesLieBesideTheModel() throws IOException {
     run("model", RewardScene.settings(RankingLoss.LISTWISE, false, 4), false, () -> false);
     for (String file : List.of("reward.csv", "loss.png", "pairs.png", "judged.ndjson")) {
