@@ -7,6 +7,7 @@ import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.exchange.DatasetReader;
 import io.tagora.runtime.exchange.ExchangeFiles;
 import io.tagora.runtime.reward.LengthBands;
+import io.tagora.runtime.signature.SignatureSettings;
 import io.tagora.training.data.SftSamples;
 import io.tagora.training.grpo.GrpoOutcome;
 import io.tagora.training.grpo.GrpoReport;
@@ -92,7 +93,9 @@ final class GrpoCommand implements Callable<Integer> {
 
   @Mixin HelpOption help;
   @Mixin private RewardOptions reward;
+  @Mixin private AlignmentOptions alignment;
   @Mixin private GrpoOptions options;
+  @Mixin private SignatureOptions signatures;
   @Mixin private SampleOptions samples;
 
   @Override
@@ -103,8 +106,9 @@ final class GrpoCommand implements Callable<Integer> {
     try (var interrupt = new Interrupt();
         var model = MiniLm.open(options.threads);
         var embedder =
-            CachedEmbedder.open(model, MiniLm.contentHash(), CacheFolder.ofEnvironment())) {
-      var worth = new ListRewards(source.alignment(), embedder, LengthBands.DEFAULT);
+            CachedEmbedder.open(model, MiniLm.contentHash(), CacheFolder.ofEnvironment());
+        var fits = alignment.open(source)) {
+      var worth = new ListRewards(fits, embedder, LengthBands.DEFAULT);
       GrpoOutcome outcome =
           new GrpoRun(request, dataset.catalog(), source, worth, System.err)
               .execute(interrupt::requested);
@@ -116,6 +120,8 @@ final class GrpoCommand implements Callable<Integer> {
   }
 
   private GrpoRequest request() throws IOException {
+    SignatureSettings signs = signatures.settings();
+    String fits = alignment.identity();
     return new GrpoRequest(
         out,
         from,
@@ -123,9 +129,10 @@ final class GrpoCommand implements Callable<Integer> {
         reward.shaping(),
         options.moments,
         heldOut,
+        signs,
         precision,
         resume,
         "tagora " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-        Map.of("data", DataHash.of(data, ExchangeFiles.ALL)));
+        Map.of("data", DataHash.of(data, ExchangeFiles.ALL), "alignment", fits));
   }
 }

@@ -59,6 +59,7 @@ final class LaboratoryRun {
               dataset,
               source,
               new ListRewards(source.alignment(), embedder, LengthBands.DEFAULT),
+              embedder,
               options.model(),
               options.out.resolve("models"),
               grpo::settings,

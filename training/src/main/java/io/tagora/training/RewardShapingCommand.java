@@ -1,9 +1,7 @@
 package io.tagora.training;
 
-import io.tagora.training.experiment.AgentEvaluation;
 import io.tagora.training.experiment.RewardShapingExperiment;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,9 +20,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true)
 final class RewardShapingCommand implements Callable<Integer> {
-  /** Users of the evaluation whom no model has learnt from. */
-  private static final long EVALUATION_SEED = 20260;
-
   @Spec private CommandSpec spec;
   @Mixin HelpOption help;
   @Mixin private ExperimentOptions options;
@@ -35,17 +30,9 @@ final class RewardShapingCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     var run = new LaboratoryRun(options, grpo, samples);
     run.execute(laboratory ->
-        new RewardShapingExperiment(laboratory, options.seedList(), evaluation())
+        new RewardShapingExperiment(laboratory, options.seedList(), AgentEvaluations.of(options))
             .run(run.setting("reward-shaping")));
     spec.commandLine().getOut().println(ExperimentEnd.of(options));
     return 0;
-  }
-
-  private Optional<AgentEvaluation> evaluation() {
-    return options.quick || options.users == 0
-        ? Optional.empty()
-        : Optional.of(
-            new AgentEvaluation(
-                ExperimentOptions.home().resolve("tagora"), options.users, EVALUATION_SEED));
   }
 }

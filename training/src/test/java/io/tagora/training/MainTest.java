@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -38,6 +39,24 @@ class MainTest {
     int code = run("train", "sft", "--data", "d", "--out", "o", "--heads", "3");
     assertEquals(1, code);
     assertTrue(err.toString().contains("--kv-heads"), err.toString());
+  }
+
+  @Test
+  void anAlignmentThatIsNoneIsRefusedBeforeAnythingIsRead() {
+    String[] command = {"train", "grpo", "--data", "d", "--from", "f", "--out", "o"};
+    String[] typed = Arrays.copyOf(command, command.length + 2);
+    typed[command.length] = "--alignment";
+    typed[command.length + 1] = "judge";
+    assertEquals(1, run(typed));
+    assertTrue(err.toString().contains("theme or model:DIR, got judge"), err.toString());
+  }
+
+  @Test
+  void aSignThatCouldNeverBeSeenIsRefused() {
+    assertEquals(
+        1,
+        run("train", "grpo", "--data", "d", "--from", "f", "--out", "o", "--sign-kl-spike", "1"));
+    assertTrue(err.toString().contains("--sign-kl-spike must be above 1"), err.toString());
   }
 
   private int run(String... arguments) {

@@ -87,6 +87,11 @@ public final class SftSamples implements SampleSource {
     return themes.stream().map(Theme::name).toList();
   }
 
+  /** Nothing at or after it was read. */
+  public Instant until() {
+    return settings.until();
+  }
+
   public int size() {
     return train.size() + validation.size();
   }
@@ -135,6 +140,7 @@ public final class SftSamples implements SampleSource {
     return moments.stream()
         .map(moment ->
             new Turn(
+                moment.context(),
                 ContextPrompt.of(moment.context(), catalog, settings.window()),
                 ReturningInterest.of(moment.context(), catalog, RETURNING_CATEGORIES),
                 moment.truth()))

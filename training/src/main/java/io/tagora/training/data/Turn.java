@@ -1,6 +1,7 @@
 package io.tagora.training.data;
 
 import io.tagora.runtime.agent.ReturningInterest;
+import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.model.HybridPrompt;
 import java.util.Optional;
 import java.util.Set;
@@ -8,11 +9,16 @@ import java.util.Set;
 /**
  * A moment as the agents are served it, and what came true of it.
  *
+ * @param known what the agents know, in full
  * @param context the trunk that all agents continue
  * @param returning what is under way, of as many categories as a node asks for by default
  * @param truth ids of the categories that the user turned to within the horizon; may be empty
  */
-public record Turn(HybridPrompt context, Optional<ReturningInterest> returning, Set<String> truth) {
+public record Turn(
+    HybridContext known,
+    HybridPrompt context,
+    Optional<ReturningInterest> returning,
+    Set<String> truth) {
   public Turn {
     truth = Set.copyOf(truth);
   }

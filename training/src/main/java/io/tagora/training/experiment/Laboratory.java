@@ -1,8 +1,11 @@
 package io.tagora.training.experiment;
 
 import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.model.TextEmbedder;
 import io.tagora.runtime.reward.RewardParts;
+import io.tagora.runtime.signature.SignatureSettings;
 import io.tagora.training.data.SftSamples;
+import io.tagora.training.grpo.Alignment;
 import io.tagora.training.grpo.GrpoOutcome;
 import io.tagora.training.grpo.GrpoRequest;
 import io.tagora.training.grpo.GrpoRun;
@@ -26,6 +29,7 @@ import java.util.function.LongFunction;
  * What all arms of an experiment share, so that only their rewards differ: data, first model,
  * moments, compute.
  *
+ * @param embedder of tags
  * @param from the model that every arm begins with
  * @param models the folder for the trained ones
  * @param settings of a seed's run
@@ -36,6 +40,7 @@ public record Laboratory(
     Dataset dataset,
     SftSamples samples,
     ListRewards worth,
+    TextEmbedder embedder,
     Path from,
     Path models,
     LongFunction<GrpoSettings> settings,
@@ -43,6 +48,22 @@ public record Laboratory(
     int heldOut,
     BooleanSupplier stop,
     PrintStream notes) {
+
+  /** The same laboratory where another alignment counts. */
+  Laboratory by(Alignment alignment) {
+    return new Laboratory(
+        dataset,
+        samples,
+        worth.by(alignment),
+        embedder,
+        from,
+        models,
+        settings,
+        moments,
+        heldOut,
+        stop,
+        notes);
+  }
 
   /** The first model as it is. */
   Arm untrained(String name) throws IOException {
@@ -88,6 +109,7 @@ public record Laboratory(
             shaping,
             moments,
             heldOut,
+            SignatureSettings.DEFAULT,
             Precision.F16,
             false,
             "an experiment's arm " + arm,

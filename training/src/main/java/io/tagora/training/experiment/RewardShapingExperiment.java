@@ -66,7 +66,7 @@ public final class RewardShapingExperiment {
         .figure(
             lines("gradient-norm", "Gradient norm", "norm", arms, IterationFigures::gradientNorm));
     if (evaluation.isPresent()) {
-      report.heading("Whole agents").table(agents(arms, evaluation.get()));
+      report.heading("Whole agents").table(agents(laboratory, arms, evaluation.get()));
     }
     return report;
   }
@@ -176,7 +176,14 @@ public final class RewardShapingExperiment {
     return points;
   }
 
-  private Table agents(List<Arm> arms, AgentEvaluation asked) throws IOException {
+  /** The table and the bars of what arms recall. */
+  static void addRecalls(Report report, List<Arm> arms) {
+    Map<Arm, Interval> recalls = recalls(arms);
+    report.table(table(arms, recalls)).figure(bars(arms, recalls));
+  }
+
+  static Table agents(Laboratory laboratory, List<Arm> arms, AgentEvaluation asked)
+      throws IOException {
     var rows = new ArrayList<List<Cell>>();
     for (Arm arm : arms) {
       for (Arm.Run run : arm.runs()) {

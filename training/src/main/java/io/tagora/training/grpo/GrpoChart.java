@@ -36,8 +36,16 @@ final class GrpoChart {
                 "held_out_accuracy",
                 "held_out_alignment",
                 "held_out_together"),
-            chart(curve, "Policy", "nats a token", "kl", "entropy"),
-            chart(curve, "Health", "share, norm", "silent_groups", "passing", "gradient_norm"));
+            chart(curve, "Policy", "nats a token", "kl", "kl_spike_bound", "entropy"),
+            chart(
+                curve,
+                "Health",
+                "share, norm",
+                "silent_groups",
+                "starving_groups",
+                "passing",
+                "gradient_norm",
+                "expert_overlap"));
     BitmapEncoder.saveBitmap(charts, 2, 2, file.toString(), BitmapFormat.PNG);
   }
 

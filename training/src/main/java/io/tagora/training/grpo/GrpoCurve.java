@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a run showed, a row an iteration or held-out look; a CSV file, and a chart of it. */
 final class GrpoCurve {
@@ -40,6 +41,12 @@ final class GrpoCurve {
           "held_out_length",
           "held_out_together");
 
+  /** Signs of failure; they came last, so that older files are still read. */
+  static final List<String> SIGNS = List.of("starving_groups", "kl_spike_bound", "expert_overlap");
+
+  private static final List<String> COLUMNS =
+      Stream.of(ITERATION, HELD_OUT, SIGNS).flatMap(List::stream).toList();
+
   /**
    * A row.
    *
@@ -69,7 +76,7 @@ final class GrpoCurve {
     return curve;
   }
 
-  void iteration(GrpoState state, IterationFigures figures) {
+  void iteration(GrpoState state, IterationFigures figures, double spikeBound) {
     var values = empty();
     double[] measured = {
       figures.reward(),
@@ -87,6 +94,8 @@ final class GrpoCurve {
       figures.learningSeconds()
     };
     System.arraycopy(measured, 0, values, 0, measured.length);
+    values[column("starving_groups")] = figures.starving();
+    values[column("kl_spike_bound")] = spikeBound;
     rows.add(new Row(state.iteration(), state.elapsed().toMillis() / 1e3, values));
   }
 
@@ -101,6 +110,7 @@ final class GrpoCurve {
       figures.together()
     };
     System.arraycopy(measured, 0, values, ITERATION.size(), measured.length);
+    values[column("expert_overlap")] = figures.overlap();
     rows.add(new Row(state.iteration(), state.elapsed().toMillis() / 1e3, values));
   }
 
@@ -110,20 +120,18 @@ final class GrpoCurve {
 
   /** The place of a column in a row's values. */
   static int column(String name) {
-    int iteration = ITERATION.indexOf(name);
-    return iteration >= 0 ? iteration : ITERATION.size() + HELD_OUT.indexOf(name);
+    return COLUMNS.indexOf(name);
   }
 
   void write(Path file) throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "iteration,seconds," + String.join(",", ITERATION) + "," + String.join(",", HELD_OUT));
+    lines.add("iteration,seconds," + String.join(",", COLUMNS));
     rows.forEach(row -> lines.add(format(row)));
     Files.write(file, lines);
   }
 
   private static double[] empty() {
-    var values = new double[ITERATION.size() + HELD_OUT.size()];
+    var values = new double[COLUMNS.size()];
     Arrays.fill(values, Double.NaN);
     return values;
   }

@@ -1,7 +1,11 @@
 package io.tagora.training.grpo;
 
 import io.tagora.runtime.reward.RewardShaping;
+import io.tagora.runtime.signature.Signature;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /**
  * How a run ended.
@@ -11,6 +15,7 @@ import java.util.List;
  * @param tasks how many there were to learn from
  * @param iterations what the iterations of this process showed
  * @param heldOut what the held-out looks of this process showed, the first model's first
+ * @param signs how often each sign of failure was seen in this process
  */
 public record GrpoOutcome(
     boolean finished,
@@ -18,9 +23,11 @@ public record GrpoOutcome(
     RewardShaping shaping,
     int tasks,
     List<IterationFigures> iterations,
-    List<HeldOutFigures> heldOut) {
+    List<HeldOutFigures> heldOut,
+    SequencedMap<Signature, Integer> signs) {
   public GrpoOutcome {
     iterations = List.copyOf(iterations);
     heldOut = List.copyOf(heldOut);
+    signs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(signs));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What a run's end looks like to a person and to a program, and the log that lies with it. */
 public record GrpoReport(GrpoRequest request, GrpoOutcome outcome) {
@@ -25,6 +26,8 @@ public record GrpoReport(GrpoRequest request, GrpoOutcome outcome) {
             .put("tokens", outcome.state().tokens())
             .put("seconds", outcome.state().elapsed().toMillis() / 1e3)
             .put("shaping", shaping());
+    ObjectNode signs = root.putObject("signs");
+    outcome.signs().forEach((sign, times) -> signs.put(sign.label(), times));
     add(root, "before", outcome.heldOut().getFirst());
     add(root, "after", outcome.heldOut().getLast());
     return root.toString();
@@ -46,7 +49,7 @@ public record GrpoReport(GrpoRequest request, GrpoOutcome outcome) {
     HeldOutFigures after = outcome.heldOut().getLast();
     return String.format(
         Locale.ROOT,
-        "%s after %d iterations; held out: accuracy %.4f -> %.4f, aligned %.3f -> %.3f, all experts together %.4f -> %.4f%n%s",
+        "%s after %d iterations; held out: accuracy %.4f -> %.4f, aligned %.3f -> %.3f, all experts together %.4f -> %.4f%n%s%s",
         outcome.finished() ? "Finished" : "Stopped",
         outcome.state().iteration(),
         before.parts().accuracy(),
@@ -55,9 +58,23 @@ public record GrpoReport(GrpoRequest request, GrpoOutcome outcome) {
         after.parts().alignment(),
         before.together(),
         after.together(),
+        signs(),
         outcome.finished()
             ? "The model is in " + request.out()
             : "The same command with --resume goes on from " + request.out());
+  }
+
+  /** What was seen that should not be, a line a sign with its advice. */
+  private String signs() {
+    return outcome.signs().entrySet().stream()
+        .map(sign ->
+            String.format(
+                Locale.ROOT,
+                "%s %d times. %s%n",
+                sign.getKey().label(),
+                sign.getValue(),
+                sign.getKey().advice()))
+        .collect(Collectors.joining());
   }
 
   /** Writes how the model was made, so that it can be made again. */
@@ -72,6 +89,10 @@ public record GrpoReport(GrpoRequest request, GrpoOutcome outcome) {
     add(lines, "wall time", outcome.state().elapsed().toSeconds() + " s");
     add(lines, "held out, before", words(outcome.heldOut().getFirst()));
     add(lines, "held out, after", words(outcome.heldOut().getLast()));
+    outcome
+        .signs()
+        .forEach((sign, times) ->
+            add(lines, "sign " + sign.label(), times + " times. " + sign.advice()));
     add(lines, "java", Runtime.version().toString());
     Files.write(request.out().resolve(LOG), lines);
   }

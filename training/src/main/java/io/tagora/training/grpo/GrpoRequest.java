@@ -1,5 +1,6 @@
 package io.tagora.training.grpo;
 
+import io.tagora.runtime.signature.SignatureSettings;
 import io.tagora.training.hf.Precision;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param from the Hugging Face folder that the run starts from and stays near
  * @param moments moments of users' lives to plan and learn from, at most
  * @param heldOutMoments moments of other users to look at
+ * @param signatures from where on a sign of failure is told
  * @param resume continue from the folder's checkpoint
  * @param command what was typed, for the log
  * @param identity what else makes this run, by name; all must be the same to resume
@@ -22,6 +24,7 @@ public record GrpoRequest(
     Shaping shaping,
     int moments,
     int heldOutMoments,
+    SignatureSettings signatures,
     Precision precision,
     boolean resume,
     String command,

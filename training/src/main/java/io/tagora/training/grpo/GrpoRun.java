@@ -95,7 +95,8 @@ public final class GrpoRun {
           material.shaping(),
           material.tasks().all().size(),
           recorder.iterations,
-          recorder.looks);
+          recorder.looks,
+          recorder.watch.counts());
     }
   }
 
@@ -202,16 +203,18 @@ public final class GrpoRun {
     private final GrpoCurve curve;
     private final List<IterationFigures> iterations = new ArrayList<>();
     private final List<HeldOutFigures> looks = new ArrayList<>();
+    private final SignWatch watch;
 
     Recorder(LlamaDecoder policy, GrpoCurve curve) {
       this.policy = policy;
       this.curve = curve;
+      watch = new SignWatch(request.signatures(), curve);
     }
 
     @Override
     public void onIteration(GrpoState state, IterationFigures figures) {
       iterations.add(figures);
-      curve.iteration(state, figures);
+      curve.iteration(state, figures, watch.spikeBound());
       notes.println(
           String.format(
               Locale.ROOT,
@@ -229,6 +232,7 @@ public final class GrpoRun {
               figures.entropy(),
               figures.writingSeconds(),
               figures.learningSeconds()));
+      watch.iteration(figures).forEach(notes::println);
     }
 
     @Override
@@ -244,6 +248,7 @@ public final class GrpoRun {
               figures.parts().alignment(),
               figures.parts().diversity(),
               figures.together()));
+      watch.heldOut(figures).forEach(notes::println);
     }
 
     @Override

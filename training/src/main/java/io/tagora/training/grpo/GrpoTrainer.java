@@ -142,6 +142,7 @@ final class GrpoTrainer {
             iteration.meanParts(),
             iteration.passing(),
             iteration.silent(),
+            iteration.starving(material.shaping()),
             learnt.divergence(),
             learnt.entropy(),
             state.klWeight(),

@@ -10,8 +10,10 @@ import java.util.List;
  * @param parts means over experts
  * @param recalls a moment each: the share of what came true that all experts of the moment found
  *     together
+ * @param overlap mean over moments of the overlap of two experts' categories, in [0, 1]
  */
-public record HeldOutFigures(double reward, RewardParts parts, List<Double> recalls) {
+public record HeldOutFigures(
+    double reward, RewardParts parts, List<Double> recalls, double overlap) {
   public HeldOutFigures {
     recalls = List.copyOf(recalls);
   }

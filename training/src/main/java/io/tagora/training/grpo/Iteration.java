@@ -2,6 +2,7 @@ package io.tagora.training.grpo;
 
 import io.tagora.runtime.reward.RewardParts;
 import io.tagora.runtime.reward.RewardShaping;
+import io.tagora.runtime.signature.Signatures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -21,6 +22,7 @@ record Iteration(List<Group> groups, List<RewardParts> parts, List<Double> rewar
     var rewards = new ArrayList<Double>();
     for (int i = 0; i < tasks.size(); i++) {
       ExpertTask task = tasks.get(i);
+      worth.meet(task, lists.get(i));
       List<RewardParts> each =
           lists.get(i).stream().map(sample -> worth.of(task, sample.tags())).toList();
       groups.add(
@@ -52,6 +54,28 @@ record Iteration(List<Group> groups, List<RewardParts> parts, List<Double> rewar
 
   double silent() {
     return 1 - (double) teaching().size() / groups.size();
+  }
+
+  /** The share of groups in which no list passes the constraints; 0 where there are none. */
+  double starving(RewardShaping shaping) {
+    var passed = new ArrayList<double[]>();
+    int at = 0;
+    for (Group group : groups) {
+      int lists = group.samples().size();
+      passed.add(
+          parts.subList(at, at + lists).stream()
+              .mapToDouble(list -> passes(shaping, list) ? 1 : 0)
+              .toArray());
+      at += lists;
+    }
+    return Signatures.starvation(passed);
+  }
+
+  private static boolean passes(RewardShaping shaping, RewardParts list) {
+    return switch (shaping) {
+      case RewardShaping.Constrained(var thresholds) -> thresholds.passedBy(list);
+      case RewardShaping.Summed _ -> true;
+    };
   }
 
   double passing() {

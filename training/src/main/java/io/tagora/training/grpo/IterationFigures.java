@@ -9,6 +9,7 @@ import io.tagora.runtime.reward.RewardParts;
  * @param parts means over all lists
  * @param passing share of lists whose reward is above 0
  * @param silent share of groups that teach nothing, all their rewards being equal
+ * @param starving share of groups in which no list passes the thresholds
  * @param divergence KL from the first model, nats a token, before the iteration's updates
  * @param entropy of the policy's choices, nats a token
  * @param klWeight β that held
@@ -21,6 +22,7 @@ public record IterationFigures(
     RewardParts parts,
     double passing,
     double silent,
+    double starving,
     double divergence,
     double entropy,
     double klWeight,

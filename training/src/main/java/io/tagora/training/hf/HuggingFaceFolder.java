@@ -7,6 +7,7 @@ import io.tagora.runtime.model.ControlToken;
 import io.tagora.training.model.DecoderConfig;
 import io.tagora.training.model.DecoderWeights;
 import io.tagora.training.model.LlamaDecoder;
+import io.tagora.training.model.Tensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,10 +38,9 @@ public final class HuggingFaceFolder {
     writer.writeValue(folder.resolve(GENERATION_CONFIG).toFile(), generationConfig());
     SequencedMap<String, long[]> shapes = DecoderWeights.shapes(decoder.config());
     SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
-    decoder
-        .weights()
-        .values()
-        .forEach((name, values) -> tensors.put(name, new StoredTensor(shapes.get(name), values)));
+    // A head that stands on the decoder is not of this format.
+    shapes.forEach((name, shape) ->
+        tensors.put(name, new StoredTensor(shape, Tensors.floats(decoder.weights().tensor(name)))));
     new Safetensors(Map.of("format", "pt"), tensors).write(folder.resolve(WEIGHTS), precision);
   }
 

@@ -66,6 +66,17 @@ public record DecoderWeights(SequencedMap<String, Tensor> byName) {
     return build(config, name -> Tensors.of(values.apply(name), shapes(config).get(name)));
   }
 
+  /** These and one more tensor, which requires gradients; for what stands on a decoder. */
+  public DecoderWeights and(String name, float[] values, long... shape) {
+    SequencedMap<String, Tensor> more = new LinkedHashMap<>(byName);
+    try (var _ = new PointerScope()) {
+      Tensor tensor = Tensors.of(values, shape);
+      tensor.requires_grad_(true);
+      more.put(name, tensor.retainReference());
+    }
+    return new DecoderWeights(more);
+  }
+
   public static String layer(int layer, String part) {
     return "model.layers." + layer + "." + part + ".weight";
   }
