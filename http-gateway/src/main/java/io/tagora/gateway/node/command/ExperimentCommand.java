@@ -29,7 +29,8 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   public static CommandLine commandLine(Streams streams) {
     return new CommandLine(new ExperimentCommand())
-        .addSubcommand(new ExperimentJudgeCommand(streams));
+        .addSubcommand(new ExperimentJudgeCommand(streams))
+        .addSubcommand(new ExperimentExpertsCommand(streams));
   }
 
   @Override
