@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "experiment",
     description = "Run an experiment that trains, and write a report.",
-    subcommands = {RewardShapingCommand.class, ThresholdsCommand.class},
+    subcommands = {RewardShapingCommand.class, ThresholdsCommand.class, JointCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 final class ExperimentGroup {
   @Mixin HelpOption help;

@@ -28,6 +28,10 @@ public final class GainStudy {
 
   private static final int PERSONAS = 8;
   private static final int BUCKETS = 4;
+
+  /** A place that fewer users' plans have is not measured, nor those after it. */
+  private static final int LEAST_USERS = 100;
+
   private static final int AT_ONCE = 50;
 
   private final List<UserCurve> curves;
@@ -81,7 +85,11 @@ public final class GainStudy {
     int most = returns ? PERSONAS - 1 : PERSONAS;
     var places = new ArrayList<Place>();
     for (int place = Table.FIRST_PLACE; place <= most; place++) {
-      places.add(GainFit.of(seen(returns, place), BUCKETS));
+      List<GainFit.Seen> seen = seen(returns, place);
+      if (seen.size() < LEAST_USERS) {
+        break;
+      }
+      places.add(GainFit.of(seen, BUCKETS));
     }
     return new Table(places);
   }
