@@ -39,7 +39,7 @@ class ExperimentExpertsCommandTest {
     int code = experts("--users", "40", "--prices", "0.01", "--model", "../models/tagora-rec-4m");
     assertEquals(0, code, err::toString);
     String report = Files.readString(folder.resolve(ReportFolder.REPORT));
-    assertTrue(report.contains("| 8 | 8"), report);
+    assertTrue(report.contains("\n| 8 | "), report);
     assertTrue(report.contains("| adaptive 0.01 |"), report);
     assertTrue(Files.size(folder.resolve("quality.png")) > 0);
     assertEquals(10, Files.readAllLines(folder.resolve("arms.csv")).size());
