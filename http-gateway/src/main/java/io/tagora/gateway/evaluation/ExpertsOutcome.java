@@ -17,6 +17,7 @@ import java.util.Set;
  * What the experts of one answer were good for.
  *
  * @param experts that were asked, the one of what is under way included
+ * @param degraded 1 where something was weaker than it should be, as by a deadline, else 0
  * @param hitRate HR@n of the whole answer
  * @param recall the share of the truth that any expert named
  * @param exclusiveRecall the share of the truth that exactly one expert named
@@ -27,6 +28,7 @@ import java.util.Set;
  */
 record ExpertsOutcome(
     double experts,
+    double degraded,
     double hitRate,
     double recall,
     double exclusiveRecall,
@@ -34,7 +36,7 @@ record ExpertsOutcome(
     double written,
     double computed) {
 
-  private static final ExpertsOutcome NONE = new ExpertsOutcome(0, 0, 0, 0, 0, 0, 0);
+  private static final ExpertsOutcome NONE = new ExpertsOutcome(0, 1, 0, 0, 0, 0, 0, 0);
 
   /**
    * An answer held against what came true; one that is missing has named nothing.
@@ -53,6 +55,7 @@ record ExpertsOutcome(
     Usage usage = answer.usage();
     return new ExpertsOutcome(
         answer.plan().personas().size(),
+        answer.degraded().isEmpty() ? 0 : 1,
         RankingMetrics.hitRate(ranked, truth, n),
         (double) namedBy.size() / truth.size(),
         (double) namedBy.values().stream().filter(experts -> experts == 1).count() / truth.size(),

@@ -65,6 +65,7 @@ public final class ExpertsReport {
         List.of(
             "experts",
             "asked",
+            "degraded %",
             "HR@30 %",
             "recall %",
             "exclusive recall %",
@@ -77,6 +78,7 @@ public final class ExpertsReport {
                 List.of(
                     Cell.of(arm.name()),
                     Cell.of(arm.mean(ExpertsOutcome::experts), 2),
+                    Cell.percent(arm.mean(ExpertsOutcome::degraded)),
                     Cell.percent(arm.mean(ExpertsOutcome::hitRate)),
                     Cell.percent(arm.mean(ExpertsOutcome::recall)),
                     Cell.percent(arm.mean(ExpertsOutcome::exclusiveRecall)),

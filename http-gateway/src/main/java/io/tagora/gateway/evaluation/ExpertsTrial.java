@@ -15,10 +15,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Asks about the same users with every number of experts. The arms take turns, a block of users
- * each, so that what the machine does besides is shared by all.
+ * Asks about the same users with every number of experts, an arm after the other: each on a node of
+ * its own that has seen none of them, since users' last plans and contexts are kept.
  */
 public final class ExpertsTrial {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -57,18 +58,18 @@ public final class ExpertsTrial {
     return cases.size();
   }
 
-  /** Asks all arms about all users; the first block is asked once before, to warm up. */
-  public void run(List<ExpertsArm> arms, ProgressListener listener) {
-    arms.forEach(arm -> ask(arm, block(0)));
+  /** Asks an arm about all users; before that about strangers, to warm up. */
+  public void run(ExpertsArm arm, ProgressListener listener) {
+    ask(arm, IntStream.range(0, BLOCK).mapToObj(i -> "stranger-" + i).toList());
     for (int from = 0; from < cases.size(); from += BLOCK) {
       List<EvaluationCase> block = block(from);
-      for (ExpertsArm arm : arms) {
-        long before = processorNanos();
-        List<Optional<Recommendation>> answers = ask(arm, block);
-        double seconds = (processorNanos() - before) / 1e9 / block.size();
-        arm.add(outcomes(block, answers), seconds);
-      }
-      listener.progressed("asking the agents", Math.min(cases.size(), from + BLOCK), cases.size());
+      long before = processorNanos();
+      List<Optional<Recommendation>> answers =
+          ask(arm, block.stream().map(one -> one.context().profile().userId()).toList());
+      double seconds = (processorNanos() - before) / 1e9 / block.size();
+      arm.add(outcomes(block, answers), seconds);
+      listener.progressed(
+          "asking with experts: " + arm.name(), Math.min(cases.size(), from + BLOCK), cases.size());
     }
   }
 
@@ -80,13 +81,13 @@ public final class ExpertsTrial {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
-  private List<Optional<Recommendation>> ask(ExpertsArm arm, List<EvaluationCase> block) {
+  private List<Optional<Recommendation>> ask(ExpertsArm arm, List<String> userIds) {
     return new AgentAnswers(
             arm.api(),
             userId ->
                 new RecommendationRequest(userId, arm.personas(), ITEMS, false, DEADLINE, seed),
             AT_ONCE)
-        .of(block.stream().map(one -> one.context().profile().userId()).toList(), (_, _, _) -> {});
+        .of(userIds, (_, _, _) -> {});
   }
 
   private List<ExpertsOutcome> outcomes(

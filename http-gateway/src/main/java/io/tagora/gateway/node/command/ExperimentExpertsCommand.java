@@ -9,7 +9,6 @@ import io.tagora.gateway.node.Node;
 import io.tagora.gateway.node.NodeParts;
 import io.tagora.gateway.node.NodeSettings;
 import io.tagora.gateway.node.Progress;
-import io.tagora.gateway.route.RecommendationApi;
 import io.tagora.gateway.terminal.Streams;
 import io.tagora.runtime.agent.PersonaGainsFile;
 import io.tagora.runtime.exchange.Dataset;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,7 +76,7 @@ final class ExperimentExpertsCommand implements Callable<Integer> {
     UsageFailure.bounded("--users", 20, 100_000, count);
     options.requireUsable();
     NodeSettings settings =
-        models.settings().withoutStore().with("tagora.agents.max-personas", EXPERTS);
+        patient(models.settings().withoutStore().with("tagora.agents.max-personas", EXPERTS));
     long started = System.nanoTime();
     streams.tell("Making a marketplace of %,d users and %,d items...".formatted(count, ITEMS));
     Dataset dataset =
@@ -86,37 +84,37 @@ final class ExperimentExpertsCommand implements Callable<Integer> {
                 MarketplaceSettings.of(count, ITEMS, NodeOptions.CATALOG_SEED, options.seed))
             .dataset();
     var trial = new ExpertsTrial(dataset, TAGS, options.seed);
-    List<Node> nodes = new ArrayList<>();
-    try {
-      List<ExpertsArm> fixed = fixed(nodes, settings, dataset);
-      List<ExpertsArm> adaptive = adaptive(nodes, settings, dataset);
-      List<ExpertsArm> arms = Stream.concat(fixed.stream(), adaptive.stream()).toList();
-      trial.run(arms, progress());
-      double seconds = (System.nanoTime() - started) / 1e9;
-      ReportFolder.write(
-          ExpertsReport.of(fixed, adaptive, setting(settings, count, trial.users(), seconds)),
-          options.out);
-      streams.out().println(common.json ? json(arms, trial.users(), seconds) : text(arms));
-    } finally {
-      nodes.forEach(Node::close);
+    List<ExpertsArm> fixed = new ArrayList<>();
+    for (int experts = 1; experts <= EXPERTS; experts++) {
+      fixed.add(run(trial, dataset, fixed(settings), String.valueOf(experts), experts));
     }
+    List<ExpertsArm> adaptive = adaptive(trial, dataset, settings);
+    List<ExpertsArm> arms = Stream.concat(fixed.stream(), adaptive.stream()).toList();
+    double seconds = (System.nanoTime() - started) / 1e9;
+    ReportFolder.write(
+        ExpertsReport.of(fixed, adaptive, setting(settings, count, trial.users(), seconds)),
+        options.out);
+    streams.out().println(common.json ? json(arms, trial.users(), seconds) : text(arms));
     return 0;
   }
 
-  private List<ExpertsArm> fixed(List<Node> nodes, NodeSettings settings, Dataset dataset) {
-    RecommendationApi api =
-        serve(
-            nodes,
-            settings
-                .with("tagora.agents.adaptive.enabled", false)
-                .with("tagora.agents.min-personas", EXPERTS),
-            dataset);
-    return IntStream.rangeClosed(1, EXPERTS)
-        .mapToObj(experts -> new ExpertsArm(String.valueOf(experts), api, experts))
-        .toList();
+  /** Nothing is cut short: what a slow machine does to an answer is not the question here. */
+  private static NodeSettings patient(NodeSettings settings) {
+    NodeSettings patient = settings;
+    for (String step :
+        List.of("request", "memory", "context", "plan", "experts", "arbitration", "selection")) {
+      patient = patient.with("tagora.deadlines." + step, "60s");
+    }
+    return patient;
   }
 
-  private List<ExpertsArm> adaptive(List<Node> nodes, NodeSettings settings, Dataset dataset) {
+  private static NodeSettings fixed(NodeSettings settings) {
+    return settings
+        .with("tagora.agents.adaptive.enabled", false)
+        .with("tagora.agents.min-personas", EXPERTS);
+  }
+
+  private List<ExpertsArm> adaptive(ExpertsTrial trial, Dataset dataset, NodeSettings settings) {
     if (NodeParts.gains(settings).isEmpty()) {
       streams.tell(
           "The Planner's model has no %s, so only fixed numbers are compared; ./tagora train personas writes it."
@@ -129,16 +127,19 @@ final class ExperimentExpertsCommand implements Callable<Integer> {
               settings
                   .with("tagora.agents.adaptive.enabled", true)
                   .with("tagora.agents.adaptive.price", price);
-          return new ExpertsArm("adaptive " + price, serve(nodes, priced, dataset), EXPERTS);
+          return run(trial, dataset, priced, "adaptive " + price, EXPERTS);
         })
         .toList();
   }
 
-  private RecommendationApi serve(List<Node> nodes, NodeSettings settings, Dataset dataset) {
-    streams.tell("Loading the model and the item index...");
-    Node node = Node.start(settings);
-    nodes.add(node);
-    return node.serve(dataset, Evaluation.cutOf(dataset), progress()).api();
+  private ExpertsArm run(
+      ExpertsTrial trial, Dataset dataset, NodeSettings settings, String name, int personas) {
+    try (Node node = Node.start(settings)) {
+      var api = node.serve(dataset, Evaluation.cutOf(dataset), progress()).api();
+      var arm = new ExpertsArm(name, api, personas);
+      trial.run(arm, progress());
+      return arm;
+    }
   }
 
   private Progress progress() {
