@@ -4,6 +4,7 @@ import io.tagora.actors.device.Models;
 import io.tagora.actors.memory.MemoryRows;
 import io.tagora.actors.memory.UserMemories;
 import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.runtime.agent.PersonaGains;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.context.Environment;
 import io.tagora.runtime.memory.Summarizer;
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
 /**
  * All that the agents need from outside.
  *
+ * @param gains what a further persona brings, where the Planner's model comes with it
  * @param environment the world at a time; safe to call from any thread
  * @param clock what "now" is for a request's context; not used to measure time
  * @param initialUser what is known of a user before the first recorded event; safe to call from any
@@ -28,6 +30,7 @@ import java.util.function.LongSupplier;
 public record Dependencies(
     TagoraSettings settings,
     Models models,
+    Optional<PersonaGains> gains,
     ItemSelector selector,
     Catalog catalog,
     Function<Instant, Environment> environment,
@@ -36,7 +39,7 @@ public record Dependencies(
     Optional<MemoryRows> rows,
     LongSupplier ticker) {
 
-  /** All that the agents need, with the system's own time to measure by. */
+  /** All that the agents need, with the system's own time, and without gains of personas. */
   public Dependencies(
       TagoraSettings settings,
       Models models,
@@ -49,6 +52,7 @@ public record Dependencies(
     this(
         settings,
         models,
+        Optional.empty(),
         selector,
         catalog,
         environment,
@@ -56,6 +60,12 @@ public record Dependencies(
         initialUser,
         rows,
         System::nanoTime);
+  }
+
+  /** The same with what a further persona brings. */
+  public Dependencies with(Optional<PersonaGains> known) {
+    return new Dependencies(
+        settings, models, known, selector, catalog, environment, clock, initialUser, rows, ticker);
   }
 
   /** How the memories of users are made. */

@@ -187,6 +187,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
         agents,
         router,
         dependencies.models(),
+        dependencies.gains(),
         dependencies.selector(),
         new StyleChooser(dependencies.catalog()),
         new PlainReason(dependencies.catalog()),

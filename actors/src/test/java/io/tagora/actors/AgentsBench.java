@@ -190,6 +190,7 @@ public final class AgentsBench {
                   AgentEnded::new),
               router,
               dependencies.models(),
+              dependencies.gains(),
               dependencies.selector(),
               new StyleChooser(dependencies.catalog()),
               new PlainReason(dependencies.catalog()),

@@ -7,7 +7,12 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "experiment",
     description = "Run an experiment that trains, and write a report.",
-    subcommands = {RewardShapingCommand.class, ThresholdsCommand.class, JudgeRewardCommand.class},
+    subcommands = {
+      RewardShapingCommand.class,
+      ThresholdsCommand.class,
+      JudgeRewardCommand.class,
+      JointCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 final class ExperimentGroup {
   @Mixin HelpOption help;

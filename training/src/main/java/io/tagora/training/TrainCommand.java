@@ -7,7 +7,12 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "train",
     description = "Train a model and write it as a Hugging Face folder.",
-    subcommands = {SftCommand.class, GrpoCommand.class, RewardCommand.class},
+    subcommands = {
+      SftCommand.class,
+      GrpoCommand.class,
+      RewardCommand.class,
+      PersonasCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 final class TrainCommand {
   @Mixin HelpOption help;

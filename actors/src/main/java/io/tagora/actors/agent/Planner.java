@@ -4,11 +4,11 @@ import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.cluster.settings.SamplingSettings;
 import io.tagora.runtime.agent.Absence;
+import io.tagora.runtime.agent.PersonaBounds;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.KvHandle;
-import io.tagora.runtime.model.OutputRule;
 import io.tagora.runtime.prompt.PlannerPrompt;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -29,12 +29,11 @@ public final class Planner extends AbstractMatchingBehavior<Planner.Command> {
 
   public sealed interface Command {}
 
-  /** Asks for that many personas over a context; answered exactly once. */
+  /** Asks for so many personas over a context; answered exactly once. */
   public record Draft(
       String turnId,
       KvHandle context,
-      int minPersonas,
-      int maxPersonas,
+      PersonaBounds personas,
       long seed,
       Duration deadline,
       Answers<Reply> replyTo)
@@ -103,10 +102,7 @@ public final class Planner extends AbstractMatchingBehavior<Planner.Command> {
         draft,
         draft.context(),
         PlannerPrompt.of(),
-        OpenCalls.decoding(
-            sampling,
-            draft.seed(),
-            new OutputRule.Free(draft.minPersonas(), draft.maxPersonas(), true)),
+        OpenCalls.decoding(sampling, draft.seed(), draft.personas().rule()),
         draft.deadline());
     return this;
   }
@@ -126,7 +122,7 @@ public final class Planner extends AbstractMatchingBehavior<Planner.Command> {
   }
 
   private Reply understood(Draft draft, Generation generation, Usage usage) {
-    Plan plan = PlannerPrompt.parse(generation, draft.maxPersonas());
+    Plan plan = PlannerPrompt.parse(generation, draft.personas().most());
     return plan.personas().isEmpty()
         ? declined(draft, Absences.declined("the model wrote no persona"), usage)
         : new Drafted(draft.turnId(), plan, usage);

@@ -2,9 +2,11 @@ package io.tagora.actors.flow;
 
 import io.tagora.cluster.settings.AgentSettings;
 import io.tagora.runtime.agent.Persona;
+import io.tagora.runtime.agent.PersonaBounds;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.ReturningInterest;
+import io.tagora.runtime.agent.TagQuota;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.model.PhraseSet;
 import java.util.ArrayList;
@@ -39,15 +41,25 @@ final class ExpertTasks {
     return ports.settings().agents();
   }
 
-  /** What the Planner writes at most, which leaves room for what is under way. */
-  int guessedPersonas(HybridContext context) {
-    int most = Math.min(request.maxPersonas(), agents().maxPersonas());
-    return returning(context).isPresent() ? Math.max(1, most - 1) : most;
+  /** What the Planner writes, which leaves room for what is under way. */
+  PersonaBounds personas(HybridContext context) {
+    boolean returns = returning(context).isPresent();
+    int most = guessed(Math.min(request.maxPersonas(), agents().maxPersonas()), returns);
+    var adaptive = agents().adaptive();
+    return ports
+        .gains()
+        .filter(_ -> adaptive.enabled())
+        .map(gains ->
+            gains.bounds(
+                returns,
+                adaptive.price(),
+                Math.min(most, guessed(adaptive.least(), returns)),
+                most))
+        .orElseGet(() -> PersonaBounds.within(Math.min(most, agents().minPersonas()), most));
   }
 
-  /** What the Planner writes at least. */
-  int leastPersonas(HybridContext context) {
-    return Math.min(guessedPersonas(context), agents().minPersonas());
+  private static int guessed(int personas, boolean returns) {
+    return returns ? Math.max(1, personas - 1) : personas;
   }
 
   /** The plan with the persona of what is under way at its end, if the request has room for it. */
@@ -74,20 +86,19 @@ final class ExpertTasks {
     return known.orElseThrow().returning();
   }
 
-  /**
-   * What is under way is told whole; the other experts bring twice what the rest of the selection
-   * has room for, since some of it is named twice.
-   */
+  /** What each expert of the plan is asked for ({@link TagQuota}). */
   Assignments of(Plan plan, HybridContext context) {
-    boolean returns = returns(plan);
-    int told = returns ? agents().returningCategories() : 0;
-    int experts = Math.max(1, plan.personas().size() - (returns ? 1 : 0));
-    int share = (int) Math.ceil(2.0 * (agents().arbitratedTags() - told) / experts);
-    int tags = Math.clamp(share, 1, agents().tagsPerExpert());
-    var open = new Assignment(ports.catalog().tagPhrases(), tags);
+    var quota =
+        TagQuota.of(
+            plan.personas().size(),
+            returns(plan),
+            agents().returningCategories(),
+            agents().tagsPerExpert(),
+            agents().arbitratedTags());
+    var open = new Assignment(ports.catalog().tagPhrases(), quota.open());
     var visited =
         returning(context)
-            .map(interest -> new Assignment(interest.tags(), Math.max(1, told)))
+            .map(interest -> new Assignment(interest.tags(), quota.visited()))
             .orElse(open);
     return new Assignments(open, visited);
   }

@@ -98,8 +98,7 @@ final class FlowCalls {
             new Planner.Draft(
                 turnOf(attempt, 1),
                 trunk,
-                tasks.leastPersonas(context),
-                tasks.guessedPersonas(context),
+                tasks.personas(context),
                 seeds.of("planner"),
                 deadline,
                 reply -> self.tell(new PlannerReplied(attempt, reply))));

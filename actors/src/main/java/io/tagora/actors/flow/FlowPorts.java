@@ -4,6 +4,7 @@ import io.tagora.actors.agent.AgentDirectory;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.device.Models;
 import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.runtime.agent.PersonaGains;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.context.Environment;
 import io.tagora.runtime.explanation.PlainReason;
@@ -11,6 +12,7 @@ import io.tagora.runtime.explanation.StyleChooser;
 import io.tagora.runtime.retrieval.ItemSelector;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -19,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /**
  * All that a flow talks to; the same for every request.
  *
+ * @param gains what a further persona brings, where the Planner's model comes with it
  * @param selectionThreads where the selector runs, away from devices and actors
  * @param remembers whether answers are written into the users' memories
  * @param hedging of slow experts
@@ -29,6 +32,7 @@ public record FlowPorts(
     AgentDirectory agents,
     ActorRef<InferenceRouter.Command> router,
     Models models,
+    Optional<PersonaGains> gains,
     ItemSelector selector,
     StyleChooser styles,
     PlainReason plainReasons,
@@ -47,6 +51,7 @@ public record FlowPorts(
         agents,
         router,
         models,
+        gains,
         selector,
         styles,
         plainReasons,

@@ -12,6 +12,7 @@ import io.tagora.cluster.settings.AgentSettings;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.runtime.agent.Absence.Cause;
 import io.tagora.runtime.agent.Persona;
+import io.tagora.runtime.agent.PersonaBounds;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.catalog.Catalog;
@@ -77,7 +78,9 @@ class AgentsTest {
 
   private TestProbe<Planner.Reply> plan(ActorRef<Planner.Command> planner) {
     TestProbe<Planner.Reply> probe = KIT.createTestProbe();
-    planner.tell(new Planner.Draft("t", CONTEXT, 1, 2, 99, DEADLINE, probe.getRef()::tell));
+    planner.tell(
+        new Planner.Draft(
+            "t", CONTEXT, PersonaBounds.within(1, 2), 99, DEADLINE, probe.getRef()::tell));
     return probe;
   }
 

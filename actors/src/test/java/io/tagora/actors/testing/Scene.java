@@ -15,6 +15,7 @@ import io.tagora.cluster.NodeConfig;
 import io.tagora.cluster.settings.DeviceSettings;
 import io.tagora.cluster.settings.Role;
 import io.tagora.cluster.settings.TagoraSettings;
+import io.tagora.runtime.agent.PersonaGains;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Stage;
@@ -70,6 +71,16 @@ public final class Scene implements AutoCloseable {
       ItemSelector selector,
       Optional<MemoryRows> rows,
       Config overrides) {
+    this(engine, models, Optional.empty(), selector, rows, overrides);
+  }
+
+  private Scene(
+      ScriptedEngine engine,
+      Function<TagoraSettings, Models> models,
+      Optional<PersonaGains> gains,
+      ItemSelector selector,
+      Optional<MemoryRows> rows,
+      Config overrides) {
     var node = NodeConfig.of(overrides.withFallback(ManualTime.config()));
     this.engine = engine;
     kit = ActorTestKit.create("scene", node.config());
@@ -79,6 +90,7 @@ public final class Scene implements AutoCloseable {
         new Dependencies(
             node.settings(),
             models.apply(node.settings()),
+            gains,
             selector,
             Shop.catalog(),
             Shop::environment,
@@ -123,6 +135,17 @@ public final class Scene implements AutoCloseable {
         engine,
         settings -> Models.one(MODEL, settings.pairs(), enginesOf(engine)),
         selector,
+        Optional.empty(),
+        overrides);
+  }
+
+  /** A node whose Planner's model comes with what a further persona brings. */
+  public static Scene of(ScriptedEngine engine, PersonaGains gains, Config overrides) {
+    return new Scene(
+        engine,
+        settings -> Models.one(MODEL, settings.pairs(), enginesOf(engine)),
+        Optional.of(gains),
+        new ShelfSelector(Shop.catalog()),
         Optional.empty(),
         overrides);
   }

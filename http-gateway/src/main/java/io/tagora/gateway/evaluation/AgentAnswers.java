@@ -1,17 +1,13 @@
 package io.tagora.gateway.evaluation;
 
 import io.tagora.gateway.route.RecommendationApi;
+import io.tagora.runtime.agent.RankedTags;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
-import io.tagora.runtime.agent.ScoredTag;
-import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.retrieval.ProgressListener;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -19,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Asks the agents about many users, a few at a time. */
 final class AgentAnswers {
@@ -81,19 +76,10 @@ final class AgentAnswers {
     }
   }
 
-  /**
-   * The tags of an answer, best first: what the Arbiter chose, then what the experts wrote besides,
-   * the likeliest first. A category that is there already is not repeated.
-   */
+  /** The tags of an answer, best first, as {@link RankedTags} orders them. */
   static List<Tag> ranked(Recommendation answer) {
-    Stream<Tag> chosen = answer.arbitration().tags().stream().map(ScoredTag::tag);
-    Stream<Tag> others =
-        answer.experts().stream()
-            .flatMap(report -> report.tags().stream())
-            .sorted(Comparator.comparingDouble(TagProposal::logProbability).reversed())
-            .map(TagProposal::tag);
-    Map<String, Tag> byCategory = new LinkedHashMap<>();
-    Stream.concat(chosen, others).forEach(tag -> byCategory.putIfAbsent(tag.categoryId(), tag));
-    return List.copyOf(byCategory.values());
+    return RankedTags.of(
+        answer.arbitration(),
+        answer.experts().stream().flatMap(report -> report.tags().stream()).toList());
   }
 }

@@ -2,11 +2,14 @@ package io.tagora.gateway.node;
 
 import io.tagora.actors.Dependencies;
 import io.tagora.actors.memory.MemoryRows;
+import io.tagora.cluster.settings.Role;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.entity.MiniLm;
 import io.tagora.inference.entity.OnnxEmbedder;
+import io.tagora.runtime.agent.PersonaGains;
+import io.tagora.runtime.agent.PersonaGainsFile;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.exchange.Dataset;
@@ -73,14 +76,15 @@ public final class NodeParts implements AutoCloseable {
         index,
         rows,
         new Dependencies(
-            agents,
-            models.models(),
-            selector,
-            dataset.catalog(),
-            dataset::environmentAt,
-            clock,
-            users(dataset, now),
-            rows.map(MemoryRows.class::cast)));
+                agents,
+                models.models(),
+                selector,
+                dataset.catalog(),
+                dataset::environmentAt,
+                clock,
+                users(dataset, now),
+                rows.map(MemoryRows.class::cast))
+            .with(gains(settings)));
   }
 
   /**
@@ -97,6 +101,16 @@ public final class NodeParts implements AutoCloseable {
         return ItemIndex.inMemory(catalog, embedder, listener);
       }
     }
+  }
+
+  /** What further personas of the Planner's model bring, if it is a folder that says so. */
+  public static Optional<PersonaGains> gains(NodeSettings settings) {
+    ModelPlan plan = ModelPlan.of(settings);
+    return plan.entries().stream()
+        .filter(entry -> entry.name().equals(plan.byRole().get(Role.PLANNER)))
+        .findFirst()
+        .flatMap(ModelPlan.Entry::folder)
+        .flatMap(PersonaGainsFile::read);
   }
 
   private static Path indexFolder(Catalog catalog) {

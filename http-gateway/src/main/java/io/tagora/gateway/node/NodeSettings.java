@@ -85,9 +85,13 @@ public record NodeSettings(
 
   /** The same with memories that live in the process only, whatever the file says. */
   public NodeSettings withoutStore() {
-    var none = ConfigValueFactory.fromAnyRef("none");
+    return with("tagora.memory.store.kind", "none");
+  }
+
+  /** The same with a key that agents and engines read, whatever the file says of it. */
+  public NodeSettings with(String key, Object value) {
     return new NodeSettings(
-        NodeConfig.of(node.config().withValue("tagora.memory.store.kind", none)),
+        NodeConfig.of(node.config().withValue(key, ConfigValueFactory.fromAnyRef(value))),
         http,
         recommendations,
         model,

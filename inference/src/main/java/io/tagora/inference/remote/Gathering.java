@@ -87,7 +87,7 @@ final class Gathering {
 
   private int least() {
     return switch (rule) {
-      case OutputRule.Free(var min, _, _) -> min;
+      case OutputRule.Free(var min, _, _, _) -> min;
       case OutputRule.Phrases(_, var min, _) -> Math.min(min, groups());
       case OutputRule.Text _,
           OutputRule.Regex _,
@@ -99,7 +99,7 @@ final class Gathering {
 
   private int most() {
     return switch (rule) {
-      case OutputRule.Free(_, var max, _) -> max;
+      case OutputRule.Free(_, var max, _, _) -> max;
       case OutputRule.Phrases(_, _, var max) -> Math.min(max, groups());
       case OutputRule.Text _,
           OutputRule.Regex _,

@@ -1,5 +1,7 @@
 package io.tagora.runtime.model;
 
+import java.util.List;
+
 /**
  * What the model may write; declarative, so that it can cross an actor boundary and each engine
  * compiles its own.
@@ -13,10 +15,25 @@ public sealed interface OutputRule {
    * @param max the writing ends after that many
    * @param distinct no part may begin with a token that began an earlier one, so that a model that
    *     is made to go on does not say the same again
+   * @param floors by a part's place: the least natural log-probability, under the model, of its
+   *     first token; a part that would begin less likely is not written and the writing ends,
+   *     whatever {@code min} says. Places beyond the list have none. An engine that does not see
+   *     probabilities as it writes may leave floors out of account
    */
-  record Free(int min, int max, boolean distinct) implements OutputRule {
+  record Free(int min, int max, boolean distinct, List<Double> floors) implements OutputRule {
     public Free {
       requireBounds("parts", min, max);
+      floors = List.copyOf(floors);
+    }
+
+    /** Without floors. */
+    public Free(int min, int max, boolean distinct) {
+      this(min, max, distinct, List.of());
+    }
+
+    /** The floor of the part at this place, from 0; below all log-probabilities where none is. */
+    public double floor(int place) {
+      return place < floors.size() ? floors.get(place) : Double.NEGATIVE_INFINITY;
     }
   }
 

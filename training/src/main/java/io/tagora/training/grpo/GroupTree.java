@@ -1,5 +1,6 @@
 package io.tagora.training.grpo;
 
+import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.training.sft.TextEncoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,32 @@ record GroupTree(long[] tokens, long[] positions, long[] branches, List<Choice> 
     return tokens.length;
   }
 
+  /** How many lists there are: the shares of a list's choices sum up to 1. */
+  int lists() {
+    return (int) Math.round(choices.stream().mapToDouble(Choice::share).sum());
+  }
+
+  /** A branch with what each of its tokens is credited with. */
+  @SuppressWarnings("ArrayRecordComponent") // As above.
+  record Branch(HybridPrompt prompt, int[] tokens, List<int[]> allowed, double[] advantages) {}
+
+  /** A trunk with branches of different prompts. */
+  static GroupTree of(HybridPrompt context, List<Branch> branches, TextEncoder encoder) {
+    int[] trunk = encoder.encode(context.text());
+    List<int[]> prompts =
+        branches.stream().map(branch -> encoder.encode(branch.prompt().text())).toList();
+    int length = trunk.length;
+    for (int i = 0; i < branches.size(); i++) {
+      length += prompts.get(i).length + branches.get(i).tokens().length;
+    }
+    var builder = new Builder(length);
+    builder.add(trunk, 0, 0);
+    for (int i = 0; i < branches.size(); i++) {
+      builder.addBranch(prompts.get(i), branches.get(i), i + 1, trunk.length);
+    }
+    return new GroupTree(builder.tokens, builder.positions, builder.branches, builder.choices);
+  }
+
   private static final class Builder {
     private final long[] tokens;
     private final long[] positions;
@@ -62,17 +89,27 @@ record GroupTree(long[] tokens, long[] positions, long[] branches, List<Choice> 
 
     private void addList(
         int[] prompt, Sample sample, int branch, int position, double[] advantages) {
+      var each = new double[sample.tokens().length];
+      for (int i = 0; i < each.length; i++) {
+        each[i] = advantages[sample.tagOf()[i]];
+      }
+      var prompted = new Branch(HybridPrompt.ofText(""), sample.tokens(), sample.allowed(), each);
+      addBranch(prompt, prompted, branch, position);
+    }
+
+    private void addBranch(int[] prompt, Branch written, int branch, int position) {
       add(prompt, branch, position);
-      for (int i = 0; i < sample.tokens().length; i++) {
+      int[] tokens = written.tokens();
+      for (int i = 0; i < tokens.length; i++) {
         choices.add(
             new Choice(
                 size + i,
-                sample.tokens()[i],
-                sample.allowed().get(i),
-                advantages[sample.tagOf()[i]],
-                1.0 / sample.tokens().length));
+                tokens[i],
+                written.allowed().get(i),
+                written.advantages()[i],
+                1.0 / tokens.length));
       }
-      add(sample.tokens(), branch, position + prompt.length);
+      add(tokens, branch, position + prompt.length);
     }
 
     private void add(int[] ids, int branch, int position) {

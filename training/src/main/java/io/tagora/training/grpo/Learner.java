@@ -75,8 +75,21 @@ final class Learner {
       List<List<TrainingTree>> keep,
       double learningRate,
       double divergenceWeight) {
+    return learnTrees(
+        groups.stream().map(group -> GroupTree.of(group, encoder)).toList(),
+        keep,
+        learningRate,
+        divergenceWeight);
+  }
+
+  /** The same of trees. */
+  Learnt learnTrees(
+      List<GroupTree> trees,
+      List<List<TrainingTree>> keep,
+      double learningRate,
+      double divergenceWeight) {
     List<List<Seen>> updates = new ArrayList<>();
-    for (List<Group> part : parts(groups)) {
+    for (List<GroupTree> part : parts(trees)) {
       updates.add(batches(part).stream().map(this::seen).toList());
     }
     double norms = 0;
@@ -93,23 +106,20 @@ final class Learner {
         tokens);
   }
 
-  /** As many parts as there are updates, of like size; fewer where there are fewer groups. */
-  private List<List<Group>> parts(List<Group> groups) {
-    int parts = Math.min(settings.updates(), groups.size());
-    List<List<Group>> all = new ArrayList<>();
+  /** As many parts as there are updates, of like size; fewer where there are fewer trees. */
+  private List<List<GroupTree>> parts(List<GroupTree> trees) {
+    int parts = Math.min(settings.updates(), trees.size());
+    List<List<GroupTree>> all = new ArrayList<>();
     for (int i = 0; i < parts; i++) {
-      all.add(groups.subList(i * groups.size() / parts, (i + 1) * groups.size() / parts));
+      all.add(trees.subList(i * trees.size() / parts, (i + 1) * trees.size() / parts));
     }
     return all;
   }
 
-  private List<GroupBatch> batches(List<Group> part) {
-    int lists = part.stream().mapToInt(group -> group.samples().size()).sum();
+  private List<GroupBatch> batches(List<GroupTree> part) {
+    int lists = part.stream().mapToInt(GroupTree::lists).sum();
     List<GroupTree> trees =
-        part.stream()
-            .map(group -> GroupTree.of(group, encoder))
-            .sorted(Comparator.comparingInt(GroupTree::length))
-            .toList();
+        part.stream().sorted(Comparator.comparingInt(GroupTree::length)).toList();
     List<GroupBatch> batches = new ArrayList<>();
     int from = 0;
     for (int to = 1; to <= trees.size(); to++) {

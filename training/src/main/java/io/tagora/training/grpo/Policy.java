@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  * The weights of one moment of training in the engine that serves: written as a model folder,
  * imported and opened anew each time they have changed. Owns the engine and its folder.
  */
-final class Policy implements AutoCloseable {
+public final class Policy implements AutoCloseable {
   /** As many lists are written side by side. */
-  static final int SEQUENCES = 32;
+  public static final int SEQUENCES = 32;
 
   private static final int SLOTS = 12;
 
@@ -39,7 +39,7 @@ final class Policy implements AutoCloseable {
    *
    * @param tokenizer the folder that holds the tokenizer's files
    */
-  static Policy of(LlamaDecoder decoder, Path tokenizer, int threads) throws IOException {
+  public static Policy of(LlamaDecoder decoder, Path tokenizer, int threads) throws IOException {
     Path folder = Files.createTempDirectory("tagora-policy");
     try {
       Path weights = folder.resolve("weights");
@@ -59,7 +59,7 @@ final class Policy implements AutoCloseable {
     }
   }
 
-  LanguageModelEngine engine() {
+  public LanguageModelEngine engine() {
     return engine;
   }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  * Writes many answers with an engine, as many side by side as it takes. One thread owns it and the
  * engine.
  */
-final class Writing {
+public final class Writing {
   private final LanguageModelEngine engine;
   private final int atOnce;
   private final Map<Long, Generation> written = new LinkedHashMap<>();
@@ -27,7 +27,7 @@ final class Writing {
    *
    * @param atOnce sequences that the engine takes
    */
-  Writing(LanguageModelEngine engine, int atOnce) {
+  public Writing(LanguageModelEngine engine, int atOnce) {
     this.engine = engine;
     this.atOnce = atOnce;
   }
@@ -37,10 +37,10 @@ final class Writing {
    *
    * @param context the trunk; equal ones in a row are read once
    */
-  record Order(HybridPrompt context, HybridPrompt branch, List<Decoding> decodings) {}
+  public record Order(HybridPrompt context, HybridPrompt branch, List<Decoding> decodings) {}
 
   /** The answers to each order, in the order of its decodings. */
-  List<List<Generation>> all(List<Order> orders) {
+  public List<List<Generation>> all(List<Order> orders) {
     written.clear();
     long number = 0;
     List<List<Long>> names = new ArrayList<>();

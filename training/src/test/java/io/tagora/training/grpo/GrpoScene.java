@@ -42,6 +42,11 @@ final class GrpoScene implements AutoCloseable {
   final HuggingFaceEncoder encoder;
 
   GrpoScene(Path folder) throws IOException {
+    this(folder, POSITIONS);
+  }
+
+  /** With room for longer prompts and answers. */
+  GrpoScene(Path folder, int positions) throws IOException {
     this.folder = folder;
     catalog =
         new Catalog(
@@ -51,8 +56,8 @@ final class GrpoScene implements AutoCloseable {
                 .toList());
     BpeVocabulary vocabulary =
         new BpeTrainer(400, NAMES).train(Stream.of("camping in the hills", "camping with friends"));
-    TokenizerJson.write(folder, vocabulary, POSITIONS);
-    config = new DecoderConfig(vocabulary.size(), 32, 1, 2, 1, 16, 48, 10_000, 1e-5, POSITIONS);
+    TokenizerJson.write(folder, vocabulary, positions);
+    config = new DecoderConfig(vocabulary.size(), 32, 1, 2, 1, 16, 48, 10_000, 1e-5, positions);
     HuggingFaceFolder.write(folder, LlamaDecoder.random(config, 11), Precision.F32);
     encoder = new HuggingFaceEncoder(folder);
   }

@@ -14,6 +14,7 @@ public final class ExperimentCommand extends CommandGroup {
 
   public static CommandLine commandLine(Streams streams) {
     return new CommandLine(new ExperimentCommand())
-        .addSubcommand(new ExperimentJudgeCommand(streams));
+        .addSubcommand(new ExperimentJudgeCommand(streams))
+        .addSubcommand(new ExperimentExpertsCommand(streams));
   }
 }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Anything up to an end token, a stop text or the last part allowed; no end before the least. Parts
- * are split at separators and stripped of white space; empty ones are left out. A stop text is
- * looked for inside a part.
+ * Anything up to an end token, a stop text or the last part allowed; no end before the least, but
+ * where a part would begin below its floor. Parts are split at separators and stripped of white
+ * space; empty ones are left out. A stop text is looked for inside a part.
  */
 final class FreeRule implements TokenRule {
   private final Tokenizer tokenizer;
@@ -70,6 +70,9 @@ final class FreeRule implements TokenRule {
     if (token == separator.token()) {
       cut();
       return afterPart();
+    }
+    if (length == 0 && tokenLogProbability < rule.floor(parts.size())) {
+      return Optional.of(Finish.RULE_COMPLETE);
     }
     append(token, tokenLogProbability);
     if (stoppedBy(token)) {

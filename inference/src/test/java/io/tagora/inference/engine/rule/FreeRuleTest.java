@@ -107,6 +107,16 @@ class FreeRuleTest {
     }
   }
 
+  @Test
+  void aPartThatWouldBeginBelowItsFloorEndsTheWriting() throws IOException {
+    try (var tokenizer = tokenizer(true)) {
+      var rule = rule(tokenizer, new OutputRule.Free(9, 9, false, List.of(-9.0, -0.5, -0.4)));
+      assertEquals(
+          Optional.of(Finish.RULE_COMPLETE), write(rule, tokenizer, "one<|sep|>two<|sep|>three"));
+      assertEquals(List.of("one", "two"), texts(rule));
+    }
+  }
+
   private static Optional<Finish> write(TokenRule rule, Tokenizer tokenizer, String text) {
     for (int token : tokenizer.encode(text)) {
       var finish = rule.accept(token, -0.5);

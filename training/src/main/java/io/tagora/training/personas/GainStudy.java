@@ -1,0 +1,139 @@
+package io.tagora.training.personas;
+
+import io.tagora.runtime.agent.PersonaGains;
+import io.tagora.runtime.agent.PersonaGains.Place;
+import io.tagora.runtime.agent.PersonaGains.Table;
+import io.tagora.runtime.agent.ReturningInterest;
+import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.exchange.Dataset;
+import io.tagora.runtime.metric.EvaluationCase;
+import io.tagora.runtime.prompt.ContextPrompt;
+import io.tagora.runtime.prompt.ContextWindow;
+import io.tagora.training.data.Turn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/**
+ * Measures what further personas bring. Every user is looked at as known and, without its history,
+ * as new: those are few in a log, and get another number.
+ */
+public final class GainStudy {
+  /** The same that evaluations look at. */
+  private static final Duration HORIZON = Duration.ofDays(7);
+
+  private static final int PERSONAS = 8;
+  private static final int BUCKETS = 4;
+
+  /** A place that fewer users' plans have is not measured, nor those after it. */
+  private static final int LEAST_USERS = 100;
+
+  private static final int AT_ONCE = 50;
+
+  private final List<UserCurve> curves;
+
+  private GainStudy(List<UserCurve> curves) {
+    this.curves = List.copyOf(curves);
+  }
+
+  /**
+   * Looks at users of a log as of a week before its end.
+   *
+   * @param most users to look at
+   * @param listener told how many are done
+   */
+  public static GainStudy of(Dataset dataset, int most, Rehearsal rehearsal, IntConsumer listener) {
+    Instant cut = dataset.end().minus(HORIZON);
+    List<EvaluationCase> cases =
+        EvaluationCase.of(dataset, cut, HORIZON).stream().limit(most).toList();
+    var curves = new ArrayList<UserCurve>();
+    for (int from = 0; from < cases.size(); from += AT_ONCE) {
+      var turns = new ArrayList<Turn>();
+      for (EvaluationCase one : cases.subList(from, Math.min(cases.size(), from + AT_ONCE))) {
+        turns.add(turn(one.context(), one.truth(), dataset));
+        turns.add(turn(asNew(one.context()), one.truth(), dataset));
+      }
+      List<Rehearsal.Answer> answers = rehearsal.answers(turns, PERSONAS);
+      for (int i = 0; i < turns.size(); i++) {
+        curves.add(UserCurve.of(turns.get(i), answers.get(i)));
+      }
+      listener.accept(curves.size() / 2);
+    }
+    return new GainStudy(curves);
+  }
+
+  private static HybridContext asNew(HybridContext known) {
+    return new HybridContext(known.profile(), List.of(), known.environment(), known.now());
+  }
+
+  private static Turn turn(HybridContext context, Set<String> truth, Dataset dataset) {
+    return new Turn(
+        ContextPrompt.of(context, dataset.catalog(), ContextWindow.DEFAULT),
+        ReturningInterest.of(context, dataset.catalog(), UserCurve.RETURNING_CATEGORIES),
+        truth);
+  }
+
+  public PersonaGains gains() {
+    return new PersonaGains(table(true), table(false));
+  }
+
+  private Table table(boolean returns) {
+    int most = returns ? PERSONAS - 1 : PERSONAS;
+    var places = new ArrayList<Place>();
+    for (int place = Table.FIRST_PLACE; place <= most; place++) {
+      List<GainFit.Seen> seen = seen(returns, place);
+      if (seen.size() < LEAST_USERS) {
+        break;
+      }
+      places.add(GainFit.of(seen, BUCKETS));
+    }
+    return new Table(places);
+  }
+
+  private List<GainFit.Seen> seen(boolean returns, int place) {
+    return curves.stream()
+        .filter(curve -> curve.returns() == returns && curve.hitRates().size() >= place)
+        .map(curve ->
+            new GainFit.Seen(
+                curve.openings().get(place - 1),
+                curve.hitRates().get(place - 1) - curve.hitRates().get(place - 2)))
+        .toList();
+  }
+
+  /**
+   * What users would get.
+   *
+   * @param personas the Planner's, on average
+   * @param hitRate the mean share of what they turned to next that is named
+   */
+  public record Outcome(int users, double personas, double hitRate) {}
+
+  /** With as many personas by the Planner for everybody. */
+  public Outcome fixed(boolean returns, int personas) {
+    return outcome(returns, Collections.nCopies(personas, Double.NEGATIVE_INFINITY));
+  }
+
+  /** With the rule of these gains, on the users that they were measured on. */
+  public Outcome adaptive(boolean returns, PersonaGains gains, double price) {
+    return outcome(returns, gains.bounds(returns, price, 1, PERSONAS).floors());
+  }
+
+  private Outcome outcome(boolean returns, List<Double> floors) {
+    int users = 0;
+    double personas = 0;
+    double hits = 0;
+    for (UserCurve curve : curves) {
+      if (curve.returns() == returns) {
+        int written = curve.written(floors);
+        users++;
+        personas += written;
+        hits += curve.hitRates().get(written - 1);
+      }
+    }
+    return new Outcome(users, personas / Math.max(1, users), hits / Math.max(1, users));
+  }
+}

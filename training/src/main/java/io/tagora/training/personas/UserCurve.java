@@ -1,0 +1,69 @@
+package io.tagora.training.personas;
+
+import io.tagora.runtime.agent.RankedTags;
+import io.tagora.runtime.agent.TagProposal;
+import io.tagora.runtime.agent.TagQuota;
+import io.tagora.runtime.catalog.Tag;
+import io.tagora.runtime.metric.RankingMetrics;
+import io.tagora.runtime.prompt.ArbiterPrompt;
+import io.tagora.training.data.Turn;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How much of what one user turned to next is named with one persona of the Planner, two, and so
+ * on, the one of what is under way beside them where there is one.
+ *
+ * @param openings for each persona the natural log-probability of its beginning
+ * @param hitRates for each number of personas from 1 on
+ */
+record UserCurve(boolean returns, List<Double> openings, List<Double> hitRates) {
+  /** As a node's settings have it. */
+  static final int RETURNING_CATEGORIES = 12;
+
+  private static final int SELECTED = 30;
+
+  UserCurve {
+    openings = List.copyOf(openings);
+    hitRates = List.copyOf(hitRates);
+  }
+
+  /** The curve of an answer, in the experts' own order: their lists weigh most in it (ADR 20). */
+  static UserCurve of(Turn turn, Rehearsal.Answer answer) {
+    boolean returns = turn.returning().isPresent();
+    var rates = new ArrayList<Double>();
+    for (int personas = 1; personas <= answer.lists().size(); personas++) {
+      List<String> ranked =
+          RankedTags.of(
+                  ArbiterPrompt.withoutArbiter(pool(answer, personas, returns), SELECTED),
+                  List.of())
+              .stream()
+              .map(Tag::categoryId)
+              .toList();
+      rates.add(RankingMetrics.hitRate(ranked, turn.truth(), SELECTED));
+    }
+    return new UserCurve(returns, answer.draft().openings(), rates);
+  }
+
+  private static List<TagProposal> pool(Rehearsal.Answer answer, int personas, boolean returns) {
+    var quota =
+        TagQuota.of(
+            personas + (returns ? 1 : 0), returns, RETURNING_CATEGORIES, Rehearsal.TAGS, SELECTED);
+    var pool = new ArrayList<TagProposal>();
+    for (List<TagProposal> list : answer.lists().subList(0, personas)) {
+      pool.addAll(list.stream().limit(quota.open()).toList());
+    }
+    pool.addAll(answer.returning().stream().limit(quota.visited()).toList());
+    return pool;
+  }
+
+  /** How many personas are written under these floors; at least one. */
+  int written(List<Double> floors) {
+    int personas = 1;
+    while (personas < Math.min(hitRates.size(), floors.size())
+        && openings.get(personas) >= floors.get(personas)) {
+      personas++;
+    }
+    return personas;
+  }
+}
