@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "train",
     description = "Train a model and write it as a Hugging Face folder.",
-    subcommands = {SftCommand.class, GrpoCommand.class},
+    subcommands = {SftCommand.class, AdaptorCommand.class, GrpoCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 final class TrainCommand {
   @Mixin HelpOption help;
