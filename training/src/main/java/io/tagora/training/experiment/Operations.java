@@ -24,7 +24,7 @@ record Operations(long layers, long head, long attention) {
     return new Operations(
         config.layers() * layer,
         (long) config.vocabulary() * config.hidden(),
-        4 * config.layers() * queries);
+        4L * config.layers() * queries);
   }
 
   /** Reading {@code tokens} after {@code past} others, with the scores after the last. */
