@@ -28,7 +28,7 @@ public record CostExperiment(Path model, HeldOutUsers users, TextEmbedder embedd
   private static final double BAR = 0.85;
   private static final double PAPER = 0.60;
   private static final double GIGA = 1e9;
-  private static final int WARM_UP = 8;
+  private static final int WARM_UP = 24;
 
   /** A way of working, and what it took at each moment. */
   private record Way(String name, List<Work> work) {
@@ -48,13 +48,14 @@ public record CostExperiment(Path model, HeldOutUsers users, TextEmbedder embedd
     try (var served = ServedModel.asText(model, threads)) {
       var agents = new EngineAgents(served.engine(), users.catalog(), served.operations());
       warmUp(agents);
-      List<EngineAgents.Answer> ours = users.turns().stream().map(agents::answer).toList();
-      routes = ours.stream().mapToInt(answer -> answer.tasks().size()).average().orElse(0);
       var alone = new ArrayList<Work>();
-      for (int i = 0; i < ours.size(); i++) {
-        Turn turn = users.turns().get(i);
-        alone.add(agents.eachByItself(turn.context(), ours.get(i).tasks()));
+      var ours = new ArrayList<EngineAgents.Answer>();
+      for (Turn turn : users.turns()) {
+        EngineAgents.Answer answer = agents.answer(turn);
+        alone.add(agents.eachByItself(turn.context(), answer.tasks()));
+        ours.add(answer);
       }
+      routes = ours.stream().mapToInt(answer -> answer.tasks().size()).average().orElse(0);
       ways.add(new Way("each route by itself, full text", alone));
       ways.add(new Way("read once, text", ours.stream().map(EngineAgents.Answer::work).toList()));
     }

@@ -8,6 +8,7 @@ import io.tagora.inference.entity.MiniLm;
 import io.tagora.runtime.model.TextEmbedder;
 import io.tagora.training.data.SftSamples;
 import io.tagora.training.model.DecoderConfig;
+import io.tagora.training.model.DecoderWeights;
 import io.tagora.training.model.LlamaDecoder;
 import io.tagora.training.model.Tensors;
 import io.tagora.training.sft.SftSettings;
@@ -26,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Entities whose texts are two tokens each, and a model that has learnt nothing. */
+/** Entities whose texts are two tokens each, and a model of chance with strong opinions. */
 class AdaptorTrainerTest {
   private static final int ENTITIES = 12;
   private static final DecoderConfig CONFIG =
@@ -55,11 +56,11 @@ class AdaptorTrainerTest {
   void answersOnEntitiesBecomeThoseOnText() throws IOException {
     var decoder = decoder();
     var adaptor = adaptor();
-    AdaptorTrainer trainer = trainer(decoder, adaptor, 30_000, 0);
+    AdaptorTrainer trainer = trainer(decoder, adaptor, 12_000, 0);
     double before = trainer.look(20, 20).likeness();
     trainer.run(new Seen(), () -> false);
     double after = trainer.look(20, 20).likeness();
-    assertTrue(after < before - 0.002, "before %s, after %s".formatted(before, after));
+    assertTrue(after < before - 0.1, "before %s, after %s".formatted(before, after));
   }
 
   @Test
@@ -80,7 +81,7 @@ class AdaptorTrainerTest {
     double before = distance(decoder, adaptor);
     new FirstSteps(decoder, data(), adaptor).run(200, 3);
     double after = distance(decoder, adaptor);
-    assertTrue(after < before / 10, "before %s, after %s".formatted(before, after));
+    assertTrue(after < before / 5, "before %s, after %s".formatted(before, after));
   }
 
   @Test
@@ -104,7 +105,16 @@ class AdaptorTrainerTest {
   }
 
   private static LlamaDecoder decoder() {
-    return LlamaDecoder.random(CONFIG, 5).frozen();
+    LlamaDecoder decoder = LlamaDecoder.random(CONFIG, 5).frozen();
+    decoder
+        .weights()
+        .byName()
+        .forEach((name, weight) -> {
+          if (weight.dim() > 1) {
+            weight.mul_(Tensors.scalar(name.equals(DecoderWeights.EMBEDDING) ? 20 : 8));
+          }
+        });
+    return decoder;
   }
 
   private static AdaptorWeights adaptor() {
