@@ -14,6 +14,7 @@ import io.tagora.training.model.LlamaDecoder;
 import io.tagora.training.sft.TrainingState;
 import io.tagora.training.sft.TrainingTree;
 import io.tagora.training.tokenizer.HuggingFaceEncoder;
+import io.tagora.training.tokenizer.TokenizerJson;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -25,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * One run: a copy of the model's folder, an adaptor that learns, and its curves. The checkpoint
@@ -34,6 +34,14 @@ import java.util.stream.Stream;
 public final class AdaptorRun {
   static final String CHECKPOINT = "adaptor-checkpoint.safetensors";
   private static final int NOTE_EVERY = 25;
+
+  private static final List<String> MODEL =
+      List.of(
+          HuggingFaceFolder.CONFIG,
+          HuggingFaceFolder.GENERATION_CONFIG,
+          HuggingFaceFolder.WEIGHTS,
+          TokenizerJson.TOKENIZER,
+          TokenizerJson.CONFIG);
 
   private final AdaptorRequest request;
   private final SftSamples samples;
@@ -117,11 +125,12 @@ public final class AdaptorRun {
       Files.deleteIfExists(checkpoint());
       Files.deleteIfExists(request.out().resolve(AdaptorCurve.CSV));
     }
-    if (!request.from().toRealPath().equals(request.out().toRealPath())) {
-      try (Stream<Path> files = Files.list(request.from())) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          Files.copy(file, request.out().resolve(file.getFileName()), REPLACE_EXISTING);
-        }
+    if (request.from().toRealPath().equals(request.out().toRealPath())) {
+      return;
+    }
+    for (String file : MODEL) {
+      if (Files.exists(request.from().resolve(file))) {
+        Files.copy(request.from().resolve(file), request.out().resolve(file), REPLACE_EXISTING);
       }
     }
   }

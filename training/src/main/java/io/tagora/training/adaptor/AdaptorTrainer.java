@@ -37,7 +37,7 @@ import org.bytedeco.pytorch.Tensor;
  * tokens and not time bound it and the threads are the same. Used by one thread.
  */
 final class AdaptorTrainer {
-  private static final int QUESTION_TREES = 48;
+  private static final int QUESTION_TREES = 16;
 
   private final LlamaDecoder decoder;
   private final AdaptorData data;
@@ -91,7 +91,7 @@ final class AdaptorTrainer {
     return state;
   }
 
-  /** What one step showed. */
+  /** What one step showed; no loss of questions where they have no weight. */
   record Step(TrainingState state, double likeness, double questions, double learningRate) {}
 
   /** Told what a run does, on the thread that trains. */
@@ -144,7 +144,7 @@ final class AdaptorTrainer {
     List<SftSamples.Pair> pairs =
         batch.stream().map(tree -> Objects.requireNonNull(pairOf.get(tree))).toList();
     int tokens = batch.stream().mapToInt(TrainingTree::length).sum();
-    double[] losses = learn(pairs, questions(), learningRate);
+    double[] losses = learn(pairs, learningRate);
     state = state.afterStep(tokens, clock.get().minus(began));
     listener.onStep(new Step(state, losses[0], losses[1], learningRate));
     if (state.steps() % pace.validateEvery() == 0) {
@@ -163,13 +163,17 @@ final class AdaptorTrainer {
             .toList());
   }
 
-  private double[] learn(List<SftSamples.Pair> pairs, PackedBatch questions, double learningRate) {
+  private double[] learn(List<SftSamples.Pair> pairs, double learningRate) {
     try (var _ = new PointerScope()) {
       Tensor alike = likeness.of(pairs, adaptor).loss();
-      Tensor answered =
-          questions.loss(
-              questions.logits(decoder, data.table().embed(questions, decoder, adaptor)));
-      Tensor loss = alike.add(answered.mul(Tensors.scalar(settings.perception())));
+      double likenessLoss = alike.item_double();
+      Tensor loss = alike;
+      double questionLoss = Double.NaN;
+      if (settings.perception() > 0) {
+        Tensor answered = answered();
+        questionLoss = answered.item_double();
+        loss = alike.add(answered.mul(Tensors.scalar(settings.perception())));
+      }
       double value = loss.item_double();
       if (!Double.isFinite(value)) {
         throw new DivergedException(state.steps() + 1, value, learningRate);
@@ -177,8 +181,13 @@ final class AdaptorTrainer {
       optimizer.clearGradients();
       loss.backward();
       optimizer.step(learningRate, settings.pace().gradientClip());
-      return new double[] {alike.item_double(), answered.item_double()};
+      return new double[] {likenessLoss, questionLoss};
     }
+  }
+
+  private Tensor answered() {
+    PackedBatch asked = questions();
+    return asked.loss(asked.logits(decoder, data.table().embed(asked, decoder, adaptor)));
   }
 
   private void save(Listener listener) throws IOException {

@@ -98,10 +98,7 @@ class AdaptorTrainerTest {
         .byName()
         .forEach((name, tensor) ->
             assertArrayEquals(
-                Tensors.floats(tensor),
-                Tensors.floats(continued.byName().get(name)),
-                1e-6f,
-                name));
+                Tensors.floats(tensor), Tensors.floats(continued.byName().get(name)), 1e-6f, name));
   }
 
   private static LlamaDecoder decoder() {
@@ -125,7 +122,18 @@ class AdaptorTrainerTest {
       LlamaDecoder decoder, AdaptorWeights adaptor, long tokens, int firstSteps) {
     var pace =
         new SftSettings(
-            tokens, Duration.ofHours(1), 256, 3e-3, 0.05, 0.1, 0, 1, 7, 1, Duration.ofHours(2), 100);
+            tokens,
+            Duration.ofHours(1),
+            256,
+            3e-3,
+            0.05,
+            0.1,
+            0,
+            1,
+            7,
+            1,
+            Duration.ofHours(2),
+            100);
     return new AdaptorTrainer(
         decoder,
         data(),
@@ -139,12 +147,12 @@ class AdaptorTrainerTest {
   private static double distance(LlamaDecoder decoder, AdaptorWeights adaptor) {
     var data = data();
     float[] made =
-        Tensors.floats(adaptor.apply(data.table().rows(IntStream.range(0, ENTITIES).boxed().toList())));
+        Tensors.floats(
+            adaptor.apply(data.table().rows(IntStream.range(0, ENTITIES).boxed().toList())));
     double squares = 0;
     for (int i = 0; i < ENTITIES; i++) {
       float[] mean =
-          Tensors.floats(
-              decoder.embed(Tensors.of(new long[] {3 + i, 4 + i}, 2)).mean(0));
+          Tensors.floats(decoder.embed(Tensors.of(new long[] {3 + i, 4 + i}, 2)).mean(0));
       for (int j = 0; j < mean.length; j++) {
         squares += Math.pow(mean[j] - made[i * mean.length + j], 2);
       }

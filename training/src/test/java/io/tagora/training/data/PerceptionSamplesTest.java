@@ -79,8 +79,7 @@ class PerceptionSamplesTest {
     List<Question> asked =
         new Questions(CATALOG, EntityText.TITLE).of(CRIB, new SplittableRandom(1));
     TrainingTree tree =
-        PerceptionSamples.tree(
-            asked, prompt -> codes(prompt.text()), PerceptionSamplesTest::codes);
+        PerceptionSamples.tree(asked, prompt -> codes(prompt.text()), PerceptionSamplesTest::codes);
     int answers = asked.stream().mapToInt(one -> one.answered().length()).sum();
     int learnt = 0;
     for (float weight : tree.weights()) {
