@@ -9,8 +9,12 @@ final class ExperimentEnd {
   private ExperimentEnd() {}
 
   static String of(ExperimentOptions options) {
-    Path report = options.out.resolve(ReportFolder.REPORT);
-    return options.json
+    return of(options.out, options.json);
+  }
+
+  static String of(Path out, boolean json) {
+    Path report = out.resolve(ReportFolder.REPORT);
+    return json
         ? JsonNodeFactory.instance.objectNode().put("report", report.toString()).toString()
         : "The report is " + report;
   }

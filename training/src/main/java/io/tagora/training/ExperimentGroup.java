@@ -6,8 +6,10 @@ import picocli.CommandLine.Mixin;
 /** Groups the experiments that train; does nothing itself. */
 @Command(
     name = "experiment",
-    description = "Run an experiment that trains, and write a report.",
+    description = "Run an experiment on models, and write a report.",
     subcommands = {
+      CompressionCommand.class,
+      CostCommand.class,
       RewardShapingCommand.class,
       ThresholdsCommand.class,
       JudgeRewardCommand.class,

@@ -2,6 +2,8 @@ package io.tagora.training;
 
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.prompt.ContextWindow;
+import io.tagora.runtime.prompt.EntityText;
+import io.tagora.training.data.PerceptionSamples;
 import io.tagora.training.data.SftSamples;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +62,44 @@ final class SampleOptions {
       description = "Such lines at most; as tagora.agents.history.blocks.")
   int blocks = ContextWindow.DEFAULT.blocks();
 
+  @Option(
+      names = "--entities",
+      paramLabel = "WHAT",
+      description =
+          "What contexts say of an item: title, or described (category, brand, price band and "
+              + "attributes too); as tagora.agents.history.entities.")
+  String entities = ContextWindow.DEFAULT.entities().text();
+
+  @Option(
+      names = "--perception",
+      paramLabel = "N",
+      description =
+          "Entities about which questions are asked beside the moments; an adaptor wants a model "
+              + "that has learnt to answer them.")
+  int perception;
+
+  ContextWindow window() {
+    return new ContextWindow(inWords, block, blocks, EntityText.named(entities));
+  }
+
+  /** The questions that are wanted, if any are. */
+  Optional<PerceptionSamples> perception(Dataset dataset, long seed) {
+    if (perception < 0) {
+      throw new IllegalArgumentException(
+          "the entities to ask about must be at least 0, got %d (--perception)"
+              .formatted(perception));
+    }
+    return perception == 0
+        ? Optional.empty()
+        : Optional.of(
+            new PerceptionSamples(
+                dataset, until(dataset), EntityText.named(entities), perception, seed));
+  }
+
+  private Instant until(Dataset dataset) {
+    return until.orElseGet(() -> dataset.end().minus(HELD_OUT));
+  }
+
   SftSamples.Settings settings(Dataset dataset, long seed) {
     if (momentsPerUser < 1) {
       throw new IllegalArgumentException(
@@ -72,11 +112,6 @@ final class SampleOptions {
               .formatted(validationUsers));
     }
     return new SftSamples.Settings(
-        until.orElseGet(() -> dataset.end().minus(HELD_OUT)),
-        momentsPerUser,
-        validationUsers,
-        new ContextWindow(inWords, block, blocks),
-        maxTokens,
-        seed);
+        until(dataset), momentsPerUser, validationUsers, window(), maxTokens, seed);
   }
 }

@@ -84,7 +84,9 @@ final class SftCommand implements Callable<Integer> {
     DecoderConfig shape = model.config();
     Dataset dataset = DataCheck.requireSound(data);
     SftRequest request = request(shape);
-    var source = new SftSamples(dataset, samples.settings(dataset, run.seed));
+    var source =
+        new SftSamples(
+            dataset, samples.settings(dataset, run.seed), samples.perception(dataset, run.seed));
     try (var interrupt = new Interrupt()) {
       SftOutcome outcome = new SftRun(request, source, System.err).execute(interrupt::requested);
       var report = new SftReport(request, outcome);

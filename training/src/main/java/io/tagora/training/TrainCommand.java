@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
     description = "Train a model and write it as a Hugging Face folder.",
     subcommands = {
       SftCommand.class,
+      AdaptorCommand.class,
       GrpoCommand.class,
       RewardCommand.class,
       PersonasCommand.class

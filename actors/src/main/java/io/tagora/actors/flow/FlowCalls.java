@@ -26,6 +26,7 @@ import io.tagora.runtime.model.CallGate.Passage;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.prompt.ContextPrompt;
 import io.tagora.runtime.prompt.ContextWindow;
+import io.tagora.runtime.prompt.EntityText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,8 @@ final class FlowCalls {
 
   private ContextWindow window() {
     HistorySettings history = ports.settings().agents().history();
-    return new ContextWindow(history.inWords(), history.block(), history.blocks());
+    return new ContextWindow(
+        history.inWords(), history.block(), history.blocks(), EntityText.named(history.entities()));
   }
 
   /** A try's name: the turn's own for the first one. */

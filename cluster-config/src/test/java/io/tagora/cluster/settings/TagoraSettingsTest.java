@@ -30,7 +30,7 @@ class TagoraSettingsTest {
     assertEquals(4, settings.agents().personas());
     assertEquals(12, settings.agents().tagsPerExpert());
     assertEquals(30, settings.agents().arbitratedTags());
-    assertEquals(new HistorySettings(12, 16, 4), settings.agents().history());
+    assertEquals(new HistorySettings(12, 16, 4, "title"), settings.agents().history());
     assertEquals(new SamplingSettings(160, 0, 0, 1), settings.agents().planner());
     assertEquals(Duration.ofSeconds(5), settings.deadlines().request());
     assertEquals(16, settings.inference().decodeBatch());

@@ -45,8 +45,12 @@ public record NodeSettings(
    */
   public record OpenAi(OpenAiLimits limits, int embeddingRequests) {}
 
-  /** {@code tagora.model}. */
-  public record Model(Path folder, int maxTokens, boolean spinning) {}
+  /**
+   * {@code tagora.model}.
+   *
+   * @param entityVectors whether an entity is read as one vector where the folder has an adaptor
+   */
+  public record Model(Path folder, int maxTokens, boolean spinning, boolean entityVectors) {}
 
   /**
    * The defaults with the file's keys over them.
@@ -77,7 +81,7 @@ public record NodeSettings(
         node,
         http,
         recommendations,
-        new Model(folder, model.maxTokens(), model.spinning()),
+        new Model(folder, model.maxTokens(), model.spinning(), model.entityVectors()),
         openAi,
         judge,
         signatures);
@@ -156,7 +160,8 @@ public record NodeSettings(
     return new Model(
         shipped(model.getString("folder")),
         bounded(model, "tagora.model.", "max-tokens", 16, 1 << 20),
-        model.getBoolean("spinning"));
+        model.getBoolean("spinning"),
+        model.getBoolean("entity-vectors"));
   }
 
   private static OpenAi openAi(Config tagora) {

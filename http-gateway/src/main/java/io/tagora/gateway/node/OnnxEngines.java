@@ -30,10 +30,11 @@ import java.util.Set;
  * worker that starts anew gets the same engine again. Close it when the actor system has ended.
  */
 final class OnnxEngines implements NodeEngines {
-  private final Map<String, LanguageModelEngine> byDevice;
+  private final Map<String, LanguageModelEngine> byDevice = new LinkedHashMap<>();
+  private final EntityReading entities;
 
-  private OnnxEngines(Map<String, LanguageModelEngine> byDevice) {
-    this.byDevice = byDevice;
+  private OnnxEngines(EntityReading entities) {
+    this.entities = entities;
   }
 
   /**
@@ -46,10 +47,12 @@ final class OnnxEngines implements NodeEngines {
    */
   static OnnxEngines open(
       ModelForms folders, String mark, TagoraSettings settings, NodeSettings.Model model) {
-    var opened = new OnnxEngines(new LinkedHashMap<>());
+    var opened =
+        new OnnxEngines(
+            new EntityReading(model.entityVectors(), settings.agents().history().entities()));
     try {
       for (DevicePair pair : settings.pairs()) {
-        opened.add(pair, open(pair, folders.of(pair), pair.id() + mark, settings, model));
+        opened.add(pair, opened.open(pair, folders.of(pair), pair.id() + mark, settings, model));
       }
       if (mark.isEmpty()) {
         settings
@@ -79,7 +82,7 @@ final class OnnxEngines implements NodeEngines {
     byDevice.put(pair.decode().id(), engine);
   }
 
-  private static LanguageModelEngine open(
+  private LanguageModelEngine open(
       DevicePair pair,
       Path folder,
       String place,
@@ -87,7 +90,12 @@ final class OnnxEngines implements NodeEngines {
       NodeSettings.Model model) {
     List<EngineSettings> engines = engines(pair, settings.inference(), model);
     return LanguageModelEngine.openAs(
-        place, folder, engines.getFirst(), engines.getLast(), park(settings.inference().park()));
+        place,
+        folder,
+        engines.getFirst(),
+        engines.getLast(),
+        park(settings.inference().park()),
+        entities.of(folder));
   }
 
   /** What a model takes of every device's memory; nothing is loaded. */
@@ -118,7 +126,9 @@ final class OnnxEngines implements NodeEngines {
     var inference = settings.inference();
     EngineSettings reads = engine(lender, lender.memorySlots() - 1, 1, inference, model);
     byDevice.put(
-        lender.id(), LanguageModelEngine.openApart(folder, reads, reads, park(inference.park())));
+        lender.id(),
+        LanguageModelEngine.openAs(
+            lender.id(), folder, reads, reads, park(inference.park()), entities.of(folder)));
   }
 
   private static Optional<ParkSettings> park(ParkingSettings settings) {
@@ -197,5 +207,6 @@ final class OnnxEngines implements NodeEngines {
   @Override
   public void close() {
     Set.copyOf(byDevice.values()).forEach(LanguageModelEngine::close);
+    entities.close();
   }
 }

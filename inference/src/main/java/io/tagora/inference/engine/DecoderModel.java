@@ -3,6 +3,7 @@ package io.tagora.inference.engine;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.tagora.inference.device.Device;
+import io.tagora.inference.entity.EntityVectors;
 import io.tagora.inference.graph.GraphNames;
 import io.tagora.inference.kv.KvBody;
 import io.tagora.inference.kv.KvGeometry;
@@ -19,6 +20,7 @@ import io.tagora.inference.session.SessionSettings;
 import io.tagora.inference.session.TensorMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -34,12 +36,22 @@ final class DecoderModel implements AutoCloseable {
   private final KvMemory kv;
   private final MemorySegment logits;
   private final int vocabulary;
+  private final Optional<EntityInput> entityInput;
   private final RunTimer decodeTimer = new RunTimer();
   private final PrefillRun prefill;
   private final DecodeRun decode;
 
-  /** The arena stays the caller's: it is closed after this. */
-  DecoderModel(ModelFolder folder, EngineSettings settings, DeviceMemories memories, Arena arena) {
+  /**
+   * The arena stays the caller's: it is closed after this.
+   *
+   * @param entities what stands for entities in prompts; none if they are text
+   */
+  DecoderModel(
+      ModelFolder folder,
+      EngineSettings settings,
+      DeviceMemories memories,
+      Optional<EntityVectors> entities,
+      Arena arena) {
     this.arena = arena;
     vocabulary = folder.shape().vocabulary();
     int rows = settings.sequences() + settings.slots();
@@ -52,6 +64,10 @@ final class DecoderModel implements AutoCloseable {
             EngineBudget.sharesPrefixes(settings));
     kv = new KvMemory(shape, rows, memory, arena);
     logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
+    entityInput =
+        sessions
+            .entityWidth()
+            .map(hidden -> new EntityInput(entities, hidden, shape.capacity(), arena));
     prefill = new PrefillRun(this, rows);
     decode = new DecodeRun(this, settings.sequences());
   }
@@ -164,6 +180,23 @@ final class DecoderModel implements AutoCloseable {
 
   Arena arena() {
     return arena;
+  }
+
+  /** What the graph that reads prompts takes for entities, if it does. */
+  Optional<EntityInput> entityInput() {
+    return entityInput;
+  }
+
+  /** Whether prompts may hold entities. */
+  boolean readsEntities() {
+    return entityInput.isPresent();
+  }
+
+  /** Whether these tokens can be read: every entity among them must be known. */
+  boolean knows(int[] tokens) {
+    return entityInput
+        .map(input -> input.knows(tokens))
+        .orElseGet(() -> Arrays.stream(tokens).allMatch(token -> token >= 0));
   }
 
   /** Numbers that this model's runs read. */

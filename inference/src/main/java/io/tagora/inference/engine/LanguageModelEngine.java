@@ -2,6 +2,7 @@ package io.tagora.inference.engine;
 
 import io.tagora.inference.device.MemoryBudget;
 import io.tagora.inference.engine.rule.RuleCompiler;
+import io.tagora.inference.entity.EntityVectors;
 import io.tagora.inference.kv.KvPool;
 import io.tagora.inference.model.ModelFingerprint;
 import io.tagora.inference.model.ModelFolder;
@@ -38,6 +39,7 @@ public final class LanguageModelEngine implements AutoCloseable {
       EngineSettings writeSettings,
       Optional<ParkSettings> parking,
       DeviceMemories memories,
+      Optional<EntityVectors> entities,
       Arena arena,
       Tokenizer tokenizer) {
     this.arena = arena;
@@ -45,7 +47,7 @@ public final class LanguageModelEngine implements AutoCloseable {
     var vocabulary = TokenBytes.read(folder.tokenizerFile(), folder.shape().vocabulary());
     var rules =
         new RuleCompiler(tokenizer, vocabulary, Separator.of(tokenizer), folder.endTokens());
-    reading = new DecoderModel(folder, readSettings, memories, arena);
+    reading = new DecoderModel(folder, readSettings, memories, entities, arena);
     writing =
         readSettings.equals(writeSettings)
             ? reading
@@ -53,7 +55,8 @@ public final class LanguageModelEngine implements AutoCloseable {
     pool = new KvPool(place, readSettings.sequences(), readSettings.slots());
     var fingerprint = new ModelFingerprint(folder.path());
     park = parking.map(settings -> park(settings, fingerprint));
-    prefill = new OnnxPrefillEngine(reading, pool, park, tokenizer, readSettings.prefillChunk());
+    var tokens = new PromptTokens(tokenizer, entities.filter(_ -> reading.readsEntities()));
+    prefill = new OnnxPrefillEngine(reading, pool, park, tokens, readSettings.prefillChunk());
     decode = new OnnxDecodeEngine(writeSettings, writing, reading, pool, rules);
     carrier = new OnnxKvCarrier(reading, pool, park, fingerprint);
   }
@@ -74,7 +77,7 @@ public final class LanguageModelEngine implements AutoCloseable {
   private DecoderModel second(
       ModelFolder folder, EngineSettings settings, DeviceMemories memories, Arena memory) {
     try {
-      return new DecoderModel(folder, settings, memories, memory);
+      return new DecoderModel(folder, settings, memories, Optional.empty(), memory);
     } catch (RuntimeException e) {
       reading.close();
       throw e;
@@ -124,10 +127,25 @@ public final class LanguageModelEngine implements AutoCloseable {
       EngineSettings prefill,
       EngineSettings decode,
       Optional<ParkSettings> parking) {
-    return open(place, folder, prefill, decode, parking, DeviceMemories.REAL);
+    return openAs(place, folder, prefill, decode, parking, Optional.empty());
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // closed by close()
+  /**
+   * The same, where entities of prompts are read as a vector each if the folder's graph for prompts
+   * takes vectors.
+   *
+   * @param entities of the folder's adaptor; none if entities are to be read as text
+   */
+  public static LanguageModelEngine openAs(
+      String place,
+      Path folder,
+      EngineSettings prefill,
+      EngineSettings decode,
+      Optional<ParkSettings> parking,
+      Optional<EntityVectors> entities) {
+    return open(place, folder, prefill, decode, parking, DeviceMemories.REAL, entities);
+  }
+
   static LanguageModelEngine open(
       String place,
       Path folder,
@@ -135,6 +153,18 @@ public final class LanguageModelEngine implements AutoCloseable {
       EngineSettings decode,
       Optional<ParkSettings> parking,
       DeviceMemories memories) {
+    return open(place, folder, prefill, decode, parking, memories, Optional.empty());
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed by close()
+  private static LanguageModelEngine open(
+      String place,
+      Path folder,
+      EngineSettings prefill,
+      EngineSettings decode,
+      Optional<ParkSettings> parking,
+      DeviceMemories memories,
+      Optional<EntityVectors> entities) {
     requireBothPhases(prefill, decode);
     var model = ModelFolder.read(folder);
     DeviceFit.require(model, prefill);
@@ -143,7 +173,7 @@ public final class LanguageModelEngine implements AutoCloseable {
     var arena = Arena.ofShared();
     try {
       return new LanguageModelEngine(
-          place, model, prefill, decode, parking, memories, arena, tokenizer);
+          place, model, prefill, decode, parking, memories, entities, arena, tokenizer);
     } catch (RuntimeException e) {
       arena.close();
       tokenizer.close();

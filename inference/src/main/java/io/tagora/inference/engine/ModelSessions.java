@@ -3,6 +3,7 @@ package io.tagora.inference.engine;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.tagora.inference.InferenceException;
+import io.tagora.inference.entity.Adaptor;
 import io.tagora.inference.graph.AdaptedGraph;
 import io.tagora.inference.graph.GraphKv;
 import io.tagora.inference.graph.GraphNames;
@@ -15,6 +16,7 @@ import io.tagora.inference.session.SharedWeights;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,6 +37,7 @@ final class ModelSessions implements AutoCloseable {
   private final Optional<OrtSession> shared;
   private final Optional<OrtSession> wide;
   private final Optional<KvScales> scales;
+  private final Optional<Integer> entityWidth;
 
   private ModelSessions(ModelFolder folder, SessionSettings settings, boolean sharesPrefixes) {
     scales = GraphKv.requireOne(folder);
@@ -48,6 +51,10 @@ final class ModelSessions implements AutoCloseable {
               .flatMap(_ -> folder.prefillFile())
               .map(file -> keep(folder, file, opener.open(file)))
               .orElse(decode);
+      entityWidth =
+          Optional.of(prefill)
+              .filter(session -> session.inputs().contains(GraphNames.ENTITY_VECTORS))
+              .map(_ -> Adaptor.widthIn(folder.path()));
       shared = prefixes(weights, sharesPrefixes, folder.sharedFile()).map(opener::closing);
       wide = prefixes(weights, sharesPrefixes, folder.wideFile()).map(opener::closing);
     } catch (RuntimeException e) {
@@ -153,6 +160,11 @@ final class ModelSessions implements AutoCloseable {
     return prefill;
   }
 
+  /** How wide the vectors are that prompts may hold in the place of tokens, if they may. */
+  Optional<Integer> entityWidth() {
+    return entityWidth;
+  }
+
   @Override
   public void close() {
     while (!closings.isEmpty()) {
@@ -162,7 +174,10 @@ final class ModelSessions implements AutoCloseable {
 
   private OrtSession keep(ModelFolder folder, Path model, OrtSession session) {
     closings.push(session::close);
-    var wanted = GraphNames.inputs(folder.shape().layers());
+    var wanted = new ArrayList<>(GraphNames.inputs(folder.shape().layers()));
+    if (folder.adaptorFile().isPresent() && folder.prefillFile().equals(Optional.of(model))) {
+      wanted.add(GraphNames.ENTITY_VECTORS);
+    }
     if (!session.inputs().containsAll(wanted) || session.inputs().size() != wanted.size()) {
       throw new InferenceException(
           "%s must take the inputs %s, got %s; import the model from its Hugging Face folder"

@@ -1,7 +1,6 @@
 package io.tagora.inference.engine;
 
 import io.tagora.inference.kv.KvPool;
-import io.tagora.inference.model.Tokenizer;
 import io.tagora.inference.park.KvPark;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.model.KvHandle;
@@ -25,16 +24,16 @@ public final class OnnxPrefillEngine implements PrefillEngine {
   private final DecoderModel model;
   private final KvPool pool;
   private final Optional<KvPark> park;
-  private final Tokenizer tokenizer;
+  private final PromptTokens tokens;
   private final int chunk;
   private volatile long prefilledTokens;
 
   OnnxPrefillEngine(
-      DecoderModel model, KvPool pool, Optional<KvPark> park, Tokenizer tokenizer, int chunk) {
+      DecoderModel model, KvPool pool, Optional<KvPark> park, PromptTokens tokens, int chunk) {
     this.model = model;
     this.pool = pool;
     this.park = park;
-    this.tokenizer = tokenizer;
+    this.tokens = tokens;
     this.chunk = chunk;
   }
 
@@ -56,8 +55,8 @@ public final class OnnxPrefillEngine implements PrefillEngine {
   /** Each step computes at most a chunk of the engine's settings. */
   @Override
   public Reading begin(Optional<KvHandle> prefix, HybridPrompt prompt) {
-    var tokens = tokenizer.encode(prompt.text());
-    return prefix.map(handle -> continued(handle, tokens)).orElseGet(() -> reading(tokens));
+    int[] read = tokens.of(prompt);
+    return prefix.map(handle -> continued(handle, read)).orElseGet(() -> reading(read));
   }
 
   @Override
@@ -68,7 +67,7 @@ public final class OnnxPrefillEngine implements PrefillEngine {
   /** Forgets what slots and park keep of prompts that begin so; any thread may call. */
   @Override
   public void forget(HybridPrompt beginning) {
-    forget(tokenizer.encode(beginning.text()));
+    forget(tokens.of(beginning));
   }
 
   /** What is held is forgotten when it is released. */
@@ -94,59 +93,59 @@ public final class OnnxPrefillEngine implements PrefillEngine {
   }
 
   /** The logits of every position of a text of its own: [tokens][vocabulary]. */
-  float[][] logits(int[] tokens) {
+  float[][] logits(int[] read) {
     var lease =
-        pool.scratch(tokens.length)
+        pool.scratch(read.length)
             .orElseThrow(() -> new IllegalStateException("a slot must be free, got none"));
     try {
-      return model.logitsOfAll(lease.row(), tokens);
+      return model.logitsOfAll(lease.row(), read);
     } finally {
       pool.release(pool.handle(lease));
     }
   }
 
-  private Reading continued(KvHandle prefix, int[] tokens) {
+  private Reading continued(KvHandle prefix, int[] more) {
     var pinned = pool.pin(prefix);
     if (pinned.isEmpty()) {
       return refused("the prefix must be held on %s, got %s".formatted(deviceId(), prefix));
     }
     var before = pool.tokens(pinned.get());
     pool.unpin(pinned.get());
-    return reading(IntStream.concat(IntStream.of(before), IntStream.of(tokens)).toArray());
+    return reading(IntStream.concat(IntStream.of(before), IntStream.of(more)).toArray());
   }
 
-  private Reading reading(int[] tokens) {
-    return refusal(tokens)
+  private Reading reading(int[] read) {
+    return refusal(read)
         .map(OnnxPrefillEngine::refused)
         .orElseGet(() ->
             new PromptReading(
-                model, pool, park, tokens, chunk, SlotPreparation.STEP_BYTES, this::addPrefilled));
+                model, pool, park, read, chunk, SlotPreparation.STEP_BYTES, this::addPrefilled));
   }
 
   private static Reading refused(String reason) {
     return () -> Optional.of(new Prefilled.Refused(reason, false));
   }
 
-  private Optional<String> refusal(int[] tokens) {
-    if (tokens.length == 0) {
+  private Optional<String> refusal(int[] read) {
+    if (read.length == 0) {
       return Optional.of("a prompt must have at least 1 token, got 0");
     }
-    int greatest = Arrays.stream(tokens).max().orElse(0);
+    int greatest = Arrays.stream(read).max().orElse(0);
     if (greatest >= model.vocabulary()) {
       return Optional.of(
           "a prompt's tokens must be below the model's %d, got %d: the tokenizer is another model's"
               .formatted(model.vocabulary(), greatest));
     }
-    return tokens.length <= model.capacity()
+    return read.length <= model.capacity()
         ? Optional.empty()
         : Optional.of(
             "a prompt must have at most %d tokens, got %d"
-                .formatted(model.capacity(), tokens.length));
+                .formatted(model.capacity(), read.length));
   }
 
   /** Only the prefill thread writes. */
   @SuppressWarnings("NonAtomicVolatileUpdate")
-  private void addPrefilled(int tokens) {
-    prefilledTokens += tokens;
+  private void addPrefilled(int computed) {
+    prefilledTokens += computed;
   }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads many tokens into one row. Attention over a past needs a batch of one, so a run is one row.
- * What does not change is bound once a row; only the token ids are bound each time. Owned by the
- * prefill thread.
+ * What does not change is bound once a row; only the token ids and entities are bound each time.
+ * Owned by the prefill thread.
  */
 final class PrefillRun implements AutoCloseable {
   private final DecoderModel model;
@@ -24,6 +24,7 @@ final class PrefillRun implements AutoCloseable {
   private final MemorySegment total;
   private final RunNumbers wanted;
   private final Optional<NewKv> added;
+  private final Optional<EntityInput> entities;
   private final @Nullable OrtBinding[] bindings;
 
   PrefillRun(DecoderModel model, int rows) {
@@ -33,6 +34,7 @@ final class PrefillRun implements AutoCloseable {
     total = model.arena().allocate(JAVA_INT);
     wanted = model.numbers(ElementType.INT64, model.capacity());
     added = model.handsNewKv() ? Optional.of(new NewKv(model, model.arena())) : Optional.empty();
+    entities = model.entityInput();
     bindings = new OrtBinding[rows];
   }
 
@@ -42,7 +44,7 @@ final class PrefillRun implements AutoCloseable {
     wanted.publish(1);
     model.awaitCopies();
     var binding = binding(row);
-    bindIds(binding, tokens.length);
+    bindIds(binding, tokens);
     run(binding, row, past, tokens.length);
   }
 
@@ -65,7 +67,7 @@ final class PrefillRun implements AutoCloseable {
       model.awaitCopies();
       var logits = arena.allocate(JAVA_FLOAT, (long) n * model.vocabulary());
       bindLengths(binding);
-      bindIds(binding, n);
+      bindIds(binding, tokens);
       wanted.bind(binding, GraphNames.LOGITS_INDICES, n, n);
       model.bindLogits(binding, logits, n);
       run(binding, row, 0, n);
@@ -110,8 +112,9 @@ final class PrefillRun implements AutoCloseable {
     model.bindInput(binding, GraphNames.TOTAL_LENGTH, total, ElementType.INT32, 1);
   }
 
-  private void bindIds(OrtBinding binding, int tokens) {
-    ids.bind(binding, GraphNames.INPUT_IDS, tokens, 1, tokens);
+  private void bindIds(OrtBinding binding, int[] tokens) {
+    ids.bind(binding, GraphNames.INPUT_IDS, tokens.length, 1, tokens.length);
+    entities.ifPresent(input -> input.bind(binding, tokens));
   }
 
   private float[][] rows(MemorySegment logits, int n) {

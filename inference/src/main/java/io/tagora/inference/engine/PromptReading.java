@@ -95,6 +95,14 @@ final class PromptReading implements Reading {
       known = reading.preparation().known();
     }
     if (known < tokens.length) {
+      if (!model.knows(nextChunk())) {
+        cancel();
+        return Optional.of(
+            new Prefilled.Refused(
+                "a prompt's entities must be known to be read again, got one that is not: send the"
+                    + " whole prompt",
+                false));
+      }
       readChunk(reading.at().lease());
       int broken = model.firstNotFinite(reading.at().lease().row());
       if (broken >= 0) {
@@ -104,15 +112,19 @@ final class PromptReading implements Reading {
     return known < tokens.length ? Optional.empty() : Optional.of(done(reading));
   }
 
+  private int[] nextChunk() {
+    return Arrays.copyOfRange(tokens, known, Math.min(tokens.length, known + chunk));
+  }
+
   private void readChunk(KvLease lease) {
-    int end = Math.min(tokens.length, known + chunk);
+    int[] read = nextChunk();
     long begin = System.nanoTime();
-    model.prefill(lease.row(), known, Arrays.copyOfRange(tokens, known, end));
+    model.prefill(lease.row(), known, read);
     long nanos = System.nanoTime() - begin;
-    int now = end - known;
+    int now = read.length;
     park.ifPresent(place -> place.computed(now, nanos));
     computed.accept(now);
-    known = end;
+    known += now;
   }
 
   private Prefilled done(Begun reading) {

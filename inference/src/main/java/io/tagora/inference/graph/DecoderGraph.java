@@ -62,12 +62,29 @@ final class DecoderGraph {
   /** Token ids to vectors; what follows only sees {@code inputs_embeds}. */
   private String embed() throws IOException {
     var table = layers.table("model.embed_tokens", "embed_tokens");
-    return onnx.compute(
-        STANDARD,
-        "Gather",
-        List.of(table, GraphNames.INPUT_IDS),
-        "inputs_embeds",
-        attribute("axis", 0));
+    return layout.entities()
+        ? embedWithEntities(table)
+        : gather(table, GraphNames.INPUT_IDS, "inputs_embeds");
+  }
+
+  /** Where an id is below nought, the vector of its place is taken as it is. */
+  private String embedWithEntities(String table) {
+    onnx.input(GraphNames.ENTITY_VECTORS, DataType.FLOAT, 1, "vectors", config.hidden());
+    var nought = onnx.constant("nought", 0);
+    var tokens = compute("Max", List.of(GraphNames.INPUT_IDS, nought), "token_ids");
+    var below = compute("Less", List.of(GraphNames.INPUT_IDS, nought), "is_entity");
+    var axis = onnx.constant("width_axis", 2);
+    var places = compute("Unsqueeze", List.of(below, axis), "entity_places");
+    var embedded = gather(table, tokens, "token_embeds");
+    return compute("Where", List.of(places, GraphNames.ENTITY_VECTORS, embedded), "inputs_embeds");
+  }
+
+  private String gather(String table, String ids, String output) {
+    return onnx.compute(STANDARD, "Gather", List.of(table, ids), output, attribute("axis", 0));
+  }
+
+  private String compute(String operator, List<String> inputs, String output) {
+    return onnx.compute(STANDARD, operator, inputs, output);
   }
 
   private GraphLayers.Stream attend(int layer, GraphLayers.Stream stream) throws IOException {

@@ -22,22 +22,26 @@ final class GraphFolder {
   private final Path target;
   private final ImportOptions options;
   private final ImportListener listener;
+  private final boolean entities;
 
   /**
    * Graphs that are not written yet.
    *
    * @param target the folder that they come into
+   * @param entities whether prompts may hold vectors of entities
    */
   GraphFolder(
       DecoderConfig config,
       WeightSource weights,
       Path target,
       ImportOptions options,
+      boolean entities,
       ImportListener listener) {
     this.config = config;
     this.weights = weights;
     this.target = target;
     this.options = options;
+    this.entities = entities;
     this.listener = listener;
   }
 
@@ -48,7 +52,8 @@ final class GraphFolder {
    */
   void write(Path tokenizerFile) throws IOException {
     int layers = config.layers();
-    int total = options.readsApart() ? 2 * layers : layers;
+    boolean apart = options.readsApart() || entities;
+    int total = apart ? 2 * layers : layers;
     var stored =
         write(
             GraphLayout.decode(options),
@@ -65,10 +70,10 @@ final class GraphFolder {
       var shared = GraphLayout.sharedDecode(options).withKv(scales);
       write(shared, ModelFolder.SHARED_FILE, stored, SILENT);
     }
-    if (options.readsApart()) {
+    if (apart) {
       var read =
           write(
-              GraphLayout.prefill(options).withKv(scales),
+              GraphLayout.prefill(options).withKv(scales).withEntities(entities),
               QuantizationNote.PREFILL,
               stored,
               (done, _) -> listener.layersWritten(layers + done, total));

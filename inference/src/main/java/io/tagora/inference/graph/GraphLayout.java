@@ -10,11 +10,20 @@ import java.util.Optional;
  * @param head for the output head; none if it stays 32-bit, which a tied one shares with the
  *     embedding
  * @param kv what KV in bytes is worth; none if it is kept in 32-bit floats
+ * @param entities whether vectors may stand in the place of tokens
  */
 record GraphLayout(
-    Projection projection, Optional<Projection> head, Task task, Optional<KvScales> kv) {
+    Projection projection,
+    Optional<Projection> head,
+    Task task,
+    Optional<KvScales> kv,
+    boolean entities) {
   /** Rounding the head costs more quality than it saves time below 8 bits. */
   private static final int HEAD_BITS = 8;
+
+  private GraphLayout(Projection projection, Optional<Projection> head, Task task) {
+    this(projection, head, task, Optional.empty(), false);
+  }
 
   /** What a graph is made for. */
   enum Task {
@@ -28,13 +37,12 @@ record GraphLayout(
 
   /** The graph that writes answers, and prompts too if there is no other. */
   static GraphLayout decode(ImportOptions options) {
-    return new GraphLayout(written(options), head(options), Task.WRITING, Optional.empty());
+    return new GraphLayout(written(options), head(options), Task.WRITING);
   }
 
   /** The graph that writes answers to one prefix; all its weights are the other's. */
   static GraphLayout sharedDecode(ImportOptions options) {
-    return new GraphLayout(
-        written(options), head(options), Task.WRITING_AFTER_ONE_PREFIX, Optional.empty());
+    return new GraphLayout(written(options), head(options), Task.WRITING_AFTER_ONE_PREFIX);
   }
 
   /**
@@ -42,8 +50,7 @@ record GraphLayout(
    * ten rows on a step is bound by arithmetic, as a prompt is.
    */
   static GraphLayout wideSharedDecode(ImportOptions options) {
-    return new GraphLayout(
-        new DynamicProjection(), head(options), Task.WRITING_AFTER_ONE_PREFIX, Optional.empty());
+    return new GraphLayout(new DynamicProjection(), head(options), Task.WRITING_AFTER_ONE_PREFIX);
   }
 
   /** The graph that reads prompts, with the same head, and the same weights unless others are. */
@@ -53,12 +60,17 @@ record GraphLayout(
           case SAME -> written(options);
           case INT8 -> new DynamicProjection();
         };
-    return new GraphLayout(projection, head(options), Task.READING, Optional.empty());
+    return new GraphLayout(projection, head(options), Task.READING);
   }
 
   /** The same over KV in bytes, or over floats if there are no scales. */
   GraphLayout withKv(Optional<KvScales> scales) {
-    return new GraphLayout(projection, head, task, scales);
+    return new GraphLayout(projection, head, task, scales, entities);
+  }
+
+  /** The same, and where wanted vectors may stand in the place of tokens. */
+  GraphLayout withEntities(boolean wanted) {
+    return new GraphLayout(projection, head, task, kv, wanted);
   }
 
   /** Whether it reads prompts into KV in bytes: on CPUs a graph of its own does. */

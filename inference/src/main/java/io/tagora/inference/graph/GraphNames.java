@@ -8,6 +8,12 @@ public final class GraphNames {
   /** int64 [batch, new tokens]. */
   public static final String INPUT_IDS = "input_ids";
 
+  /**
+   * float32 [1, new tokens or 1, hidden]: what stands for a token whose id is below nought; of a
+   * graph that reads prompts with entities only.
+   */
+  public static final String ENTITY_VECTORS = "entity_vectors";
+
   /** int32 [batch]: a row's tokens in all, old and new, less one. */
   public static final String SEQUENCE_LENGTHS = "seqlens_k";
 

@@ -3,6 +3,7 @@ package io.tagora.inference.graph;
 import io.tagora.inference.InferenceException;
 import io.tagora.inference.Json;
 import io.tagora.inference.Sha256;
+import io.tagora.inference.model.ModelFolder;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -20,7 +21,11 @@ public final class HuggingFaceImporter {
 
   private static final String TOKENIZER = "tokenizer.json";
   private static final List<String> OPTIONAL =
-      List.of("generation_config.json", "tokenizer_config.json", "chat_template.jinja");
+      List.of(
+          "generation_config.json",
+          "tokenizer_config.json",
+          "chat_template.jinja",
+          ModelFolder.ADAPTOR_FILE);
 
   private HuggingFaceImporter() {}
 
@@ -40,19 +45,26 @@ public final class HuggingFaceImporter {
     requireTokenizer(folder);
     try (var arena = Arena.ofConfined()) {
       var weights = HuggingFaceWeights.open(folder, arena);
-      new GraphFolder(config.decoder(), weights, target, options, listener)
+      boolean entities = readsEntities(folder, options);
+      new GraphFolder(config.decoder(), weights, target, options, entities, listener)
           .write(folder.resolve(TOKENIZER));
       for (var file : copied(folder)) {
         Files.copy(file, target.resolve(file.getFileName()));
       }
-      if (!options.isPlain()) {
-        QuantizationNote.of(options, config.decoder().tied()).write(target);
+      if (!options.isPlain() || entities) {
+        QuantizationNote.of(options, entities, config.decoder().tied()).write(target);
       }
       Json.write(
           target.resolve("genai_config.json"), GenAiConfig.of(config, GraphFolder.MODEL_FILE));
     } catch (IOException e) {
       throw new InferenceException("the model must be writable to " + target + ", got " + e, e);
     }
+  }
+
+  /** GPUs have one graph that reads and writes, and that one takes tokens only. */
+  private static boolean readsEntities(Path folder, ImportOptions options) {
+    return options.precision() == Precision.FP32
+        && Files.isRegularFile(folder.resolve(ModelFolder.ADAPTOR_FILE));
   }
 
   /** A name for all that decides what an import writes. */

@@ -38,7 +38,7 @@ public final class ProductGraph {
   }
 
   private static ProductGraph of(QuantizationNote note) {
-    if (note.prefillFile().isPresent()) {
+    if (note.prefillFile().isPresent() && note.prefill() == PrefillFormat.INT8) {
       return new ProductGraph("int8", new DynamicProjection(), Precision.FP32);
     }
     var weights = note.weights();

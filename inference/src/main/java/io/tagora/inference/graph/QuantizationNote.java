@@ -29,11 +29,11 @@ public record QuantizationNote(
   private static final String FILE = "tagora.json";
   static final String PREFILL = "prefill.onnx";
 
-  static QuantizationNote of(ImportOptions options, boolean tied) {
+  static QuantizationNote of(ImportOptions options, boolean entities, boolean tied) {
     return new QuantizationNote(
         options.weights(),
         options.weights() == WeightFormat.NONE ? 0 : options.block(),
-        options.readsApart() ? Optional.of(PREFILL) : Optional.empty(),
+        options.readsApart() || entities ? Optional.of(PREFILL) : Optional.empty(),
         options.prefill(),
         options.kept(),
         tied);

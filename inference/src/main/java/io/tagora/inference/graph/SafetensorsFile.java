@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * little-endian. The file is mapped, so only what is read takes memory. Header and offsets are
  * checked when it is opened: a file that was cut or damaged is refused then.
  */
-final class SafetensorsFile implements WeightSource {
+public final class SafetensorsFile implements WeightSource {
   private static final int LENGTH_BYTES = 8;
   private static final long MAX_HEADER_BYTES = 100_000_000;
   private static final ValueLayout.OfLong LONG =
@@ -33,6 +33,7 @@ final class SafetensorsFile implements WeightSource {
   private final Path file;
   private final MemorySegment data;
   private final Map<String, StoredTensor> tensors = new TreeMap<>();
+  private final Map<String, String> metadata = new TreeMap<>();
 
   private SafetensorsFile(Path file, MemorySegment bytes) {
     this.file = file;
@@ -51,7 +52,7 @@ final class SafetensorsFile implements WeightSource {
   }
 
   /** Maps the file for as long as the arena is open. */
-  static SafetensorsFile open(Path file, Arena arena) {
+  public static SafetensorsFile open(Path file, Arena arena) {
     try (var channel = FileChannel.open(file)) {
       return new SafetensorsFile(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
     } catch (NoSuchFileException e) {
@@ -63,6 +64,7 @@ final class SafetensorsFile implements WeightSource {
 
   private void add(String name, JsonNode node) {
     if (name.equals("__metadata__")) {
+      node.properties().forEach(entry -> metadata.put(entry.getKey(), entry.getValue().asText()));
       return;
     }
     var shape = node.path("shape").valueStream().map(JsonNode::asLong).toList();
@@ -107,6 +109,25 @@ final class SafetensorsFile implements WeightSource {
                 .formatted(name, file, values[i], i, values.length));
       }
     }
+  }
+
+  /** What the file says of itself. */
+  public Map<String, String> metadata() {
+    return Map.copyOf(metadata);
+  }
+
+  /**
+   * The dimensions of a tensor.
+   *
+   * @throws InferenceException if it is not there
+   */
+  public List<Long> shape(String name) {
+    var tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new InferenceException(
+          "the weights must have %s, got none in %s".formatted(name, file));
+    }
+    return tensor.shape();
   }
 
   /** How a tensor is stored, by its name. */

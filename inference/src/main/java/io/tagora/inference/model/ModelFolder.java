@@ -31,6 +31,9 @@ public record ModelFolder(
   /** The name of {@link #wideFile}. */
   public static final String WIDE_FILE = "decode_wide.onnx";
 
+  /** The name of {@link #adaptorFile}. */
+  public static final String ADAPTOR_FILE = "adaptor.safetensors";
+
   /** The names of a graph beside the model's that makes {@code inputs_embeds} of tokens. */
   public static final List<String> EMBEDDING_FILES =
       List.of("embed_tokens.onnx", "embedding.onnx", "embeddings.onnx");
@@ -73,6 +76,11 @@ public record ModelFolder(
   /** The same for many rows at once, if there is one. */
   public Optional<Path> wideFile() {
     return Optional.of(path.resolve(WIDE_FILE)).filter(Files::isRegularFile);
+  }
+
+  /** What makes vectors of entities for this model, if there is one. */
+  public Optional<Path> adaptorFile() {
+    return Optional.of(path.resolve(ADAPTOR_FILE)).filter(Files::isRegularFile);
   }
 
   /** A graph that makes {@code inputs_embeds} of tokens, if there is one beside the model's. */

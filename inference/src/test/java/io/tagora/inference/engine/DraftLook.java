@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -213,6 +214,7 @@ class DraftLook {
                 ModelFolder.read(folder()),
                 EngineSettings.defaults(),
                 DeviceMemories.REAL,
+                Optional.empty(),
                 arena)) {
       int rows = 8;
       for (int row = 0; row < rows; row++) {

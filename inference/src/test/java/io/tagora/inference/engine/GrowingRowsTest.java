@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +36,11 @@ class GrowingRowsTest {
     try (var arena = Arena.ofShared();
         var model =
             new DecoderModel(
-                ModelFolder.read(folder), TinyEngine.SETTINGS, DeviceMemories.REAL, arena)) {
+                ModelFolder.read(folder),
+                TinyEngine.SETTINGS,
+                DeviceMemories.REAL,
+                Optional.empty(),
+                arena)) {
       for (int layer = 0; layer < 2; layer++) {
         fill(model.kv().keys(layer, 0, 2), filled);
         fill(model.kv().values(layer, 0, 2), filled);

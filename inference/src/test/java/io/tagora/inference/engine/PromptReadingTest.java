@@ -52,6 +52,7 @@ class PromptReadingTest {
             ModelFolder.read(TinyEngine.imported(temporary, written)),
             SETTINGS,
             DeviceMemories.REAL,
+            Optional.empty(),
             arena);
   }
 

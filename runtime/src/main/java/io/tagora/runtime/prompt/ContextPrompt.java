@@ -201,7 +201,11 @@ public final class ContextPrompt {
   }
 
   private String title(String itemId) {
-    return catalog.item(itemId).map(Item::title).orElse("");
+    return catalog.item(itemId).map(this::described).orElse("");
+  }
+
+  private String described(Item item) {
+    return window.entities().of(item, catalog);
   }
 
   private Optional<String> categoryName(Behavior behavior) {

@@ -8,10 +8,16 @@ package io.tagora.runtime.prompt;
  *     more until that block is counted
  * @param block behaviours that are counted together in a line
  * @param blocks lines of a block each, at most; with one more, all become one line
+ * @param entities what is said of an item
  */
-public record ContextWindow(int inWords, int block, int blocks) {
+public record ContextWindow(int inWords, int block, int blocks, EntityText entities) {
   /** The window of the default model. */
   public static final ContextWindow DEFAULT = new ContextWindow(12, 16, 4);
+
+  /** A window in which an item is its title. */
+  public ContextWindow(int inWords, int block, int blocks) {
+    this(inWords, block, blocks, EntityText.TITLE);
+  }
 
   public ContextWindow {
     if (inWords < 1 || block < 1 || blocks < 1) {

@@ -12,7 +12,8 @@ public final class ExplainerPrompt {
   private ExplainerPrompt() {}
 
   /**
-   * The branch for one item.
+   * The branch for one item. Its title stands there letter by letter, whatever entities are read
+   * as: the sentence quotes it.
    *
    * @param interest the persona's name, or what else speaks for the item
    */
@@ -21,7 +22,7 @@ public final class ExplainerPrompt {
         .text(ControlToken.EXPLAIN.text())
         .text(style)
         .text(ControlToken.SEPARATOR.text())
-        .entity(item.title())
+        .text(ControlToken.removeFrom(item.title()))
         .text(ControlToken.SEPARATOR.text())
         .text(ControlToken.removeFrom(interest))
         .text(ControlToken.ANSWER.text())

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +41,7 @@ public final class SftSamples implements SampleSource {
   private final List<Moment> validation = new ArrayList<>();
   private final Dataset dataset;
   private final List<Theme> themes;
+  private final Optional<PerceptionSamples> perception;
 
   /**
    * How many samples, from when.
@@ -57,7 +60,14 @@ public final class SftSamples implements SampleSource {
       int maxTokens,
       long seed) {}
 
+  /** Moments only. */
   public SftSamples(Dataset dataset, Settings settings) {
+    this(dataset, settings, Optional.empty());
+  }
+
+  /** Moments, and questions about entities if there are any. */
+  public SftSamples(Dataset dataset, Settings settings, Optional<PerceptionSamples> perception) {
+    this.perception = perception;
     this.dataset = dataset;
     this.settings = settings;
     themes = ThemeFinder.find(dataset, settings.until());
@@ -111,13 +121,20 @@ public final class SftSamples implements SampleSource {
   @Override
   public Stream<String> texts() {
     TreeWriter writer = writer(_ -> new int[0]);
-    return train.stream().flatMap(writer::texts);
+    return Stream.concat(
+        train.stream().flatMap(writer::texts),
+        perception.stream()
+            .flatMap(samples -> samples.train().stream())
+            .flatMap(List::stream)
+            .map(one -> one.trunk().text() + one.asked() + one.answered()));
   }
 
   @Override
   public TrainingSet trees(TextEncoder encoder) {
     TreeWriter writer = writer(encoder);
-    return new TrainingSet(trees(writer, train), trees(writer, validation));
+    return new TrainingSet(
+        joined(trees(writer, train), perception.map(PerceptionSamples::train), encoder),
+        joined(trees(writer, validation), perception.map(PerceptionSamples::heldOut), encoder));
   }
 
   /** The moments that are learnt from, as agents are served them. */
@@ -143,7 +160,44 @@ public final class SftSamples implements SampleSource {
                 moment.context(),
                 ContextPrompt.of(moment.context(), catalog, settings.window()),
                 ReturningInterest.of(moment.context(), catalog, RETURNING_CATEGORIES),
-                moment.truth()))
+                moment.truth(),
+                moment.facets().stream()
+                    .filter(facet -> !facet.realized().isEmpty())
+                    .map(facet -> facet.persona().name())
+                    .collect(Collectors.toSet())))
+        .toList();
+  }
+
+  private static List<TrainingTree> joined(
+      List<TrainingTree> trees, Optional<List<List<Question>>> questions, TextEncoder encoder) {
+    var all = new ArrayList<>(trees);
+    questions.ifPresent(asked -> all.addAll(PerceptionSamples.spelledOut(asked, encoder)));
+    return all;
+  }
+
+  /** A moment's tree as text and the same with its context's entities as one token each. */
+  public record Pair(TrainingTree text, TrainingTree entities) {}
+
+  /**
+   * The moments that are learnt from, in both forms, without their contexts as something to learn.
+   */
+  public List<Pair> pairs(TextEncoder encoder, EntityBook book) {
+    return pairs(train, encoder, book);
+  }
+
+  /** The same of users that only validate. */
+  public List<Pair> validationPairs(TextEncoder encoder, EntityBook book) {
+    return pairs(validation, encoder, book);
+  }
+
+  private List<Pair> pairs(List<Moment> moments, TextEncoder encoder, EntityBook book) {
+    Catalog catalog = dataset.catalog();
+    var spelled =
+        new TreeWriter(
+            catalog, settings.window(), encoder, prompt -> encoder.encode(prompt.text()));
+    var packed = new TreeWriter(catalog, settings.window(), encoder, book::encode);
+    return moments.stream()
+        .map(moment -> new Pair(spelled.tree(moment), packed.tree(moment)))
         .toList();
   }
 

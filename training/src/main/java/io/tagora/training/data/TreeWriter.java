@@ -14,8 +14,8 @@ import io.tagora.runtime.prompt.PlannerPrompt;
 import io.tagora.training.sft.TextEncoder;
 import io.tagora.training.sft.TrainingTree;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -38,15 +38,48 @@ final class TreeWriter {
   private final Catalog catalog;
   private final ContextWindow window;
   private final TextEncoder encoder;
+  private final Function<HybridPrompt, int[]> prompts;
+  private final float contextWeight;
   private final int maxTokens;
 
   /**
    * @param maxTokens a longer tree loses whole branches, the last first
    */
   TreeWriter(Catalog catalog, ContextWindow window, TextEncoder encoder, int maxTokens) {
+    this(
+        catalog,
+        window,
+        encoder,
+        prompt -> encoder.encode(prompt.text()),
+        CONTEXT_WEIGHT,
+        maxTokens);
+  }
+
+  /**
+   * Writes trees whose contexts are not learnt.
+   *
+   * @param prompts how contexts are written
+   */
+  TreeWriter(
+      Catalog catalog,
+      ContextWindow window,
+      TextEncoder encoder,
+      Function<HybridPrompt, int[]> prompts) {
+    this(catalog, window, encoder, prompts, 0, Integer.MAX_VALUE);
+  }
+
+  private TreeWriter(
+      Catalog catalog,
+      ContextWindow window,
+      TextEncoder encoder,
+      Function<HybridPrompt, int[]> prompts,
+      float contextWeight,
+      int maxTokens) {
     this.catalog = catalog;
     this.window = window;
     this.encoder = encoder;
+    this.prompts = prompts;
+    this.contextWeight = contextWeight;
     this.maxTokens = maxTokens;
   }
 
@@ -54,18 +87,19 @@ final class TreeWriter {
 
   /** All texts of the moment, for the tokenizer's training. */
   Stream<String> texts(Moment moment) {
-    return Stream.concat(Stream.of(List.of(new Piece(trunk(moment), 0))), branches(moment).stream())
+    return Stream.concat(
+            Stream.of(List.of(new Piece(trunk(moment).text(), 0))), branches(moment).stream())
         .map(pieces -> String.join("", pieces.stream().map(Piece::text).toList()));
   }
 
   TrainingTree tree(Moment moment) {
-    var builder = new Builder();
-    builder.add(0, encoder.encode(trunk(moment)), CONTEXT_WEIGHT);
+    var builder = new TreeBuilder();
+    builder.add(0, prompts.apply(trunk(moment)), contextWeight);
     builder.trunkEnds();
     int branch = 1;
     for (List<Piece> pieces : branches(moment)) {
       List<int[]> encoded = pieces.stream().map(piece -> encoder.encode(piece.text())).toList();
-      if (builder.size + encoded.stream().mapToInt(ids -> ids.length).sum() > maxTokens) {
+      if (builder.size() + encoded.stream().mapToInt(ids -> ids.length).sum() > maxTokens) {
         break;
       }
       builder.startBranch();
@@ -77,8 +111,8 @@ final class TreeWriter {
     return builder.build();
   }
 
-  private String trunk(Moment moment) {
-    return ContextPrompt.of(moment.context(), catalog, window).text();
+  private HybridPrompt trunk(Moment moment) {
+    return ContextPrompt.of(moment.context(), catalog, window);
   }
 
   private static List<List<Piece>> branches(Moment moment) {
@@ -133,52 +167,5 @@ final class TreeWriter {
             ExplainerPrompt.of(explained.style(), explained.item(), explained.interest()).text(),
             0),
         new Piece(ExplainerPrompt.answer(explained.text()), ANSWER_WEIGHT));
-  }
-
-  /** Grows the four arrays. */
-  private static final class Builder {
-    private int[] tokens = new int[512];
-    private int[] positions = new int[512];
-    private int[] branches = new int[512];
-    private float[] weights = new float[512];
-    private int size;
-    private int trunk;
-    private int position;
-
-    private void trunkEnds() {
-      trunk = position;
-    }
-
-    private void startBranch() {
-      position = trunk;
-    }
-
-    private void add(int branch, int[] ids, float weight) {
-      ensure(size + ids.length);
-      for (int id : ids) {
-        tokens[size] = id;
-        positions[size] = position++;
-        branches[size] = branch;
-        weights[size++] = weight;
-      }
-    }
-
-    private void ensure(int length) {
-      if (length > tokens.length) {
-        int grown = Math.max(length, tokens.length * 2);
-        tokens = Arrays.copyOf(tokens, grown);
-        positions = Arrays.copyOf(positions, grown);
-        branches = Arrays.copyOf(branches, grown);
-        weights = Arrays.copyOf(weights, grown);
-      }
-    }
-
-    private TrainingTree build() {
-      return new TrainingTree(
-          Arrays.copyOf(tokens, size),
-          Arrays.copyOf(positions, size),
-          Arrays.copyOf(branches, size),
-          Arrays.copyOf(weights, size));
-    }
   }
 }

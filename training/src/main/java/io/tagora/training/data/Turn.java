@@ -13,13 +13,16 @@ import java.util.Set;
  * @param context the trunk that all agents continue
  * @param returning what is under way, of as many categories as a node asks for by default
  * @param truth ids of the categories that the user turned to within the horizon; may be empty
+ * @param needs the names of the needs of which something came true
  */
 public record Turn(
     HybridContext known,
     HybridPrompt context,
     Optional<ReturningInterest> returning,
-    Set<String> truth) {
+    Set<String> truth,
+    Set<String> needs) {
   public Turn {
     truth = Set.copyOf(truth);
+    needs = Set.copyOf(needs);
   }
 }

@@ -77,7 +77,23 @@ public final class LlamaDecoder {
    * @param mask {@link TreeMask} [B, 1, T, T]
    */
   public Tensor states(Tensor tokens, Tensor positions, Tensor mask) {
-    return states(tokens, positions, new TensorOptional(mask), false);
+    return statesOf(embed(tokens), positions, mask);
+  }
+
+  /** The input embeddings of tokens, [...] to [..., hidden]. */
+  public Tensor embed(Tensor tokens) {
+    return embedding(weights.tensor(DecoderWeights.EMBEDDING), tokens);
+  }
+
+  /** As {@link #states}, of input embeddings [B, T, hidden]. */
+  public Tensor statesOf(Tensor embedded, Tensor positions, Tensor mask) {
+    return states(embedded, positions, new TensorOptional(mask), false);
+  }
+
+  /** The same decoder, whose weights will never change again: no gradient is computed for them. */
+  public LlamaDecoder frozen() {
+    weights.byName().values().forEach(weight -> weight.requires_grad_(false));
+    return this;
   }
 
   /** The scores of every token of the vocabulary, [..., hidden] to [..., vocabulary]. */
@@ -92,7 +108,8 @@ public final class LlamaDecoder {
       int length = tokens.length;
       Tensor ids = Tensors.of(IntStream.of(tokens).asLongStream().toArray(), 1, length);
       Tensor positions = Tensors.of(LongStream.range(0, length).toArray(), 1, length);
-      float[] flat = Tensors.floats(logits(states(ids, positions, new TensorOptional(), true)));
+      float[] flat =
+          Tensors.floats(logits(states(embed(ids), positions, new TensorOptional(), true)));
       float[][] rows = new float[length][config.vocabulary()];
       for (int i = 0; i < length; i++) {
         System.arraycopy(flat, i * config.vocabulary(), rows[i], 0, config.vocabulary());
@@ -101,9 +118,9 @@ public final class LlamaDecoder {
     }
   }
 
-  private Tensor states(Tensor tokens, Tensor positions, TensorOptional mask, boolean causal) {
+  private Tensor states(Tensor embedded, Tensor positions, TensorOptional mask, boolean causal) {
     Rotary.Angles angles = rotary.at(positions);
-    Tensor x = embedding(weights.tensor(DecoderWeights.EMBEDDING), tokens);
+    Tensor x = embedded;
     for (Layer layer : layers) {
       x = x.add(attention(layer, norm(x, layer.attentionNorm()), angles, mask, causal));
       Tensor h = norm(x, layer.mlpNorm());

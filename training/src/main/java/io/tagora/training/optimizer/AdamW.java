@@ -29,7 +29,12 @@ public final class AdamW {
   private long steps;
 
   public AdamW(DecoderWeights weights, double weightDecay) {
-    this.weights = weights.byName();
+    this(weights.byName(), weightDecay);
+  }
+
+  /** Of any weights that require gradients, by name. */
+  public AdamW(SequencedMap<String, Tensor> weights, double weightDecay) {
+    this.weights = weights;
     this.weightDecay = weightDecay;
     try (var _ = new PointerScope();
         var _ = new NoGradGuard()) {

@@ -40,11 +40,22 @@ public final class Checkpoint {
       Map<String, String> state,
       Map<String, String> run)
       throws IOException {
+    write(file, decoder.weights().byName(), optimizer, state, run);
+  }
+
+  /** The same of any weights. */
+  public static void write(
+      Path file,
+      SequencedMap<String, Tensor> weights,
+      AdamW optimizer,
+      Map<String, String> state,
+      Map<String, String> run)
+      throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>(state);
     metadata.put(UPDATES, String.valueOf(optimizer.steps()));
     run.forEach((name, value) -> metadata.put(RUN + name, value));
     SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
-    decoder.weights().byName().forEach((name, weight) -> tensors.put(name, stored(weight)));
+    weights.forEach((name, weight) -> tensors.put(name, stored(weight)));
     optimizer
         .moments()
         .forEach((name, moments) -> {
@@ -63,6 +74,13 @@ public final class Checkpoint {
   public static Map<String, String> restore(
       Path file, LlamaDecoder decoder, AdamW optimizer, Map<String, String> run)
       throws IOException {
+    return restore(file, decoder.weights().byName(), optimizer, run);
+  }
+
+  /** The same of any weights. */
+  public static Map<String, String> restore(
+      Path file, SequencedMap<String, Tensor> weights, AdamW optimizer, Map<String, String> run)
+      throws IOException {
     Safetensors stored = Safetensors.read(file);
     for (Map.Entry<String, String> setting : run.entrySet()) {
       String before = stored.metadata().get(RUN + setting.getKey());
@@ -74,7 +92,7 @@ public final class Checkpoint {
     }
     try (var _ = new PointerScope();
         var _ = new NoGradGuard()) {
-      decoder.weights().byName().forEach((name, weight) -> load(stored, name, weight));
+      weights.forEach((name, weight) -> load(stored, name, weight));
       optimizer
           .moments()
           .forEach((name, moments) -> {

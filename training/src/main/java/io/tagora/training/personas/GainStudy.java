@@ -72,9 +72,11 @@ public final class GainStudy {
 
   private static Turn turn(HybridContext context, Set<String> truth, Dataset dataset) {
     return new Turn(
+        context,
         ContextPrompt.of(context, dataset.catalog(), ContextWindow.DEFAULT),
         ReturningInterest.of(context, dataset.catalog(), UserCurve.RETURNING_CATEGORIES),
-        truth);
+        truth,
+        Set.of());
   }
 
   public PersonaGains gains() {

@@ -47,29 +47,46 @@ public record PackedBatch(
     return IntStream.range(0, weights.length).mapToDouble(i -> weights[i]).sum();
   }
 
-  /** The cross-entropy of every prediction, unweighted, [predictions]. */
-  Tensor losses(LlamaDecoder decoder) {
+  /** The scores of every prediction, [predictions, vocabulary]. */
+  public Tensor logits(LlamaDecoder decoder) {
+    return logits(decoder, decoder.embed(Tensors.of(ids, trees, length)));
+  }
+
+  /** The same for other input embeddings, [trees, length, hidden]. */
+  public Tensor logits(LlamaDecoder decoder, Tensor embedded) {
     Tensor mask = TreeMask.of(Tensors.of(branches, trees, length));
-    Tensor states =
-        decoder.states(Tensors.of(ids, trees, length), Tensors.of(positions, trees, length), mask);
+    Tensor states = decoder.statesOf(embedded, Tensors.of(positions, trees, length), mask);
     // Only these rows meet the vocabulary: the head is the widest matrix of a small model.
     Tensor rows =
         states
             .reshape(-1, states.size(2))
             .index_select(0, Tensors.of(predictors, predictors.length));
+    return decoder.logits(rows);
+  }
+
+  /** The cross-entropy of every prediction, unweighted, [predictions]. */
+  Tensor losses(LlamaDecoder decoder) {
+    return losses(logits(decoder));
+  }
+
+  private Tensor losses(Tensor logits) {
     return cross_entropy_loss(
-        decoder.logits(rows),
-        Tensors.of(targets, targets.length),
-        new TensorOptional(),
-        NONE,
-        -100L,
-        0.0);
+        logits, Tensors.of(targets, targets.length), new TensorOptional(), NONE, -100L, 0.0);
+  }
+
+  /** Each prediction's share of the batch's weight, [predictions]. */
+  public Tensor shares() {
+    return Tensors.of(weights, weights.length).mul(Tensors.scalar(1 / weight()));
+  }
+
+  /** The mean cross-entropy of scores by weight, a scalar. */
+  public Tensor loss(Tensor logits) {
+    return losses(logits).mul(shares()).sum();
   }
 
   /** The mean cross-entropy by weight, a scalar. */
   public Tensor loss(LlamaDecoder decoder) {
-    Tensor share = Tensors.of(weights, weights.length).mul(Tensors.scalar(1 / weight()));
-    return losses(decoder).mul(share).sum();
+    return loss(logits(decoder));
   }
 
   private static final class Builder {

@@ -15,11 +15,11 @@ import java.util.Map;
 public record TrainingState(int epoch, int batch, long steps, long tokens, Duration elapsed) {
   public static final TrainingState START = new TrainingState(0, 0, 0, 0, Duration.ZERO);
 
-  TrainingState afterStep(int batchTokens, Duration now) {
+  public TrainingState afterStep(int batchTokens, Duration now) {
     return new TrainingState(epoch, batch + 1, steps + 1, tokens + batchTokens, now);
   }
 
-  TrainingState nextEpoch() {
+  public TrainingState nextEpoch() {
     return new TrainingState(epoch + 1, 0, steps, tokens, elapsed);
   }
 
@@ -30,7 +30,7 @@ public record TrainingState(int epoch, int batch, long steps, long tokens, Durat
     return Math.min(1, Math.max(byTokens, byTime));
   }
 
-  Map<String, String> toMetadata() {
+  public Map<String, String> toMetadata() {
     return Map.of(
         "epoch", String.valueOf(epoch),
         "batch", String.valueOf(batch),
@@ -39,7 +39,7 @@ public record TrainingState(int epoch, int batch, long steps, long tokens, Durat
         "elapsed", elapsed.toString());
   }
 
-  static TrainingState of(Map<String, String> metadata) {
+  public static TrainingState of(Map<String, String> metadata) {
     return new TrainingState(
         Integer.parseInt(metadata.getOrDefault("epoch", "")),
         Integer.parseInt(metadata.getOrDefault("batch", "")),

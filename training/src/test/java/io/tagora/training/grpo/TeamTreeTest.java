@@ -3,12 +3,18 @@ package io.tagora.training.grpo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tagora.runtime.context.Environment;
+import io.tagora.runtime.context.HybridContext;
+import io.tagora.runtime.context.Profile;
 import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.reward.Advantages;
 import io.tagora.training.data.Turn;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -35,8 +41,15 @@ class TeamTreeTest {
   }
 
   private List<TeamTrajectory> said(long seed) {
+    var now = Instant.parse("2026-06-24T10:00:00Z");
+    var day = new Environment(LocalDate.of(2026, 6, 24), "summer", "", Map.of(), List.of());
     var turn =
-        new Turn(HybridPrompt.ofText("<|begin|>camping"), Optional.empty(), Set.of("stoves"));
+        new Turn(
+            new HybridContext(Profile.unknown("u1"), List.of(), day, now),
+            HybridPrompt.ofText("<|begin|>camping"),
+            Optional.empty(),
+            Set.of("stoves"),
+            Set.of());
     return new TeamRollouts(policy, scene.catalog).of(List.of(turn), 2, 1, seed).getFirst();
   }
 
