@@ -107,10 +107,14 @@ class LocalClusterTest {
   }
 
   private static boolean allSeeAllUp(JsonNode status) {
-    return status.get("nodes").valueStream().allMatch(node ->
-        node.get("members").size() == 3
-            && node.get("members").valueStream()
-                .allMatch(member -> member.get("status").asText().equals("up")));
+    return status
+        .get("nodes")
+        .valueStream()
+        .allMatch(node ->
+            node.get("members").size() == 3
+                && node.get("members")
+                    .valueStream()
+                    .allMatch(member -> member.get("status").asText().equals("up")));
   }
 
   private void awaitState(int node, String life) throws Exception {
