@@ -6,6 +6,7 @@ import io.tagora.cluster.settings.SamplingSettings;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.catalog.Item;
+import io.tagora.runtime.explanation.Clarity;
 import io.tagora.runtime.explanation.Factuality;
 import io.tagora.runtime.explanation.Style;
 import io.tagora.runtime.model.Generation;
@@ -134,6 +135,9 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
     String reason = ExplainerPrompt.parse(generation);
     if (reason.isEmpty()) {
       return declined(draft, Absences.declined("the model wrote no reason"), usage);
+    }
+    if (Clarity.loops(reason)) {
+      return declined(draft, Absences.declined("the reason said the same over and over"), usage);
     }
     return Factuality.speaksOf(draft.item(), reason)
         ? new Drafted(draft.item().id(), reason, usage)

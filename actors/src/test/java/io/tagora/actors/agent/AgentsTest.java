@@ -228,6 +228,16 @@ class AgentsTest {
   }
 
   @Test
+  void explainerDeclinesAReasonThatLoops() {
+    var probe = explain();
+    modelWrites("fine boots fine boots fine boots");
+
+    assertEquals(
+        "the reason said the same over and over",
+        probe.expectMessageClass(Explainer.Declined.class).absence().detail());
+  }
+
+  @Test
   void explainerDeclinesWithoutAWord() {
     var probe = explain();
     modelWrites(" ");
