@@ -136,6 +136,9 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
     if (reason.isEmpty()) {
       return declined(draft, Absences.declined("the model wrote no reason"), usage);
     }
+    if (generation.finish() == Generation.Finish.MAX_TOKENS) {
+      return declined(draft, Absences.declined("the reason did not come to an end"), usage);
+    }
     if (Clarity.loops(reason)) {
       return declined(draft, Absences.declined("the reason said the same over and over"), usage);
     }

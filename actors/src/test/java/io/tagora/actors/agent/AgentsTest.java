@@ -63,9 +63,13 @@ class AgentsTest {
   }
 
   private InferenceRouter.Generate modelWrites(String... parts) {
+    return modelWrites(Finish.END_TOKEN, parts);
+  }
+
+  private InferenceRouter.Generate modelWrites(Finish finish, String... parts) {
     var call = expectCall();
     var written = Stream.of(parts).map(text -> new Part(text, -1)).toList();
-    var generation = new Generation(written, 5, Finish.END_TOKEN);
+    var generation = new Generation(written, 5, finish);
     call.replyTo().tell(new InferenceRouter.Generated(call.call(), generation, USAGE));
     return call;
   }
@@ -234,6 +238,16 @@ class AgentsTest {
 
     assertEquals(
         "the reason said the same over and over",
+        probe.expectMessageClass(Explainer.Declined.class).absence().detail());
+  }
+
+  @Test
+  void explainerDeclinesAReasonThatIsCutShort() {
+    var probe = explain();
+    modelWrites(Finish.MAX_TOKENS, "fine boots for");
+
+    assertEquals(
+        "the reason did not come to an end",
         probe.expectMessageClass(Explainer.Declined.class).absence().detail());
   }
 
