@@ -1,11 +1,9 @@
 package io.tagora.training;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -85,15 +83,6 @@ final class ExperimentOptions {
 
   /** Refuses a folder that has something in it, before anything is computed. */
   void requireUsable() throws IOException {
-    if (!Files.isDirectory(out)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.list(out)) {
-      if (!force && entries.findAny().isPresent()) {
-        throw new IllegalArgumentException(
-            "--out must be a new or empty folder, got %s (--force writes into it anyway)"
-                .formatted(out));
-      }
-    }
+    ReportFolder.requireUsable(out, force);
   }
 }

@@ -8,7 +8,6 @@ import io.tagora.training.data.SftSamples;
 import io.tagora.training.data.Turn;
 import io.tagora.training.experiment.HeldOutUsers;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -107,16 +106,7 @@ final class ReadingOptions {
 
   /** Refuses a folder that has something in it, before anything is computed. */
   void requireUsable() throws IOException {
-    if (!Files.isDirectory(out)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.list(out)) {
-      if (!force && entries.findAny().isPresent()) {
-        throw new IllegalArgumentException(
-            "--out must be a new or empty folder, got %s (--force writes into it anyway)"
-                .formatted(out));
-      }
-    }
+    ReportFolder.requireUsable(out, force);
   }
 
   /** What was run, for the report. */
