@@ -50,6 +50,10 @@ final class Leases {
     return Optional.ofNullable(prompts.get(handle));
   }
 
+  boolean holds(KvHandle handle) {
+    return holders.containsKey(handle);
+  }
+
   void forEach(BiConsumer<KvHandle, ActorRef<PrefillWorker.Reply>> action) {
     Map.copyOf(holders).forEach(action);
   }

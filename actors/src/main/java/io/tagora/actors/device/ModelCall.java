@@ -56,6 +56,10 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
   private Usage usage = Usage.NONE;
   private final ToldText told = new ToldText();
   private boolean isAgain;
+
+  /** Whether the reading worker has lost the KV; what the writing one took over by then it has. */
+  private boolean isLost;
+
   private boolean answered;
 
   static Behavior<Command> create(
@@ -96,11 +100,13 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
       case PrefillReplied(PrefillWorker.ReadDone done) -> onRead(done);
       case PrefillReplied(PrefillWorker.NotRead(var absence, var mayMove)) ->
           endWith(absence, mayMove && request.prefix().isPresent());
-      case PrefillReplied(PrefillWorker.Lost _) -> this;
+      case PrefillReplied(PrefillWorker.Lost(var gone)) -> onLost(gone);
       case Progressed(var piece) -> onProgressed(piece);
       case DecodeReplied(DecodeWorker.Written(var generation)) -> onWritten(generation);
       case DecodeReplied(DecodeWorker.NotWritten(var absence, var mayComeAgain)) ->
-          mayComeAgain && !isAgain && !answered ? comeAgain() : endWith(absence, false);
+          mayComeAgain && !isAgain && !answered
+              ? comeAgain()
+              : endWith(absence, isLost && request.prefix().isPresent());
       case WorkerStopped _ -> onWorkerStopped();
       case RequesterStopped _ -> onRequesterStopped();
       case TakeBack _ -> onRequesterStopped();
@@ -126,9 +132,16 @@ final class ModelCall extends AbstractMatchingBehavior<ModelCall.Command> {
     return this;
   }
 
+  /** The context that the prompt continued was lost with it: both were on one device. */
+  private Behavior<Command> onLost(KvHandle gone) {
+    isLost |= handle.filter(gone::equals).isPresent();
+    return this;
+  }
+
   /** What the worker took over is freed by now. */
   private Behavior<Command> comeAgain() {
     isAgain = true;
+    isLost = false;
     told.again();
     handle.ifPresent(held -> prefill.tell(new PrefillWorker.Release(held)));
     handle = Optional.empty();

@@ -11,6 +11,7 @@ import io.tagora.runtime.model.Priority;
 import io.tagora.runtime.model.Reading;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -90,7 +91,8 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
   /**
    * The prompt was not read here.
    *
-   * @param mayMove whether the device is to blame and not the prompt, so that another one may try
+   * @param mayMove whether the device is to blame and not the prompt, so that another one may try,
+   *     or this one again when it has read what the prompt continues
    */
   public record NotRead(Absence absence, boolean mayMove) implements Reply {
 
@@ -173,9 +175,10 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
     return super.onSignal(signal);
   }
 
+  /** Told first, so that the holder knows it before anybody else finds the handle not held. */
   private void lose(KvHandle handle, ActorRef<Reply> holder) {
-    engine.release(handle);
     holder.tell(new Lost(handle));
+    engine.release(handle);
   }
 
   private Behavior<Command> onRead(Read read) {
@@ -254,7 +257,11 @@ public final class PrefillWorker extends AbstractMatchingBehavior<PrefillWorker.
         settle(task, new ReadDone(handle, promptTokens, prefilledTokens, whole));
       }
       case Prefilled.Refused(_, var retryable) when retryable -> waitsForMemory = true;
-      case Prefilled.Refused(var reason, _) -> settle(task, new NotRead(Absences.declined(reason)));
+      case Prefilled.Refused(var reason, _) -> {
+        boolean prefixIsGone =
+            task.read().prefix().filter(Predicate.not(leases::holds)).isPresent();
+        settle(task, new NotRead(Absences.declined(reason), prefixIsGone));
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tagora.actors.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.cluster.settings.InferenceSettings;
@@ -261,6 +262,29 @@ class InferenceRouterTest {
     generate(Optional.of(new KvHandle("cpu:1", 1, 1)), "why");
 
     assertEquals(Cause.FAILED, absence().cause());
+  }
+
+  @Test
+  void callWhoseKvIsLostBeforeItIsWrittenSaysThatItsContextIs() {
+    deviceIsUp();
+    generate(Optional.of(HANDLE), "why");
+    var read = expectRead();
+    read.replyTo().tell(done());
+    var write = expectWrite();
+    read.replyTo().tell(new PrefillWorker.Lost(HANDLE));
+    write.replyTo().tell(new DecodeWorker.NotWritten(Absences.declined("the lease is not held")));
+
+    assertTrue(requester.expectMessageClass(InferenceRouter.NotGenerated.class).contextLost());
+  }
+
+  @Test
+  void callThatIsDeclinedWithItsKvInPlaceHasLostNothing() {
+    deviceIsUp();
+    generate(Optional.of(HANDLE), "why");
+    expectRead().replyTo().tell(done());
+    expectWrite().replyTo().tell(new DecodeWorker.NotWritten(Absences.declined("no such rule")));
+
+    assertFalse(requester.expectMessageClass(InferenceRouter.NotGenerated.class).contextLost());
   }
 
   private void readContext(TestProbe<?> holder) {

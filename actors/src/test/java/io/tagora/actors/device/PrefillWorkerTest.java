@@ -145,6 +145,18 @@ class PrefillWorkerTest {
   }
 
   @Test
+  void readWhosePrefixIsGoneMayMove() {
+    var worker = worker(() -> engine, 4);
+    var reader = read(worker, Optional.empty(), "abc");
+    var held = done(reader).handle();
+    read(worker, Optional.empty(), "breaks");
+    reader.expectMessageClass(PrefillWorker.Lost.class);
+    var reply = read(worker, Optional.of(held), "de");
+
+    assertTrue(reply.expectMessageClass(PrefillWorker.NotRead.class).mayMove());
+  }
+
+  @Test
   void leaseOfAHolderThatStoppedIsFreed() {
     var worker = worker(() -> engine, 4);
     TestProbe<Object> heard = KIT.createTestProbe();
