@@ -46,12 +46,14 @@ public final class RecommendationService {
 
   static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
 
+  /** What is lost on its way, as while a user's home moves, is asked for so often in that time. */
   private static final int MEMORY_TRIES = 3;
 
   /**
    * An event or feedback is remembered.
    *
-   * @param repeated one of this id was there before, so nothing changed
+   * @param repeated one of this id was there before, so nothing changed; it may have come by a try
+   *     of the same call whose answer was lost
    */
   public record Recorded(boolean repeated) {}
 
@@ -279,24 +281,20 @@ public final class RecommendationService {
   }
 
   private <R> CompletionStage<R> read(Function<ActorRef<R>, UserMemory.Command> command) {
-    return breakers
-        .memoryReads()
-        .call(() ->
-            AskedAgain.whileUnanswered(
-                MEMORY_TRIES, () -> toMemory(command, MEMORY_TIMEOUT.dividedBy(MEMORY_TRIES))));
+    return breakers.memoryReads().call(() -> toMemory(command));
   }
 
-  /**
-   * Asked once: of a user's events that are on their way side by side, one that is asked for again
-   * would come after its successors.
-   */
   private <R> CompletionStage<R> written(Function<ActorRef<R>, UserMemory.Command> command) {
-    return breakers.memoryWrites().call(() -> toMemory(command, MEMORY_TIMEOUT));
+    return breakers.memoryWrites().call(() -> toMemory(command));
   }
 
-  private <R> CompletionStage<R> toMemory(
-      Function<ActorRef<R>, UserMemory.Command> command, Duration patience) {
-    return ask(replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)), patience);
+  private <R> CompletionStage<R> toMemory(Function<ActorRef<R>, UserMemory.Command> command) {
+    return AskedAgain.whileUnanswered(
+        MEMORY_TRIES,
+        () ->
+            ask(
+                replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)),
+                MEMORY_TIMEOUT.dividedBy(MEMORY_TRIES)));
   }
 
   private <R> CompletionStage<R> ask(
