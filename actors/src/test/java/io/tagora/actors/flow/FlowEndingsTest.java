@@ -1,59 +1,27 @@
 package io.tagora.actors.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.testing.Scene;
-import io.tagora.actors.testing.ScriptedEngine;
 import io.tagora.actors.testing.ScriptedEngine.Line;
-import io.tagora.actors.testing.ShelfSelector;
 import io.tagora.actors.testing.Shop;
-import io.tagora.runtime.agent.Absence.Cause;
-import io.tagora.runtime.agent.Arbitration;
 import io.tagora.runtime.agent.Channel;
-import io.tagora.runtime.agent.ExpertReport;
-import io.tagora.runtime.agent.Plan;
-import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.RecommendedItem;
 import io.tagora.runtime.agent.ReturningInterest;
-import io.tagora.runtime.agent.Stage;
-import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.OutputRule;
 import io.tagora.runtime.model.PhraseSet;
-import io.tagora.runtime.retrieval.ItemSelector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** One test an ending: what fails or is late is named, and the answer still comes. */
 class FlowEndingsTest {
-  private static final Duration EXPERTS = Duration.ofSeconds(2);
-
-  private static Cause causeOf(Recommendation answer, int place) {
-    return answer.experts().get(place).absence().orElseThrow().cause();
-  }
-
-  private static void assertUtility(Recommendation answer, String why) {
-    assertEquals(5, answer.items().size());
-    answer.items().forEach(item -> assertEquals(Channel.UTILITY, item.channel()));
-    answer.items().forEach(item -> assertFalse(item.reason().isEmpty()));
-    assertTrue(answer.degraded().getFirst().contains(why), answer.degraded().toString());
-    assertTrue(
-        answer.degraded().getFirst().endsWith("Popular and recent items are shown instead."));
-  }
 
   @Test
   void aHistoryBringsAPersonaWhoseExpertKnowsOnlyWhatWasVisited() {
@@ -78,99 +46,9 @@ class FlowEndingsTest {
   }
 
   @Test
-  void expertWithNothingToSayIsAbsentAsDeclined() {
-    try (var scene = Scene.of(Shop.except("<|expert|>hiking", Line.writes("not a tag")))) {
-      var answer = scene.recommend();
-
-      assertEquals(Cause.DECLINED, causeOf(answer, 2));
-      assertEquals(6, answer.arbitration().tags().size());
-      assertEquals(
-          List.of(
-              "The expert of persona p3 (hiking) is absent (declined: the model wrote no tag)."),
-          answer.degraded());
-      scene.assertAllReleased();
-    }
-  }
-
-  @Test
-  void expertWhoseModelRefusesIsAbsentAsDeclined() {
-    try (var scene = Scene.of(Shop.except("<|expert|>hiking", new Line.NotAdmitted("too long")))) {
-      var answer = scene.recommend();
-
-      assertEquals(Cause.DECLINED, causeOf(answer, 2));
-      assertEquals("too long", answer.experts().get(2).absence().orElseThrow().detail());
-      scene.assertAllReleased();
-    }
-  }
-
-  @Test
-  void lateExpertIsAbsentAsLate() {
-    try (var scene = Scene.of(Shop.except("<|expert|>cooking", new Line.Hangs()))) {
-      var answer = scene.begin(Scene.request("ann"));
-      scene.after(() -> reports(scene) == 3 && scene.engine().running() == 1, EXPERTS);
-
-      assertEquals(Cause.LATE, causeOf(Scene.await(answer), 3));
-      assertEquals(6, Scene.await(answer).arbitration().tags().size());
-      scene.assertAllReleased();
-    }
-  }
-
-  private static long reports(Scene scene) {
-    return scene.stages().stream().filter(Stage.ExpertReported.class::isInstance).count();
-  }
-
-  @Test
-  void expertsOverTheQueuesBoundAreAbsentAsOverloaded() {
-    var narrow =
-        ConfigFactory.parseString("tagora.inference { decode-batch = 1, decode-queue = 0 }");
-    var waits = Shop.except("<|expert|>", new Line.Waits(List.of("boots")));
-    try (var scene = Scene.of(waits, narrow)) {
-      var answer =
-          scene.begin(new RecommendationRequest("ann", 4, 1, false, Duration.ofSeconds(5), 1));
-      scene.await(() -> reports(scene) == 3);
-      scene.engine().letGo();
-
-      var causes =
-          Scene.await(answer).experts().stream()
-              .flatMap(report -> report.absence().stream())
-              .map(absence -> absence.cause())
-              .toList();
-      assertEquals(List.of(Cause.OVERLOADED, Cause.OVERLOADED, Cause.OVERLOADED), causes);
-      assertEquals("boots", Scene.await(answer).items().getFirst().tag());
-      scene.assertAllReleased();
-    }
-  }
-
-  @Test
-  void brokenEngineFailsTheExpertsThatItServedAndTheNextRequestWorks() {
-    try (var scene = Scene.of(Shop.except("<|expert|>hiking", new Line.BreaksPrefill()))) {
-      var answer = scene.recommend();
-
-      assertEquals(Cause.FAILED, causeOf(answer, 2));
-      assertFalse(answer.items().isEmpty());
-      scene.assertAllReleased();
-      assertEquals(Cause.FAILED, causeOf(scene.recommend(), 2));
-      scene.assertAllReleased();
-    }
-  }
-
-  @Test
-  void withoutAnyTagThereAreUtilityItemsAndThePlanStays() {
-    try (var scene = Scene.of(Shop.except("<|expert|>", Line.writes()))) {
-      var answer = scene.recommend();
-
-      assertEquals(4, answer.plan().personas().size());
-      assertEquals(4, answer.experts().stream().map(ExpertReport::absence).count());
-      assertTrue(answer.degraded().get(4).startsWith("No expert brought a tag."));
-      assertEquals(Channel.UTILITY, answer.items().getFirst().channel());
-      scene.assertAllReleased();
-    }
-  }
-
-  @Test
   void plannerWithoutAPersonaLeavesUtilityItems() {
     try (var scene = Scene.of(Shop.except("<|plan|>", Line.writes()))) {
-      assertUtility(scene.recommend(), "The planner brought no plan (declined");
+      Endings.assertUtility(scene.recommend(), "The planner brought no plan (declined");
       scene.assertAllReleased();
     }
   }
@@ -181,7 +59,7 @@ class FlowEndingsTest {
       var answer = scene.begin(Scene.request("ann"));
       scene.after(() -> scene.engine().running() == 1, Duration.ofSeconds(2));
 
-      assertUtility(Scene.await(answer), "The planner brought no plan (late");
+      Endings.assertUtility(Scene.await(answer), "The planner brought no plan (late");
       scene.assertAllReleased();
     }
   }
@@ -194,7 +72,7 @@ class FlowEndingsTest {
             prompt.startsWith("<|plan|>") && broken.get()
                 ? new Line.BreaksDecode()
                 : Shop.goodModel(prompt))) {
-      assertUtility(scene.recommend(), "The planner brought no plan (failed");
+      Endings.assertUtility(scene.recommend(), "The planner brought no plan (failed");
       scene.assertAllReleased();
 
       broken.set(false);
@@ -205,7 +83,8 @@ class FlowEndingsTest {
   @Test
   void contextThatCannotBeReadLeavesUtilityItems() {
     try (var scene = Scene.of(Shop.except("<|begin|>", new Line.Refuses("2000 of 1024 tokens")))) {
-      assertUtility(scene.recommend(), "could not read the context (declined: 2000 of 1024");
+      Endings.assertUtility(
+          scene.recommend(), "could not read the context (declined: 2000 of 1024");
       scene.assertAllReleased();
     }
   }
@@ -216,10 +95,10 @@ class FlowEndingsTest {
     try (var scene =
         Scene.of(prompt -> broken.get() ? new Line.BreaksPrefill() : Shop.goodModel(prompt))) {
       for (int i = 0; i < 4; i++) {
-        assertUtility(scene.recommend(), "could not read the context (failed");
+        Endings.assertUtility(scene.recommend(), "could not read the context (failed");
       }
       scene.await(() -> !Scene.await(scene.service().ready().toCompletableFuture()));
-      assertUtility(scene.recommend(), "no device is available");
+      Endings.assertUtility(scene.recommend(), "no device is available");
 
       broken.set(false);
       scene.await(() -> {
@@ -294,101 +173,8 @@ class FlowEndingsTest {
           scene.begin(new RecommendationRequest("ann", 4, 5, true, Duration.ofMillis(900), 1));
       scene.after(() -> scene.engine().running() == 1, Duration.ofMillis(750));
 
-      assertUtility(Scene.await(answer), "The planner brought no plan (late");
+      Endings.assertUtility(Scene.await(answer), "The planner brought no plan (late");
       scene.assertAllReleased();
-    }
-  }
-
-  @Test
-  void deadlineDuringTheExpertsTakesWhatCame() {
-    // The panel may close a moment before the thinking is over; then the arbiter is asked in vain.
-    var withoutArbiter = Shop.except("<|arbiter|>", new Line.Hangs());
-    ScriptedEngine.Script script =
-        prompt ->
-            prompt.startsWith("<|expert|>cooking")
-                ? new Line.Hangs()
-                : withoutArbiter.lineFor(prompt);
-    try (var scene = Scene.of(script)) {
-      var answer =
-          scene.begin(new RecommendationRequest("ann", 4, 5, true, Duration.ofSeconds(1), 1));
-      scene.after(
-          () -> reports(scene) == 3 && scene.engine().running() == 1, Duration.ofMillis(850));
-
-      var degraded = Scene.await(answer).degraded();
-      assertEquals(3, degraded.size(), degraded.toString());
-      assertEquals(5, Scene.await(answer).items().size());
-      assertEquals(Cause.LATE, causeOf(Scene.await(answer), 3));
-      assertTrue(degraded.get(1).startsWith("The arbiter made no selection"));
-      assertTrue(degraded.get(2).startsWith("The items have plain reasons"));
-      scene.time().timePasses(Duration.ofSeconds(1));
-      scene.assertAllReleased();
-    }
-  }
-
-  /** A selector that waits or breaks where a shelf would not. */
-  private record BadSelector(CountDownLatch gate, boolean breaks, boolean utilityBreaks)
-      implements ItemSelector {
-    @Override
-    public List<RecommendedItem> select(
-        HybridContext context,
-        Plan plan,
-        Arbitration arbitration,
-        int items,
-        RandomGenerator random) {
-      return answer(breaks, context, items);
-    }
-
-    @Override
-    public List<RecommendedItem> utility(HybridContext context, int items) {
-      return answer(utilityBreaks, context, items);
-    }
-
-    private List<RecommendedItem> answer(boolean broken, HybridContext context, int items) {
-      if (broken) {
-        throw new IllegalStateException("the index is gone");
-      }
-      try {
-        gate.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      return new ShelfSelector(Shop.catalog()).utility(context, items);
-    }
-  }
-
-  @Test
-  void brokenSelectionLeavesUtilityItems() {
-    try (var scene =
-        Scene.of(Shop::goodModel, new BadSelector(new CountDownLatch(0), true, false))) {
-      assertUtility(scene.recommend(), "The tags led to no items (failed");
-      scene.assertAllReleased();
-    }
-  }
-
-  @Test
-  void withoutAnyItemsTheAnswerSaysSo() {
-    try (var scene =
-        Scene.of(Shop::goodModel, new BadSelector(new CountDownLatch(0), true, true))) {
-      var answer = scene.recommend();
-
-      assertEquals(List.of(), answer.items());
-      assertTrue(answer.degraded().getLast().startsWith("There are no items to show (failed"));
-      scene.assertAllReleased();
-    }
-  }
-
-  @Test
-  void atTheDeadlineTheAnswerComesEvenWithoutItems() {
-    var gate = new CountDownLatch(1);
-    try (var scene = Scene.of(Shop::goodModel, new BadSelector(gate, false, false))) {
-      var answer = scene.begin(Scene.request("ann"));
-      scene.after(
-          () -> scene.stages().stream().anyMatch(Stage.Arbitrated.class::isInstance),
-          Duration.ofSeconds(5));
-
-      assertEquals(List.of(), Scene.await(answer).items());
-      scene.assertAllReleased();
-      gate.countDown();
     }
   }
 
@@ -399,41 +185,8 @@ class FlowEndingsTest {
       scene.await(() -> scene.engine().running() == 1);
       scene.stopNode();
 
-      assertEquals("the request was stopped", refusal(answer));
+      assertEquals("the request was stopped", Endings.refusal(answer));
       scene.await(() -> scene.engine().running() == 0);
-    }
-  }
-
-  @Test
-  void flowThatABugStopsIsAnsweredAndReleasesItsContext() {
-    try (var scene = Scene.of(Shop::goodModel, new NoSelector())) {
-      var message = refusal(scene.begin(Scene.request("ann")));
-
-      assertTrue(message.startsWith("the request "), message);
-      scene.assertAllReleased();
-    }
-  }
-
-  private static String refusal(CompletableFuture<Recommendation> answer) {
-    var refused = assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
-    return String.valueOf(refused.getCause().getMessage());
-  }
-
-  /** Breaks its contract: a list that holds nothing where items belong. */
-  private static final class NoSelector implements ItemSelector {
-    @Override
-    public List<RecommendedItem> select(
-        HybridContext context,
-        Plan plan,
-        Arbitration arbitration,
-        int items,
-        RandomGenerator random) {
-      return java.util.Collections.singletonList(null);
-    }
-
-    @Override
-    public List<RecommendedItem> utility(HybridContext context, int items) {
-      return List.of();
     }
   }
 }

@@ -12,9 +12,13 @@ import java.util.stream.Stream;
 
 /**
  * No event is there twice, under its own id or another one, however often it was sent; and a repeat
- * is called one.
+ * is called one. So may be the first call for an event that took longer than one try: the node asks
+ * a memory again then, whose answer to the try before was lost.
  */
 final class NothingTwice implements Rule {
+  /** What a node gives a memory for an answer before it asks again, in milliseconds. */
+  private static final long TRY = 1000;
+
   @Override
   public Stream<String> broken(History history) {
     Map<String, Sent> sent = Sent.of(history);
@@ -61,7 +65,9 @@ final class NothingTwice implements Rule {
     boolean repeat =
         others.stream()
             .anyMatch(other -> !other.acknowledged().isEmpty() && other.ended() < call.begun());
-    boolean first = others.stream().allMatch(other -> other.begun() > call.ended());
+    boolean first =
+        call.ended() - call.begun() < TRY
+            && others.stream().allMatch(other -> other.begun() > call.ended());
     if (repeat && receipt.accepted() > 0) {
       return Stream.of(
           "call %d accepted again what was acknowledged before, %s".formatted(call.id(), id));

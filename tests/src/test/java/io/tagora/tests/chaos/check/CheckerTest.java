@@ -266,6 +266,16 @@ class CheckerTest {
         found.stream().noneMatch(violation -> violation.rule().equals("in-time")), found::toString);
   }
 
+  /** Its node asked the memory again, and had lost the answer to the first try. */
+  @Test
+  void aSlowFirstCallMayBeCalledARepeat() {
+    var slow = call(new WrittenHistory(), 1, call -> ended(call, call.begun() + 1_200));
+    var found = Checker.check(receipt(slow, 1, new Came.Receipt(0, 1, true)).history());
+    assertTrue(
+        found.stream().noneMatch(violation -> violation.rule().equals("nothing-twice")),
+        found::toString);
+  }
+
   /** The node of call 6 ends by itself at this time. */
   private static Entry takenOut(long at) {
     return new Entry.Absent(1, Entry.Absent.BY_ITSELF, at, at + 1_000);
