@@ -13,8 +13,9 @@ import java.util.stream.Stream;
  * Items, their leaf categories, and the tags that name them.
  *
  * <p>The tag vocabulary is derived: a category's own name, and an attribute value before it ("oak
- * dining tables") where at least {@value #MIN_ITEMS_PER_TAG} items carry it. So every tag leads to
- * items, and a constrained decoder that writes from this vocabulary cannot invent one. Immutable.
+ * dining tables") where at least {@value #MIN_ITEMS_PER_TAG} items carry it. A text names one
+ * category, and rather the one that is called so. So every tag leads to items, and a constrained
+ * decoder that writes from this vocabulary cannot invent one. Immutable.
  */
 public final class Catalog {
   /**
@@ -104,6 +105,11 @@ public final class Catalog {
     return Optional.ofNullable(tags.get(text));
   }
 
+  /** The tag of a category's items that have the attribute value, if enough of them do. */
+  public Optional<Tag> tag(String value, Category category) {
+    return tag(value + " " + category.name()).filter(tag -> tag.categoryId().equals(category.id()));
+  }
+
   /** The category of an item of this catalog. */
   public Category categoryOf(Item item) {
     return categories.get(item.categoryId());
@@ -114,7 +120,7 @@ public final class Catalog {
     String name = categories.get(item.categoryId()).name();
     return Stream.concat(possibleTags(item).map(Tag::text), Stream.of(name))
         .map(tags::get)
-        .filter(tag -> tag != null)
+        .filter(tag -> tag != null && tag.categoryId().equals(item.categoryId()))
         .toList();
   }
 }

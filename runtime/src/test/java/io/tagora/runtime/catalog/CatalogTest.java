@@ -28,6 +28,18 @@ class CatalogTest {
   }
 
   @Test
+  void aTextThatIsAnotherCategorysNameNamesThatOne() {
+    var oak = new Category("oak", "Home", "oak dining tables");
+    var items = List.of(item("a", "oak"), item("b", "oak"), item("c", "oak"));
+    var catalog = new Catalog(List.of(TABLES, oak), items);
+    assertEquals("oak", catalog.tag("oak dining tables").orElseThrow().categoryId());
+    assertTrue(catalog.tag("oak", TABLES).isEmpty());
+    assertEquals(
+        List.of("dining tables"),
+        catalog.tagsOf(items.getFirst()).stream().map(Tag::text).toList());
+  }
+
+  @Test
   void phrasesOfOneCategoryAreOneGroup() {
     var catalog = catalog(item("a", "oak"), item("b", "oak"), item("c", "oak"));
     assertTrue(catalog.tagPhrases().phrases().stream().allMatch(p -> p.group().equals("tables")));

@@ -50,6 +50,14 @@ final class ExplanationTeacher {
           "concise",
           List.of("%2$s, %3$s.", "%3$s %2$s."));
 
+  /** For shops that do not tell who made an item. */
+  private static final Map<String, List<String>> WITHOUT_BRAND =
+      Map.of(
+          "warm", List.of("%2$s that you will enjoy every day.", "%2$s, ready when you are."),
+          "factual", List.of("%2$s.", "%2$s at %4$d."),
+          "playful", List.of("%2$s, and no, you need no excuse.", "say hello to %2$s!"),
+          "concise", List.of("%2$s.", "%2$s at %4$d."));
+
   static final List<String> STYLES = List.of("warm", "factual", "playful", "concise");
 
   private final Catalog catalog;
@@ -62,8 +70,9 @@ final class ExplanationTeacher {
 
   Moment.Explained explain(Item item, String interest, HybridContext context) {
     String style = pick(STYLES);
+    var closings = item.brand().isEmpty() ? WITHOUT_BRAND : CLOSINGS;
     String text =
-        (pick(OPENINGS.get(style)) + pick(CLOSINGS.get(style)))
+        (pick(OPENINGS.get(style)) + pick(closings.get(style)))
             .formatted(interest, kind(item), item.brand(), Math.round(item.price()));
     return new Moment.Explained(style, item, interest, capitalized(text) + season(style, context));
   }

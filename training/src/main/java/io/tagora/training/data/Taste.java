@@ -51,7 +51,7 @@ final class Taste {
         .flatMap(key -> Optional.ofNullable(item.attributes().get(key)).stream())
         .filter(favourites::contains)
         .min(Comparator.comparingInt(favourites::indexOf))
-        .flatMap(value -> catalog.tag(value + " " + catalog.categoryOf(item).name()))
+        .flatMap(value -> catalog.tag(value, catalog.categoryOf(item)))
         .orElseGet(() -> plain(catalog.categoryOf(item)));
   }
 
@@ -59,7 +59,7 @@ final class Taste {
   Tag tagOf(Category category) {
     return favourites.stream()
         .limit(3)
-        .flatMap(value -> catalog.tag(value + " " + category.name()).stream())
+        .flatMap(value -> catalog.tag(value, category).stream())
         .findFirst()
         .orElseGet(() -> plain(category));
   }
