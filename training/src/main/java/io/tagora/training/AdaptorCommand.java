@@ -4,17 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.entity.CachedEmbedder;
 import io.tagora.inference.entity.MiniLm;
-import io.tagora.runtime.exchange.DataCheck;
 import io.tagora.runtime.exchange.Dataset;
-import io.tagora.runtime.exchange.ExchangeFiles;
 import io.tagora.runtime.model.TextEmbedder;
 import io.tagora.training.adaptor.AdaptorOutcome;
 import io.tagora.training.adaptor.AdaptorRequest;
 import io.tagora.training.adaptor.AdaptorRun;
 import io.tagora.training.data.SftSamples;
-import io.tagora.training.run.DataHash;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -53,27 +49,6 @@ final class AdaptorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The logs to learn from.")
-  private Path data;
-
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "DIR",
-      description = "The model, a Hugging Face folder; its weights stay as they are.")
-  private Path from;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder to write: the model with its adaptor.")
-  private Path out;
-
   @Option(names = "--inner", paramLabel = "N", description = "Width between the two layers.")
   private int inner = 512;
 
@@ -89,13 +64,8 @@ final class AdaptorCommand implements Callable<Integer> {
       description = "Steps that first bring vectors near the mean of their text's tokens.")
   private int firstSteps = 300;
 
-  @Option(names = "--resume", description = "Go on from the checkpoint in --out.")
-  private boolean resume;
-
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
-
   @Mixin HelpOption help;
+  @Mixin private FolderOptions folders;
   @Mixin private RunOptions run;
   @Mixin private SampleOptions samples;
 
@@ -104,14 +74,14 @@ final class AdaptorCommand implements Callable<Integer> {
     if (samples.perception == 0) {
       samples.perception = ENTITIES;
     }
-    Dataset dataset = DataCheck.requireSound(data);
+    Dataset dataset = folders.dataset();
     AdaptorRequest request = request();
     try (var interrupt = new Interrupt();
         var model = MiniLm.open(run.threads);
         var embedder =
             CachedEmbedder.open(model, MiniLm.contentHash(), CacheFolder.ofEnvironment())) {
       AdaptorOutcome outcome = train(request, dataset, embedder, interrupt::requested);
-      spec.commandLine().getOut().println(json ? json(outcome) : text(outcome));
+      spec.commandLine().getOut().println(folders.json ? json(outcome) : text(outcome));
       return outcome.finished() ? 0 : STOPPED;
     }
   }
@@ -132,8 +102,8 @@ final class AdaptorCommand implements Callable<Integer> {
 
   private AdaptorRequest request() throws IOException {
     return new AdaptorRequest(
-        from,
-        out,
+        folders.from,
+        folders.out,
         run.epochs,
         run.tokenLimit(),
         run.timeLimit(),
@@ -146,16 +116,16 @@ final class AdaptorCommand implements Callable<Integer> {
         inner,
         perceptionWeight,
         firstSteps,
-        resume,
+        folders.resume,
         Map.of(
-            "data", DataHash.of(data, ExchangeFiles.ALL),
+            "data", folders.dataHash(),
             "window", samples.window().toString()));
   }
 
   private String json(AdaptorOutcome outcome) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("out", out.toString())
+        .put("out", folders.out.toString())
         .put("finished", outcome.finished())
         .put("steps", outcome.state().steps())
         .put("tokens", outcome.state().tokens())
@@ -179,7 +149,7 @@ final class AdaptorCommand implements Callable<Integer> {
         100 * outcome.agreement(),
         100 * outcome.perception(),
         outcome.finished()
-            ? "The model with its adaptor is in " + out
-            : "The same command with --resume goes on from " + out);
+            ? "The model with its adaptor is in " + folders.out
+            : "The same command with --resume goes on from " + folders.out);
   }
 }

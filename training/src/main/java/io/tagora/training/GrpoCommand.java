@@ -4,8 +4,6 @@ import io.tagora.inference.CacheFolder;
 import io.tagora.inference.entity.CachedEmbedder;
 import io.tagora.inference.entity.MiniLm;
 import io.tagora.runtime.exchange.Dataset;
-import io.tagora.runtime.exchange.DatasetReader;
-import io.tagora.runtime.exchange.ExchangeFiles;
 import io.tagora.runtime.reward.LengthBands;
 import io.tagora.runtime.signature.SignatureSettings;
 import io.tagora.training.data.SftSamples;
@@ -15,9 +13,7 @@ import io.tagora.training.grpo.GrpoRequest;
 import io.tagora.training.grpo.GrpoRun;
 import io.tagora.training.grpo.ListRewards;
 import io.tagora.training.hf.Precision;
-import io.tagora.training.run.DataHash;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,27 +48,6 @@ final class GrpoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The logs to learn from.")
-  private Path data;
-
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "DIR",
-      description = "The model to begin with and to stay near, a Hugging Face folder.")
-  private Path from;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder to write.")
-  private Path out;
-
   @Option(names = "--seed", paramLabel = "N", description = "Seed of moments and lists.")
   private long seed = 7;
 
@@ -82,16 +57,11 @@ final class GrpoCommand implements Callable<Integer> {
       description = "Moments of other users to look at.")
   private int heldOut = 100;
 
-  @Option(names = "--resume", description = "Go on from the checkpoint in --out.")
-  private boolean resume;
-
   @Option(names = "--precision", description = "How weights are written: ${COMPLETION-CANDIDATES}.")
   private Precision precision = Precision.F16;
 
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
-
   @Mixin HelpOption help;
+  @Mixin private FolderOptions folders;
   @Mixin private RewardOptions reward;
   @Mixin private AlignmentOptions alignment;
   @Mixin private GrpoOptions options;
@@ -101,7 +71,7 @@ final class GrpoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GrpoRequest request = request();
-    Dataset dataset = DatasetReader.read(data);
+    Dataset dataset = folders.dataset();
     var source = new SftSamples(dataset, samples.settings(dataset, seed));
     try (var interrupt = new Interrupt();
         var model = MiniLm.open(options.threads);
@@ -114,7 +84,7 @@ final class GrpoCommand implements Callable<Integer> {
               .execute(interrupt::requested);
       var report = new GrpoReport(request, outcome);
       report.writeLog();
-      spec.commandLine().getOut().println(json ? report.json() : report.text());
+      spec.commandLine().getOut().println(folders.json ? report.json() : report.text());
       return outcome.finished() ? 0 : STOPPED;
     }
   }
@@ -123,16 +93,16 @@ final class GrpoCommand implements Callable<Integer> {
     SignatureSettings signs = signatures.settings();
     String fits = alignment.identity();
     return new GrpoRequest(
-        out,
-        from,
+        folders.out,
+        folders.from,
         options.settings(seed),
         reward.shaping(),
         options.moments,
         heldOut,
         signs,
         precision,
-        resume,
+        folders.resume,
         "tagora " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-        Map.of("data", DataHash.of(data, ExchangeFiles.ALL), "alignment", fits));
+        Map.of("data", folders.dataHash(), "alignment", fits));
   }
 }

@@ -3,8 +3,8 @@ package io.tagora.training;
 import io.tagora.inference.CacheFolder;
 import io.tagora.inference.entity.CachedEmbedder;
 import io.tagora.inference.entity.MiniLm;
+import io.tagora.runtime.exchange.DataCheck;
 import io.tagora.runtime.exchange.Dataset;
-import io.tagora.runtime.exchange.DatasetReader;
 import io.tagora.runtime.experiment.Report;
 import io.tagora.runtime.experiment.ReportFolder;
 import io.tagora.runtime.reward.LengthBands;
@@ -83,7 +83,7 @@ final class LaboratoryRun {
 
   private Dataset dataset() {
     if (options.hasData()) {
-      return DatasetReader.read(options.data());
+      return DataCheck.requireSound(options.data());
     }
     return Marketplace.generate(
             MarketplaceSettings.of(

@@ -3,8 +3,8 @@ package io.tagora.training;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tagora.runtime.agent.PersonaGains;
 import io.tagora.runtime.agent.PersonaGainsFile;
+import io.tagora.runtime.exchange.DataCheck;
 import io.tagora.runtime.exchange.Dataset;
-import io.tagora.runtime.exchange.DatasetReader;
 import io.tagora.runtime.world.Marketplace;
 import io.tagora.runtime.world.MarketplaceSettings;
 import io.tagora.training.grpo.Policy;
@@ -105,7 +105,7 @@ final class PersonasCommand implements Callable<Integer> {
         ? Marketplace.generate(
                 MarketplaceSettings.of(SHOPPERS_A_USER * users, ITEMS, CATALOG_SEED, seed))
             .dataset()
-        : DatasetReader.read(data);
+        : DataCheck.requireSound(data);
   }
 
   private String origin() {

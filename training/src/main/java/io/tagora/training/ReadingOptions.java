@@ -1,7 +1,7 @@
 package io.tagora.training;
 
+import io.tagora.runtime.exchange.DataCheck;
 import io.tagora.runtime.exchange.Dataset;
-import io.tagora.runtime.exchange.DatasetReader;
 import io.tagora.runtime.world.Marketplace;
 import io.tagora.runtime.world.MarketplaceSettings;
 import io.tagora.training.data.SftSamples;
@@ -76,7 +76,7 @@ final class ReadingOptions {
   /** The logs that are given, or made. */
   Dataset dataset() {
     if (!data.toString().isEmpty()) {
-      return DatasetReader.read(data);
+      return DataCheck.requireSound(data);
     }
     int count = USERS_A_MOMENT * moments();
     return Marketplace.generate(

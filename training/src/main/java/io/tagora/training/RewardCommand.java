@@ -4,8 +4,6 @@ import io.tagora.inference.CacheFolder;
 import io.tagora.inference.entity.CachedEmbedder;
 import io.tagora.inference.entity.MiniLm;
 import io.tagora.runtime.exchange.Dataset;
-import io.tagora.runtime.exchange.DatasetReader;
-import io.tagora.runtime.exchange.ExchangeFiles;
 import io.tagora.training.data.SftSamples;
 import io.tagora.training.hf.Precision;
 import io.tagora.training.judged.JudgedFile;
@@ -16,7 +14,6 @@ import io.tagora.training.judged.RewardOutcome;
 import io.tagora.training.judged.RewardReport;
 import io.tagora.training.judged.RewardRequest;
 import io.tagora.training.judged.RewardRun;
-import io.tagora.training.run.DataHash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,27 +53,6 @@ final class RewardCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The logs whose moments are judged.")
-  private Path data;
-
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "DIR",
-      description = "The model that writes, and that the head stands on; a Hugging Face folder.")
-  private Path from;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder to write.")
-  private Path out;
-
   @Option(names = "--loss", description = "What tiers teach: ${COMPLETION-CANDIDATES}.")
   private RankingLoss loss = RankingLoss.LISTWISE;
 
@@ -99,16 +75,11 @@ final class RewardCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER)
   private Optional<Path> verdicts = Optional.empty();
 
-  @Option(names = "--resume", description = "Go on from the checkpoint in --out.")
-  private boolean resume;
-
   @Option(names = "--precision", description = "How weights are written: ${COMPLETION-CANDIDATES}.")
   private Precision precision = Precision.F16;
 
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
-
   @Mixin HelpOption help;
+  @Mixin private FolderOptions folders;
   @Mixin private JudgedOptions judged;
   @Mixin private RewardModelOptions model;
   @Mixin private SampleOptions samples;
@@ -121,7 +92,7 @@ final class RewardCommand implements Callable<Integer> {
       RewardOutcome outcome =
           new RewardRun(request, () -> judged(settings), System.err).execute(interrupt::requested);
       var report = new RewardReport(request, outcome);
-      spec.commandLine().getOut().println(json ? report.json() : report.text());
+      spec.commandLine().getOut().println(folders.json ? report.json() : report.text());
       return outcome.finished() ? 0 : STOPPED;
     }
   }
@@ -130,23 +101,24 @@ final class RewardCommand implements Callable<Integer> {
     if (verdicts.isPresent()) {
       return JudgedFile.read(verdicts.get());
     }
-    Dataset dataset = DatasetReader.read(data);
+    Dataset dataset = folders.dataset();
     var source = new SftSamples(dataset, samples.settings(dataset, seed));
     try (var embedding = MiniLm.open(threads);
         var embedder =
             CachedEmbedder.open(embedding, MiniLm.contentHash(), CacheFolder.ofEnvironment())) {
-      return new JudgedSamples(dataset, source, from, settings, embedder, System.err).judged();
+      return new JudgedSamples(dataset, source, folders.from, settings, embedder, System.err)
+          .judged();
     }
   }
 
   private RewardRequest request() throws IOException {
     return new RewardRequest(
-        out,
-        from,
+        folders.out,
+        folders.from,
         model.settings(loss, seed, threads, checkpointMinutes),
         precision,
-        resume,
+        folders.resume,
         "tagora " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-        Map.of("data", DataHash.of(data, ExchangeFiles.ALL)));
+        Map.of("data", folders.dataHash()));
   }
 }
