@@ -1,6 +1,5 @@
 package io.tagora.actors.agent;
 
-import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.cluster.settings.AgentSettings;
 import io.tagora.runtime.agent.Absence;
@@ -16,19 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.PreRestart;
-import org.apache.pekko.actor.typed.Signal;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
-import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/**
- * Selects over the tags of all experts (paper section 5). Stateless between drafts: a restart
- * declines the open ones and loses nothing else.
- */
-public final class Arbiter extends AbstractMatchingBehavior<Arbiter.Command> {
+/** Selects over the tags of all experts (paper section 5). */
+public final class Arbiter extends ModelAgent<Arbiter.Command, Arbiter.Draft, Arbiter.Reply> {
 
   public sealed interface Command {}
 
@@ -63,23 +53,18 @@ public final class Arbiter extends AbstractMatchingBehavior<Arbiter.Command> {
       implements Reply {}
 
   private final AgentSettings settings;
-  private final OpenCalls<Draft> calls;
 
   public static Behavior<Command> create(
       ActorRef<InferenceRouter.Command> router, AgentSettings settings) {
-    Behavior<Command> arbiter = Behaviors.setup(context -> new Arbiter(context, router, settings));
-    return Behaviors.supervise(arbiter).onFailure(SupervisorStrategy.restart());
+    return supervised(context -> new Arbiter(context, router, settings));
   }
 
   private Arbiter(
       ActorContext<Command> context,
       ActorRef<InferenceRouter.Command> router,
       AgentSettings settings) {
-    super(context);
+    super(context, "arbiter", router, ModelReplied::new);
     this.settings = settings;
-    calls =
-        new OpenCalls<>(
-            router, context.messageAdapter(InferenceRouter.Reply.class, ModelReplied::new));
   }
 
   @Override
@@ -90,44 +75,23 @@ public final class Arbiter extends AbstractMatchingBehavior<Arbiter.Command> {
     };
   }
 
-  @Override
-  public Behavior<Command> onSignal(Signal signal) throws Exception {
-    if (signal instanceof PreRestart || signal instanceof PostStop) {
-      var absence = Absences.failed("the arbiter stopped");
-      calls.settleAll(draft -> draft.replyTo().tell(declined(draft, absence, Usage.NONE)));
-    }
-    return super.onSignal(signal);
-  }
-
   private Behavior<Command> onDraft(Draft draft) {
-    calls.begin(
-        draft.turnId() + "/arbiter",
-        draft,
-        draft.context(),
-        ArbiterPrompt.of(draft.pool()),
-        OpenCalls.decoding(settings.arbiter(), draft.seed(), rule(draft.pool())),
-        draft.deadline());
+    calls()
+        .begin(
+            draft.turnId() + "/arbiter",
+            draft,
+            draft.context(),
+            ArbiterPrompt.of(draft.pool()),
+            OpenCalls.decoding(settings.arbiter(), draft.seed(), rule(draft.pool())),
+            draft.deadline());
     return this;
   }
 
-  private Behavior<Command> onModelReplied(InferenceRouter.Reply reply) {
-    calls.settle(reply, draft -> draft.replyTo().tell(answer(draft, reply)));
-    return this;
-  }
-
-  private Reply answer(Draft draft, InferenceRouter.Reply reply) {
-    return switch (reply) {
-      case InferenceRouter.Generated(_, var generation, var usage) ->
-          understood(draft, generation, usage);
-      case InferenceRouter.NotGenerated(_, var absence, var usage, var contextLost) ->
-          new Declined(draft.turnId(), absence, usage, contextLost);
-    };
-  }
-
-  private Reply understood(Draft draft, Generation generation, Usage usage) {
+  @Override
+  Reply understood(Draft draft, Generation generation, Usage usage) {
     Arbitration arbitration = ArbiterPrompt.parse(generation, draft.pool());
     return arbitration.tags().isEmpty()
-        ? declined(draft, Absences.declined("the model selected no tag"), usage)
+        ? unusable(draft, "the model selected no tag", usage)
         : new Drafted(draft.turnId(), arbitration, usage);
   }
 
@@ -137,7 +101,13 @@ public final class Arbiter extends AbstractMatchingBehavior<Arbiter.Command> {
     return new OutputRule.Phrases(phrases, tags, tags);
   }
 
-  private static Declined declined(Draft draft, Absence absence, Usage usage) {
-    return new Declined(draft.turnId(), absence, usage, false);
+  @Override
+  Reply declined(Draft draft, Absence absence, Usage usage, boolean contextLost) {
+    return new Declined(draft.turnId(), absence, usage, contextLost);
+  }
+
+  @Override
+  Answers<Reply> replyTo(Draft draft) {
+    return draft.replyTo();
   }
 }

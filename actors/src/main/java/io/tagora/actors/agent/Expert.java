@@ -1,6 +1,5 @@
 package io.tagora.actors.agent;
 
-import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.cluster.settings.AgentSettings;
 import io.tagora.runtime.agent.Absence;
@@ -17,19 +16,10 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.PreRestart;
-import org.apache.pekko.actor.typed.Signal;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
-import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/**
- * Writes tags for one persona (paper section 4). Stateless between drafts: a restart declines the
- * open ones and loses nothing else.
- */
-public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
+/** Writes tags for one persona (paper section 4). */
+public final class Expert extends ModelAgent<Expert.Command, Expert.Draft, Expert.Reply> {
 
   public sealed interface Command {}
 
@@ -75,13 +65,10 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
 
   private final Catalog catalog;
   private final AgentSettings settings;
-  private final OpenCalls<Draft> calls;
 
   public static Behavior<Command> create(
       ActorRef<InferenceRouter.Command> router, Catalog catalog, AgentSettings settings) {
-    Behavior<Command> expert =
-        Behaviors.setup(context -> new Expert(context, router, catalog, settings));
-    return Behaviors.supervise(expert).onFailure(SupervisorStrategy.restart());
+    return supervised(context -> new Expert(context, router, catalog, settings));
   }
 
   private Expert(
@@ -89,12 +76,9 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
       ActorRef<InferenceRouter.Command> router,
       Catalog catalog,
       AgentSettings settings) {
-    super(context);
+    super(context, "expert", router, ModelReplied::new);
     this.catalog = catalog;
     this.settings = settings;
-    calls =
-        new OpenCalls<>(
-            router, context.messageAdapter(InferenceRouter.Reply.class, ModelReplied::new));
   }
 
   @Override
@@ -106,28 +90,20 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
     };
   }
 
-  @Override
-  public Behavior<Command> onSignal(Signal signal) throws Exception {
-    if (signal instanceof PreRestart || signal instanceof PostStop) {
-      var absence = Absences.failed("the expert stopped");
-      calls.settleAll(draft -> draft.replyTo().tell(declined(draft, absence, Usage.NONE)));
-    }
-    return super.onSignal(signal);
-  }
-
   private Behavior<Command> onDraft(Draft draft) {
-    calls.begin(
-        call(draft.turnId(), draft.persona().id()),
-        draft,
-        draft.context(),
-        ExpertPrompt.of(draft.persona()),
-        OpenCalls.decoding(settings.expert(), draft.seed(), rule(draft)),
-        draft.deadline());
+    calls()
+        .begin(
+            call(draft.turnId(), draft.persona().id()),
+            draft,
+            draft.context(),
+            ExpertPrompt.of(draft.persona()),
+            OpenCalls.decoding(settings.expert(), draft.seed(), rule(draft)),
+            draft.deadline());
     return this;
   }
 
   private Behavior<Command> onTakeBack(String turnId, String personaId) {
-    calls.takeBack(call(turnId, personaId));
+    calls().takeBack(call(turnId, personaId));
     return this;
   }
 
@@ -135,24 +111,11 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
     return turnId + "/expert/" + personaId;
   }
 
-  private Behavior<Command> onModelReplied(InferenceRouter.Reply reply) {
-    calls.settle(reply, draft -> draft.replyTo().tell(answer(draft, reply)));
-    return this;
-  }
-
-  private Reply answer(Draft draft, InferenceRouter.Reply reply) {
-    return switch (reply) {
-      case InferenceRouter.Generated(_, var generation, var usage) ->
-          understood(draft, generation, usage);
-      case InferenceRouter.NotGenerated(_, var absence, var usage, var contextLost) ->
-          new Declined(draft.persona().id(), absence, usage, contextLost);
-    };
-  }
-
-  private Reply understood(Draft draft, Generation generation, Usage usage) {
+  @Override
+  Reply understood(Draft draft, Generation generation, Usage usage) {
     List<TagProposal> tags = ExpertPrompt.parse(generation, draft.persona(), catalog);
     return tags.isEmpty()
-        ? declined(draft, Absences.declined("the model wrote no tag"), usage)
+        ? unusable(draft, "the model wrote no tag", usage)
         : new Drafted(draft.persona().id(), tags, usage);
   }
 
@@ -160,7 +123,13 @@ public final class Expert extends AbstractMatchingBehavior<Expert.Command> {
     return new OutputRule.Phrases(draft.vocabulary(), draft.tags(), draft.tags());
   }
 
-  private static Declined declined(Draft draft, Absence absence, Usage usage) {
-    return new Declined(draft.persona().id(), absence, usage, false);
+  @Override
+  Reply declined(Draft draft, Absence absence, Usage usage, boolean contextLost) {
+    return new Declined(draft.persona().id(), absence, usage, contextLost);
+  }
+
+  @Override
+  Answers<Reply> replyTo(Draft draft) {
+    return draft.replyTo();
   }
 }

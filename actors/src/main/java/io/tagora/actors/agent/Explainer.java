@@ -1,6 +1,5 @@
 package io.tagora.actors.agent;
 
-import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.cluster.settings.SamplingSettings;
 import io.tagora.runtime.agent.Absence;
@@ -16,19 +15,11 @@ import io.tagora.runtime.prompt.ExplainerPrompt;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.PreRestart;
-import org.apache.pekko.actor.typed.Signal;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
-import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/**
- * Writes why an item is shown (paper section 8). Stateless between drafts: a restart declines the
- * open ones and loses nothing else.
- */
-public final class Explainer extends AbstractMatchingBehavior<Explainer.Command> {
+/** Writes why an item is shown (paper section 8). */
+public final class Explainer
+    extends ModelAgent<Explainer.Command, Explainer.Draft, Explainer.Reply> {
 
   public sealed interface Command {}
 
@@ -69,24 +60,18 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
       implements Reply {}
 
   private final SamplingSettings sampling;
-  private final OpenCalls<Draft> calls;
 
   public static Behavior<Command> create(
       ActorRef<InferenceRouter.Command> router, SamplingSettings sampling) {
-    Behavior<Command> explainer =
-        Behaviors.setup(context -> new Explainer(context, router, sampling));
-    return Behaviors.supervise(explainer).onFailure(SupervisorStrategy.restart());
+    return supervised(context -> new Explainer(context, router, sampling));
   }
 
   private Explainer(
       ActorContext<Command> context,
       ActorRef<InferenceRouter.Command> router,
       SamplingSettings sampling) {
-    super(context);
+    super(context, "explainer", router, ModelReplied::new);
     this.sampling = sampling;
-    calls =
-        new OpenCalls<>(
-            router, context.messageAdapter(InferenceRouter.Reply.class, ModelReplied::new));
   }
 
   @Override
@@ -97,57 +82,42 @@ public final class Explainer extends AbstractMatchingBehavior<Explainer.Command>
     };
   }
 
-  @Override
-  public Behavior<Command> onSignal(Signal signal) throws Exception {
-    if (signal instanceof PreRestart || signal instanceof PostStop) {
-      var absence = Absences.failed("the explainer stopped");
-      calls.settleAll(draft -> draft.replyTo().tell(declined(draft, absence, Usage.NONE)));
-    }
-    return super.onSignal(signal);
-  }
-
   private Behavior<Command> onDraft(Draft draft) {
-    calls.begin(
-        draft.turnId() + "/explainer/" + draft.item().id(),
-        draft,
-        draft.context(),
-        ExplainerPrompt.of(draft.style().word(), draft.item(), draft.interest()),
-        OpenCalls.decoding(sampling, draft.seed(), OutputRule.FREE),
-        draft.deadline());
+    calls()
+        .begin(
+            draft.turnId() + "/explainer/" + draft.item().id(),
+            draft,
+            draft.context(),
+            ExplainerPrompt.of(draft.style().word(), draft.item(), draft.interest()),
+            OpenCalls.decoding(sampling, draft.seed(), OutputRule.FREE),
+            draft.deadline());
     return this;
   }
 
-  private Behavior<Command> onModelReplied(InferenceRouter.Reply reply) {
-    calls.settle(reply, draft -> draft.replyTo().tell(answer(draft, reply)));
-    return this;
-  }
-
-  private Reply answer(Draft draft, InferenceRouter.Reply reply) {
-    return switch (reply) {
-      case InferenceRouter.Generated(_, var generation, var usage) ->
-          understood(draft, generation, usage);
-      case InferenceRouter.NotGenerated(_, var absence, var usage, var contextLost) ->
-          new Declined(draft.item().id(), absence, usage, contextLost);
-    };
-  }
-
-  private Reply understood(Draft draft, Generation generation, Usage usage) {
+  @Override
+  Reply understood(Draft draft, Generation generation, Usage usage) {
     String reason = ExplainerPrompt.parse(generation);
     if (reason.isEmpty()) {
-      return declined(draft, Absences.declined("the model wrote no reason"), usage);
+      return unusable(draft, "the model wrote no reason", usage);
     }
     if (generation.finish() == Generation.Finish.MAX_TOKENS) {
-      return declined(draft, Absences.declined("the reason did not come to an end"), usage);
+      return unusable(draft, "the reason did not come to an end", usage);
     }
     if (Clarity.loops(reason)) {
-      return declined(draft, Absences.declined("the reason said the same over and over"), usage);
+      return unusable(draft, "the reason said the same over and over", usage);
     }
     return Factuality.speaksOf(draft.item(), reason)
         ? new Drafted(draft.item().id(), reason, usage)
-        : declined(draft, Absences.declined("the reason did not speak of the item"), usage);
+        : unusable(draft, "the reason did not speak of the item", usage);
   }
 
-  private static Declined declined(Draft draft, Absence absence, Usage usage) {
-    return new Declined(draft.item().id(), absence, usage, false);
+  @Override
+  Reply declined(Draft draft, Absence absence, Usage usage, boolean contextLost) {
+    return new Declined(draft.item().id(), absence, usage, contextLost);
+  }
+
+  @Override
+  Answers<Reply> replyTo(Draft draft) {
+    return draft.replyTo();
   }
 }
