@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.random.RandomGeneratorFactory;
-import java.util.stream.Stream;
 
 /**
  * Entities of a marketplace and questions about them: items of the catalog and queries that were
@@ -47,10 +46,11 @@ public final class PerceptionSamples {
     List<Item> items = new ArrayList<>(dataset.catalog().items());
     Collections.shuffle(items, order);
     int asked = Math.min(queries.size(), most / (ITEMS_A_QUERY + 1));
-    Stream.concat(
-            items.stream().limit(most - asked).map(item -> questions.of(item, random)),
-            queries.stream().limit(asked).map(query -> questions.of(query, random)))
-        .forEach(this::add);
+    var mixed = new ArrayList<List<Question>>();
+    items.stream().limit(most - asked).forEach(item -> mixed.add(questions.of(item, random)));
+    queries.stream().limit(asked).forEach(query -> mixed.add(questions.of(query, random)));
+    Collections.shuffle(mixed, order);
+    mixed.forEach(this::add);
   }
 
   private void add(List<Question> ofOne) {

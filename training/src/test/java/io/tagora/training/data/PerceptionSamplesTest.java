@@ -65,6 +65,18 @@ class PerceptionSamplesTest {
     assertTrue(heldOut.stream().noneMatch(train::contains));
   }
 
+  @Test
+  void queriesStandAmongItems() {
+    Dataset dataset = Marketplace.generate(MarketplaceSettings.of(20, 800, 7, 7)).dataset();
+    List<Boolean> isQuery =
+        samples(dataset, 1).train().stream()
+            .map(ofOne -> ofOne.getFirst().kind().equals(Questions.QUERY))
+            .toList();
+    int half = isQuery.size() / 2;
+    assertTrue(isQuery.subList(0, half).contains(true));
+    assertTrue(isQuery.subList(half, isQuery.size()).contains(true));
+  }
+
   private static PerceptionSamples samples(Dataset dataset, long seed) {
     return new PerceptionSamples(
         dataset, dataset.end().minus(Duration.ofDays(7)), EntityText.DESCRIBED, 600, seed);
