@@ -187,7 +187,7 @@ class AdaptorTrainerTest {
   }
 
   /** Text i has the vector that is 1 at place i. */
-  private static final class OneEach implements TextEmbedder {
+  static final class OneEach implements TextEmbedder {
     @Override
     public int dimensions() {
       return MiniLm.DIMENSIONS;
