@@ -1,6 +1,7 @@
 package io.tagora.runtime.explanation;
 
 import io.tagora.runtime.agent.RecommendedItem;
+import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.retrieval.BehaviorCategories;
@@ -23,6 +24,9 @@ public final class PlainReason {
    * @param personaName the name of the item's persona, or "" in the utility channel
    */
   public String sentence(HybridContext context, RecommendedItem shown, String personaName) {
+    if (shown.personaId().equals(ReturningInterest.PERSONA_ID)) {
+      return "You have been looking at " + shown.tag() + ".";
+    }
     return switch (shown.channel()) {
       case EXPLORATORY ->
           personaName.isEmpty()

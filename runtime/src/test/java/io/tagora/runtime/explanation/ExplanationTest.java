@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tagora.runtime.agent.Channel;
 import io.tagora.runtime.agent.RecommendedItem;
+import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.context.Environment;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.context.Profile;
@@ -18,13 +19,17 @@ class ExplanationTest {
   private final PlainReason plain = new PlainReason(Shop.catalog());
 
   private static RecommendedItem shown(String itemId, Channel channel) {
+    return shown(itemId, channel, channel == Channel.EXPLORATORY ? "p1" : "");
+  }
+
+  private static RecommendedItem shown(String itemId, Channel channel, String personaId) {
     var item = Shop.catalog().item(itemId).orElseThrow();
     boolean exploratory = channel == Channel.EXPLORATORY;
     return new RecommendedItem(
         item,
         Shop.catalog().categoryOf(item).name(),
         exploratory ? "family tents" : "",
-        exploratory ? "p1" : "",
+        personaId,
         channel,
         0.5,
         0.5,
@@ -75,6 +80,14 @@ class ExplanationTest {
     assertEquals(
         "For camping: found among family tents.", plain.sentence(Shop.context(), tent, "camping"));
     assertEquals("Found among family tents.", plain.sentence(Shop.context(), tent, ""));
+  }
+
+  @Test
+  void the_plain_reason_of_what_is_under_way_says_where_the_user_was() {
+    RecommendedItem tent = shown("tents0", Channel.EXPLORATORY, ReturningInterest.PERSONA_ID);
+    assertEquals(
+        "You have been looking at family tents.",
+        plain.sentence(Shop.context(), tent, "picking up again"));
   }
 
   @Test
