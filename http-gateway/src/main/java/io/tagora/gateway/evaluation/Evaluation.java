@@ -68,7 +68,7 @@ public final class Evaluation {
   }
 
   /** Asks about every user who does something in the week after the cut. */
-  public EvaluationReport run(RecommendationApi api, ProgressListener listener) {
+  public Evaluated run(RecommendationApi api, ProgressListener listener) {
     long started = System.nanoTime();
     List<EvaluationCase> cases = EvaluationCase.of(dataset, cut, HORIZON);
     if (cases.isEmpty()) {
@@ -79,7 +79,18 @@ public final class Evaluation {
     List<Optional<Recommendation>> answers = ask(api, cases, listener);
     Map<String, List<UserScores>> scores = scores(cases, answers);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
-    return report(cases.size(), answers, scores, took);
+    return new Evaluated(report(cases.size(), answers, scores, took), users(cases, scores));
+  }
+
+  private static List<UserRow> users(
+      List<EvaluationCase> cases, Map<String, List<UserScores>> scores) {
+    var rows = new ArrayList<UserRow>();
+    scores.forEach((name, each) -> {
+      for (int i = 0; i < each.size(); i++) {
+        rows.add(new UserRow(cases.get(i).context().profile().userId(), name, each.get(i)));
+      }
+    });
+    return rows;
   }
 
   private List<Optional<Recommendation>> ask(

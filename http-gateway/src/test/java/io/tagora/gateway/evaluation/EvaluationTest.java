@@ -126,6 +126,10 @@ class EvaluationTest {
   }
 
   private static EvaluationReport run(Clairvoyants agents) {
+    return evaluated(agents).report();
+  }
+
+  private static Evaluated evaluated(Clairvoyants agents) {
     return new Evaluation(new Evaluation.Settings("none", 30, 4, 3, 5), DATASET, VECTORS)
         .run(agents, ProgressListener.SILENT);
   }
@@ -209,5 +213,28 @@ class EvaluationTest {
             Map.of(),
             Map.of());
     assertEquals(List.of(tags.get(0), tags.get(2), tags.get(1)), AgentAnswers.ranked(answer));
+  }
+
+  @Test
+  void everyUsersFiguresAreThereForEachRecommender() {
+    Evaluated evaluated = evaluated(new Clairvoyants(truth()::get, new ConcurrentLinkedQueue<>()));
+    List<UserRow> agents = of(evaluated, "agents");
+    assertEquals(
+        CASES.stream().map(one -> one.context().profile().userId()).toList(),
+        agents.stream().map(UserRow::user).toList());
+    for (EvaluationReport.Row row : evaluated.report().rows()) {
+      assertEquals(
+          row.scores().hitRate().mean(),
+          of(evaluated, row.name()).stream()
+              .mapToDouble(user -> user.scores().hitRate())
+              .average()
+              .orElseThrow(),
+          1e-9);
+    }
+    assertTrue(Json.text(agents.getFirst()).contains("\"hitRate\":1.0"), Json.text(agents));
+  }
+
+  private static List<UserRow> of(Evaluated evaluated, String recommender) {
+    return evaluated.users().stream().filter(row -> row.recommender().equals(recommender)).toList();
   }
 }

@@ -101,6 +101,7 @@ public final class JointExperiment {
         settings.clip(),
         settings.advantage(),
         settings.credit(),
+        settings.accuracy(),
         settings.klTarget(),
         settings.klWeight(),
         settings.klStop(),

@@ -168,9 +168,8 @@ public final class JudgeRewardExperiment {
                 + "with the likeliest lists.");
     RewardShapingExperiment.addRecalls(report, arms);
     if (evaluation.isPresent()) {
-      report
-          .heading("Whole agents")
-          .table(RewardShapingExperiment.agents(laboratory, arms, evaluation.get()));
+      AgentTables.of(laboratory, arms, evaluation.get(), List.of("sft", "theme", "pointwise"))
+          .addTo(report);
     }
   }
 

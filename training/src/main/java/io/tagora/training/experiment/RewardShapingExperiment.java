@@ -9,7 +9,6 @@ import io.tagora.runtime.reward.ThresholdRule;
 import io.tagora.training.grpo.IterationFigures;
 import io.tagora.training.grpo.Shaping;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +65,7 @@ public final class RewardShapingExperiment {
         .figure(
             lines("gradient-norm", "Gradient norm", "norm", arms, IterationFigures::gradientNorm));
     if (evaluation.isPresent()) {
-      report.heading("Whole agents").table(agents(laboratory, arms, evaluation.get()));
+      AgentTables.of(laboratory, arms, evaluation.get(), List.of("sft", "sum")).addTo(report);
     }
     return report;
   }
@@ -180,25 +179,5 @@ public final class RewardShapingExperiment {
   static void addRecalls(Report report, List<Arm> arms) {
     Map<Arm, Interval> recalls = recalls(arms);
     report.table(table(arms, recalls)).figure(bars(arms, recalls));
-  }
-
-  static Table agents(Laboratory laboratory, List<Arm> arms, AgentEvaluation asked)
-      throws IOException {
-    var rows = new ArrayList<List<Cell>>();
-    for (Arm arm : arms) {
-      for (Arm.Run run : arm.runs()) {
-        Optional<Path> folder =
-            arm.name().equals("sft") ? Optional.of(laboratory.from()) : run.folder();
-        if (folder.isPresent()) {
-          laboratory.notes().printf("evaluating %s, seed %d%n", arm.name(), run.seed());
-          rows.add(
-              List.of(
-                  Cell.of(arm.name()),
-                  Cell.of(run.seed()),
-                  Cell.percent(asked.hitRate(folder.get()))));
-        }
-      }
-    }
-    return new Table("agents", List.of("arm", "seed", "HR@30 %"), rows);
   }
 }

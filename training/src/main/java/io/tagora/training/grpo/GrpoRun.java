@@ -122,10 +122,15 @@ public final class GrpoRun {
   }
 
   private TaskBook tasks(Rollouts rollouts) {
-    return TaskBook.of(
-        TaskBook.chosen(samples.turns(), request.moments(), request.settings().seed()),
-        rollouts,
-        catalog);
+    TaskBook book =
+        TaskBook.of(
+            TaskBook.chosen(samples.turns(), request.moments(), request.settings().seed()),
+            rollouts,
+            catalog);
+    return switch (request.settings().accuracy()) {
+      case OWN -> book;
+      case NOVEL -> book.novel(rollouts);
+    };
   }
 
   private TaskBook heldOut(Rollouts rollouts) {

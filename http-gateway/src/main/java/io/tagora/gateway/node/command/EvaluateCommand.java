@@ -1,5 +1,6 @@
 package io.tagora.gateway.node.command;
 
+import io.tagora.gateway.evaluation.Evaluated;
 import io.tagora.gateway.evaluation.Evaluation;
 import io.tagora.gateway.evaluation.EvaluationReport;
 import io.tagora.gateway.evaluation.EvaluationText;
@@ -11,7 +12,11 @@ import io.tagora.gateway.node.Progress;
 import io.tagora.gateway.route.NodeState;
 import io.tagora.gateway.terminal.Streams;
 import io.tagora.runtime.exchange.Dataset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +37,9 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  tagora evaluate                   6,000 shoppers whom the model has not seen",
       "  tagora evaluate --users 600       a tenth of the time, wider intervals",
-      "  tagora evaluate --json > figures.json"
+      "  tagora evaluate --json > figures.json",
+      "  tagora evaluate --per-user users.ndjson",
+      "                                    to hold two models against each other user by user"
     })
 public final class EvaluateCommand implements Callable<Integer> {
   @Option(
@@ -49,6 +56,12 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Users asked about at a time (default: ${DEFAULT-VALUE}).")
   private int atOnce;
 
+  @Option(
+      names = "--per-user",
+      paramLabel = "FILE",
+      description = "Write every recommender's figures of each user there, a JSON object a line.")
+  private Optional<Path> perUser = Optional.empty();
+
   @Mixin private final NodeOptions options = new NodeOptions(6000);
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -59,7 +72,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     UsageFailure.bounded("--tags", 1, 1_000, tags);
     UsageFailure.bounded("--at-once", 1, 256, atOnce);
     NodeSettings settings = options.settings().withoutStore();
@@ -69,8 +82,12 @@ public final class EvaluateCommand implements Callable<Integer> {
       streams.tell("Loading the model and the item index...");
       var progress = new Progress(streams.err(), streams.ansi().enabled());
       NodeState.Serving serving = node.serve(dataset, cut, progress);
-      EvaluationReport report =
+      Evaluated evaluated =
           evaluation(settings, dataset, node.parts().orElseThrow()).run(serving.api(), progress);
+      if (perUser.isPresent()) {
+        Files.write(perUser.get(), evaluated.users().stream().map(Json::text).toList());
+      }
+      EvaluationReport report = evaluated.report();
       streams
           .out()
           .println(

@@ -1,0 +1,109 @@
+package io.tagora.training.experiment;
+
+import io.tagora.runtime.experiment.Cell;
+import io.tagora.runtime.experiment.Report;
+import io.tagora.runtime.experiment.Table;
+import io.tagora.runtime.metric.Interval;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * What the whole agents of each arm foretell, on the same held-out users.
+ *
+ * @param rates a user's hit rate for each run of an arm, by the arm's name and the run's seed
+ * @param rivals arms that the others are held against
+ */
+record AgentTables(Map<String, Map<Long, double[]>> rates, List<String> rivals) {
+  private static final long INTERVAL_SEED = 1;
+  private static final String FIRST = "sft";
+
+  /** Evaluates every run that has a model, and the first model as arm "sft". */
+  static AgentTables of(
+      Laboratory laboratory, List<Arm> arms, AgentEvaluation asked, List<String> rivals)
+      throws IOException {
+    var rates = new LinkedHashMap<String, Map<Long, double[]>>();
+    for (Arm arm : arms) {
+      for (Arm.Run run : arm.runs()) {
+        Optional<Path> folder =
+            arm.name().equals(FIRST) ? Optional.of(laboratory.from()) : run.folder();
+        if (folder.isPresent()) {
+          laboratory.notes().printf("evaluating %s, seed %d%n", arm.name(), run.seed());
+          rates
+              .computeIfAbsent(arm.name(), _ -> new LinkedHashMap<>())
+              .put(run.seed(), asked.hitRates(folder.get()));
+        }
+      }
+    }
+    return new AgentTables(rates, rivals);
+  }
+
+  void addTo(Report report) {
+    report
+        .heading("Whole agents")
+        .text(
+            "HR@30 of held-out users whom no model has learnt from, four personas for everybody and entities as "
+                + "text. An arm's is the mean of its seeds' for each user; 95 % intervals are over users, those of "
+                + "a difference over the same users' differences.")
+        .table(arms())
+        .table(runs());
+  }
+
+  private Table arms() {
+    var rows = new ArrayList<List<Cell>>();
+    rates.forEach((arm, runs) -> {
+      double[] mean = mean(runs);
+      var row =
+          new ArrayList<>(
+              List.of(Cell.of(arm), Cell.of(runs.size()), Cell.percent(interval(mean))));
+      for (String rival : rivals) {
+        row.add(rival.equals(arm) ? Cell.of("") : Cell.percent(ahead(mean, mean(of(rival)))));
+      }
+      rows.add(row);
+    });
+    var header = new ArrayList<>(List.of("arm", "runs", "HR@30 %"));
+    rivals.forEach(rival -> header.add("over " + rival + ", points"));
+    return new Table("agents", header, rows);
+  }
+
+  private Table runs() {
+    var rows = new ArrayList<List<Cell>>();
+    rates.forEach((arm, runs) ->
+        runs.forEach((seed, each) ->
+            rows.add(List.of(Cell.of(arm), Cell.of(seed), Cell.percent(interval(each))))));
+    return new Table("agents-runs", List.of("arm", "seed", "HR@30 %"), rows);
+  }
+
+  private Map<Long, double[]> of(String arm) {
+    Map<Long, double[]> runs = rates.get(arm);
+    if (runs == null) {
+      throw new IllegalArgumentException(
+          "no arm is called %s, only %s".formatted(arm, rates.keySet()));
+    }
+    return runs;
+  }
+
+  /** The mean over runs, user by user. */
+  static double[] mean(Map<Long, double[]> runs) {
+    var mean = new double[runs.values().iterator().next().length];
+    for (double[] run : runs.values()) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += run[i] / runs.size();
+      }
+    }
+    return mean;
+  }
+
+  private static Interval interval(double[] values) {
+    return Interval.of(values, new SplittableRandom(INTERVAL_SEED));
+  }
+
+  private static Interval ahead(double[] left, double[] right) {
+    return Interval.ofDifference(left, right, new SplittableRandom(INTERVAL_SEED));
+  }
+}
