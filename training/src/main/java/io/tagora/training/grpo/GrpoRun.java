@@ -126,7 +126,8 @@ public final class GrpoRun {
         TaskBook.of(
             TaskBook.chosen(samples.turns(), request.moments(), request.settings().seed()),
             rollouts,
-            catalog);
+            catalog,
+            this::tell);
     return switch (request.settings().accuracy()) {
       case OWN -> book;
       case NOVEL -> book.novel(rollouts);
@@ -135,7 +136,14 @@ public final class GrpoRun {
 
   private TaskBook heldOut(Rollouts rollouts) {
     return TaskBook.of(
-        TaskBook.chosen(samples.validationTurns(), request.heldOutMoments(), 0), rollouts, catalog);
+        TaskBook.chosen(samples.validationTurns(), request.heldOutMoments(), 0),
+        rollouts,
+        catalog,
+        this::tell);
+  }
+
+  private void tell(String work, long done, long total) {
+    notes.printf("%s: %,d of %,d moments%n", work, done, total);
   }
 
   private void prepareFolder() throws IOException {
@@ -156,7 +164,6 @@ public final class GrpoRun {
 
   private GrpoTrainer.Material material(LlamaDecoder reference, HuggingFaceEncoder encoder)
       throws IOException {
-    notes.println("planning with the first model");
     try (Policy first = Policy.of(reference, request.from(), request.settings().threads())) {
       var rollouts = new Rollouts(first, catalog);
       TaskBook tasks = tasks(rollouts);

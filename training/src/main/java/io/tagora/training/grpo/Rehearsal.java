@@ -3,6 +3,7 @@ package io.tagora.training.grpo;
 import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.catalog.Tag;
+import io.tagora.runtime.retrieval.ProgressListener;
 import io.tagora.training.data.Turn;
 import io.tagora.training.hf.HuggingFaceFolder;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public record Rehearsal(int lists, double temperature, long seed, int threads) {
     List<Turn> chosen = TaskBook.chosen(turns, most, seed);
     try (Policy policy = Policy.of(HuggingFaceFolder.read(model), model, threads)) {
       var rollouts = new Rollouts(policy, catalog);
-      TaskBook book = TaskBook.of(chosen, rollouts, catalog);
+      TaskBook book = TaskBook.of(chosen, rollouts, catalog, ProgressListener.SILENT);
       List<List<Sample>> written = rollouts.lists(book.all(), lists, temperature, seed);
       var moments = new ArrayList<Moment>();
       int at = 0;

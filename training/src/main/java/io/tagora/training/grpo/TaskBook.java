@@ -5,6 +5,7 @@ import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.catalog.Tag;
+import io.tagora.runtime.retrieval.ProgressListener;
 import io.tagora.training.data.Turn;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +31,8 @@ record TaskBook(List<List<ExpertTask>> moments) {
   /** Personas of a request, the one of what is under way included. */
   private static final int PERSONAS = 4;
 
+  private static final int PLANNED_AT_ONCE = 400;
+
   /** Tags of an expert, as a node asks for by default. */
   private static final int TAGS = 12;
 
@@ -44,9 +47,17 @@ record TaskBook(List<List<ExpertTask>> moments) {
     return known.subList(0, Math.min(most, known.size()));
   }
 
-  /** Plans all turns with the policy. */
-  static TaskBook of(List<Turn> turns, Rollouts rollouts, Catalog catalog) {
-    List<Plan> plans = rollouts.plans(turns.stream().map(Turn::context).toList(), PERSONAS);
+  /** Plans all turns with the policy, some hundreds between two words to the listener. */
+  static TaskBook of(
+      List<Turn> turns, Rollouts rollouts, Catalog catalog, ProgressListener listener) {
+    var plans = new ArrayList<Plan>();
+    while (plans.size() < turns.size()) {
+      int to = Math.min(plans.size() + PLANNED_AT_ONCE, turns.size());
+      plans.addAll(
+          rollouts.plans(
+              turns.subList(plans.size(), to).stream().map(Turn::context).toList(), PERSONAS));
+      listener.progressed("planning with the first model", plans.size(), turns.size());
+    }
     var moments = new ArrayList<List<ExpertTask>>();
     for (int i = 0; i < turns.size(); i++) {
       moments.add(tasks(turns.get(i), plans.get(i), catalog));

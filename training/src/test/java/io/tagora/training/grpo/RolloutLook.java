@@ -10,6 +10,7 @@ import io.tagora.inference.model.Separator;
 import io.tagora.inference.model.TokenBytes;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.prompt.ContextWindow;
+import io.tagora.runtime.retrieval.ProgressListener;
 import io.tagora.runtime.world.Marketplace;
 import io.tagora.runtime.world.MarketplaceSettings;
 import io.tagora.training.data.SftSamples;
@@ -63,7 +64,8 @@ final class RolloutLook {
           TaskBook.of(
                   TaskBook.chosen(samples.turns(), TASKS / 2, SEED),
                   new Rollouts(policy, dataset.catalog()),
-                  dataset.catalog())
+                  dataset.catalog(),
+                  ProgressListener.SILENT)
               .of(0, TASKS);
       compare(policy, model, decoder, tasks, dataset);
     }
