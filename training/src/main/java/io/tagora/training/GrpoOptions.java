@@ -1,7 +1,6 @@
 package io.tagora.training;
 
 import io.tagora.runtime.reward.Advantages;
-import io.tagora.training.grpo.Accuracy;
 import io.tagora.training.grpo.Credit;
 import io.tagora.training.grpo.GrpoSettings;
 import java.time.Duration;
@@ -47,13 +46,6 @@ final class GrpoOptions {
       names = "--credit",
       description = "Which tokens a reward speaks for: ${COMPLETION-CANDIDATES}.")
   Credit credit = Credit.TAG;
-
-  @Option(
-      names = "--accuracy",
-      description =
-          "What a list is praised for: OWN, all that it names and comes true; NOVEL, what no "
-              + "expert before it names.")
-  Accuracy accuracy = Accuracy.OWN;
 
   @Option(
       names = "--kl-target",
@@ -111,7 +103,6 @@ final class GrpoOptions {
         clip,
         advantage,
         credit,
-        accuracy,
         klTarget,
         klWeight,
         klStop,

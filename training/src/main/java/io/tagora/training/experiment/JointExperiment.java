@@ -101,7 +101,6 @@ public final class JointExperiment {
         settings.clip(),
         settings.advantage(),
         settings.credit(),
-        settings.accuracy(),
         settings.klTarget(),
         settings.klWeight(),
         settings.klStop(),

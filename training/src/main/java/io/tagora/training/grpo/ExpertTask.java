@@ -18,11 +18,6 @@ import java.util.Set;
 record ExpertTask(
     HybridPrompt context, Persona persona, PhraseSet vocabulary, int tags, Set<String> truth) {
 
-  /** The same with another truth. */
-  ExpertTask finding(Set<String> other) {
-    return new ExpertTask(context, persona, vocabulary, tags, other);
-  }
-
   HybridPrompt branch() {
     return ExpertPrompt.of(persona);
   }

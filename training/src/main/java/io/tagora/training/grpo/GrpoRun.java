@@ -122,16 +122,11 @@ public final class GrpoRun {
   }
 
   private TaskBook tasks(Rollouts rollouts) {
-    TaskBook book =
-        TaskBook.of(
-            TaskBook.chosen(samples.turns(), request.moments(), request.settings().seed()),
-            rollouts,
-            catalog,
-            this::tell);
-    return switch (request.settings().accuracy()) {
-      case OWN -> book;
-      case NOVEL -> book.novel(rollouts);
-    };
+    return TaskBook.of(
+        TaskBook.chosen(samples.turns(), request.moments(), request.settings().seed()),
+        rollouts,
+        catalog,
+        this::tell);
   }
 
   private TaskBook heldOut(Rollouts rollouts) {

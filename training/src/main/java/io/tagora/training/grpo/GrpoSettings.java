@@ -15,7 +15,6 @@ import java.time.Duration;
  * @param clip ε of the ratio
  * @param advantage what a group's rewards are divided by
  * @param credit which tokens a reward speaks for
- * @param accuracy what of the truth counts
  * @param klTarget divergence from the first model to hold, in nats a token
  * @param klWeight β to begin with
  * @param klStop times the target at which the run is stopped as broken
@@ -33,7 +32,6 @@ public record GrpoSettings(
     double clip,
     Advantages.Scale advantage,
     Credit credit,
-    Accuracy accuracy,
     double klTarget,
     double klWeight,
     double klStop,

@@ -4,19 +4,13 @@ import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.catalog.Catalog;
-import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.retrieval.ProgressListener;
 import io.tagora.training.data.Turn;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The tasks of experts at many moments, as a node gives them: personas that the first model itself
@@ -73,57 +67,6 @@ record TaskBook(List<List<ExpertTask>> moments) {
     }
     turn.returning().map(interest -> returning(turn, interest)).ifPresent(tasks::add);
     return tasks;
-  }
-
-  /**
-   * The same where a list counts for what the experts before it do not name: a task's truth goes
-   * without the categories that those write when they write their likeliest. The expert of what is
-   * under way comes first, the guessed personas follow in the order of their plan; a task of which
-   * nothing is left to find is left out. So the hits of a moment's experts add up to those of its
-   * team.
-   *
-   * @param rollouts of the policy that the lists are written by
-   */
-  TaskBook novel(Rollouts rollouts) {
-    var lists = rollouts.lists(all(), 1, 0, 0).iterator();
-    var left = new ArrayList<List<ExpertTask>>();
-    for (List<ExpertTask> moment : moments) {
-      List<Set<String>> written =
-          moment.stream().map(_ -> categories(lists.next().getFirst())).toList();
-      left.add(novel(moment, written));
-    }
-    return new TaskBook(left);
-  }
-
-  /** The tasks of one moment, given the categories that each of its experts writes. */
-  static List<ExpertTask> novel(List<ExpertTask> moment, List<Set<String>> written) {
-    var tasks = new ArrayList<ExpertTask>();
-    var named = new HashSet<String>();
-    for (int place : order(moment)) {
-      ExpertTask task = moment.get(place);
-      var truth = new HashSet<>(task.truth());
-      truth.removeAll(named);
-      named.addAll(written.get(place));
-      if (!truth.isEmpty()) {
-        tasks.add(task.finding(truth));
-      }
-    }
-    return tasks;
-  }
-
-  private static List<Integer> order(List<ExpertTask> moment) {
-    return IntStream.range(0, moment.size())
-        .boxed()
-        .sorted(Comparator.comparing(place -> !isOfWhatIsUnderWay(moment.get(place))))
-        .toList();
-  }
-
-  private static boolean isOfWhatIsUnderWay(ExpertTask task) {
-    return task.persona().id().equals(ReturningInterest.PERSONA_ID);
-  }
-
-  private static Set<String> categories(Sample list) {
-    return list.tags().stream().map(Tag::categoryId).collect(Collectors.toSet());
   }
 
   private static ExpertTask returning(Turn turn, ReturningInterest interest) {

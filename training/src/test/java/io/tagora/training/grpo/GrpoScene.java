@@ -123,7 +123,6 @@ final class GrpoScene implements AutoCloseable {
         0.2,
         Advantages.Scale.DEVIATION,
         credit,
-        Accuracy.OWN,
         klTarget,
         1e-3,
         klStop,
