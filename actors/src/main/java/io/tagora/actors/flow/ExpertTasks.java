@@ -19,9 +19,11 @@ final class ExpertTasks {
   record Assignment(PhraseSet vocabulary, int tags) {}
 
   /** What the experts of one plan are asked for. */
-  record Assignments(Assignment open, Assignment visited) {
-    Assignment of(String personaId) {
-      return personaId.equals(ReturningInterest.PERSONA_ID) ? visited : open;
+  record Assignments(Plan plan, PhraseSet vocabulary, PhraseSet visited, TagQuota quota) {
+    Assignment of(Persona persona) {
+      return persona.id().equals(ReturningInterest.PERSONA_ID)
+          ? new Assignment(visited, quota.visited())
+          : new Assignment(vocabulary, quota.open(plan.personas().indexOf(persona)));
     }
   }
 
@@ -95,12 +97,12 @@ final class ExpertTasks {
             agents().returningCategories(),
             agents().tagsPerExpert(),
             agents().arbitratedTags());
-    var open = new Assignment(ports.catalog().tagPhrases(), quota.open());
-    var visited =
-        returning(context)
-            .map(interest -> new Assignment(interest.tags(), quota.visited()))
-            .orElse(open);
-    return new Assignments(open, visited);
+    PhraseSet vocabulary = ports.catalog().tagPhrases();
+    return new Assignments(
+        plan,
+        vocabulary,
+        returning(context).map(ReturningInterest::tags).orElse(vocabulary),
+        quota);
   }
 
   private static boolean returns(Plan plan) {

@@ -119,7 +119,7 @@ final class FlowCalls {
     Answers<Expert.Reply> answers = reply -> self.tell(new ExpertReplied(attempt, reply));
     return (persona, place) -> {
       var expert = ports.agents().expert(userId(), place);
-      var task = assignments.of(persona.id());
+      var task = assignments.of(persona);
       long seed = seeds.of("expert/" + persona.id());
       expert.tell(
           new Expert.Draft(

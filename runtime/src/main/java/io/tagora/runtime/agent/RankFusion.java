@@ -15,7 +15,8 @@ import java.util.Optional;
  * <p>Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a category's score is Σ
  * w/(k + rank) over everybody who named it, rank from 0. An expert weighs more than the Arbiter,
  * and the expert of what is under way descends half as fast, since it names more that comes true.
- * The numbers were chosen on a marketplace that the reported evaluation does not use.
+ * Where there is such an expert, the n-th of the others weighs 1/n of the first (ADR 64). The
+ * numbers were chosen on a marketplace that the reported evaluation does not use.
  */
 public final class RankFusion {
   private static final double K = 5;
@@ -34,7 +35,8 @@ public final class RankFusion {
    * place, 1 / log2(place + 1), place from 1, as in NDCG.
    *
    * @param arbiter tags of the pool in the Arbiter's order; empty if none answered
-   * @param pool each expert's tags in the order in which it wrote them
+   * @param pool each expert's tags in the order in which it wrote them, experts in the order of
+   *     their plan
    */
   public static Arbitration fuse(List<Tag> arbiter, List<TagProposal> pool, int limit) {
     var fusion = new RankFusion();
@@ -44,13 +46,24 @@ public final class RankFusion {
   }
 
   private void countExperts(List<TagProposal> pool) {
+    boolean returns = pool.stream().anyMatch(RankFusion::isReturning);
     var ranks = new HashMap<String, Integer>();
+    var places = new HashMap<String, Integer>();
     for (TagProposal proposal : pool) {
-      int rank = ranks.merge(proposal.personaId(), 1, Integer::sum) - 1;
-      boolean returning = proposal.personaId().equals(ReturningInterest.PERSONA_ID);
-      vote(proposal.tag(), EXPERT_WEIGHT, returning ? RETURNING_STEP * rank : rank);
+      String persona = proposal.personaId();
+      int rank = ranks.merge(persona, 1, Integer::sum) - 1;
+      if (isReturning(proposal)) {
+        vote(proposal.tag(), EXPERT_WEIGHT, RETURNING_STEP * rank);
+      } else {
+        int place = places.computeIfAbsent(persona, _ -> places.size());
+        vote(proposal.tag(), EXPERT_WEIGHT * PersonaWeight.of(place, returns), rank);
+      }
       surest.merge(proposal.tag().categoryId(), proposal, RankFusion::surer);
     }
+  }
+
+  private static boolean isReturning(TagProposal proposal) {
+    return proposal.personaId().equals(ReturningInterest.PERSONA_ID);
   }
 
   private void countArbiter(List<Tag> arbiter, List<TagProposal> pool) {

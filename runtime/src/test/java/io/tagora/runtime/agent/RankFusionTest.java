@@ -33,6 +33,17 @@ class RankFusionTest {
   }
 
   @Test
+  void ofAKnownUserTheSecondPersonaWeighsHalfOfTheFirst() {
+    var known = pool("p1: a b c", "p2: d e f", RETURNING + ": x");
+    assertEquals(
+        List.of("a", "x", "b", "c", "d", "e", "f"),
+        categories(RankFusion.fuse(List.of(), known, 9)));
+    var stranger = pool("p1: a b c", "p2: d e f");
+    assertEquals(
+        List.of("a", "d", "b", "e", "c", "f"), categories(RankFusion.fuse(List.of(), stranger, 9)));
+  }
+
+  @Test
   void aCategoryHasTheArbitersTagOrElseTheSurestOne() {
     var compact = new Tag("compact sofas", "sofas");
     var soft = new Tag("soft sofas", "sofas");

@@ -8,6 +8,7 @@ import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.agent.ScoredTag;
 import io.tagora.runtime.agent.TagProposal;
+import io.tagora.runtime.agent.TagQuota;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.model.DecodeEngine;
@@ -57,7 +58,7 @@ final class EngineAgents {
   }
 
   /** An expert's task. */
-  record Task(Persona persona, PhraseSet vocabulary) {}
+  record Task(Persona persona, PhraseSet vocabulary, int tags) {}
 
   /**
    * What the agents answered.
@@ -129,8 +130,14 @@ final class EngineAgents {
 
   private List<Task> tasks(Plan plan, Optional<ReturningInterest> returning) {
     var tasks = new ArrayList<Task>();
-    plan.personas().forEach(persona -> tasks.add(new Task(persona, catalog.tagPhrases())));
-    returning.ifPresent(interest -> tasks.add(new Task(interest.persona(), interest.tags())));
+    List<Persona> personas = plan.personas();
+    boolean returns = returning.isPresent();
+    var quota = TagQuota.of(personas.size() + (returns ? 1 : 0), returns, TAGS, TAGS, SELECTED);
+    for (int place = 0; place < personas.size(); place++) {
+      tasks.add(new Task(personas.get(place), catalog.tagPhrases(), quota.open(place)));
+    }
+    returning.ifPresent(
+        interest -> tasks.add(new Task(interest.persona(), interest.tags(), quota.visited())));
     return tasks;
   }
 
@@ -148,7 +155,8 @@ final class EngineAgents {
 
   private static Decoding decoding(Task task) {
     return Decoding.greedy(
-        TAGS * TOKENS_A_TAG, new OutputRule.Phrases(task.vocabulary(), TAGS, TAGS));
+        task.tags() * TOKENS_A_TAG,
+        new OutputRule.Phrases(task.vocabulary(), task.tags(), task.tags()));
   }
 
   private Arbitration arbiter(Read trunk, List<TagProposal> pool) {

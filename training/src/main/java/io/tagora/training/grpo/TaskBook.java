@@ -2,8 +2,9 @@ package io.tagora.training.grpo;
 
 import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.Plan;
-import io.tagora.runtime.agent.ReturningInterest;
+import io.tagora.runtime.agent.TagQuota;
 import io.tagora.runtime.catalog.Catalog;
+import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.retrieval.ProgressListener;
 import io.tagora.training.data.Turn;
 import java.util.ArrayList;
@@ -27,8 +28,10 @@ record TaskBook(List<List<ExpertTask>> moments) {
 
   private static final int PLANNED_AT_ONCE = 400;
 
-  /** Tags of an expert, as a node asks for by default. */
+  /** Tags of an expert and of a selection, as a node asks for by default. */
   private static final int TAGS = 12;
+
+  private static final int SELECTED = 30;
 
   /**
    * A new order of the same turns; what nothing came true of is left out, since it has no worth.
@@ -62,15 +65,21 @@ record TaskBook(List<List<ExpertTask>> moments) {
   private static List<ExpertTask> tasks(Turn turn, Plan plan, Catalog catalog) {
     var tasks = new ArrayList<ExpertTask>();
     int guessed = turn.returning().isPresent() ? PERSONAS - 1 : PERSONAS;
-    for (Persona persona : plan.personas().stream().limit(guessed).toList()) {
-      tasks.add(new ExpertTask(turn.context(), persona, catalog.tagPhrases(), TAGS, turn.truth()));
+    List<Persona> personas = plan.personas().stream().limit(guessed).toList();
+    boolean returns = turn.returning().isPresent();
+    TagQuota quota =
+        TagQuota.of(personas.size() + (returns ? 1 : 0), returns, TAGS, TAGS, SELECTED);
+    for (int place = 0; place < personas.size(); place++) {
+      tasks.add(task(turn, personas.get(place), catalog.tagPhrases(), quota.open(place)));
     }
-    turn.returning().map(interest -> returning(turn, interest)).ifPresent(tasks::add);
+    turn.returning()
+        .map(interest -> task(turn, interest.persona(), interest.tags(), quota.visited()))
+        .ifPresent(tasks::add);
     return tasks;
   }
 
-  private static ExpertTask returning(Turn turn, ReturningInterest interest) {
-    return new ExpertTask(turn.context(), interest.persona(), interest.tags(), TAGS, turn.truth());
+  private static ExpertTask task(Turn turn, Persona persona, PhraseSet vocabulary, int tags) {
+    return new ExpertTask(turn.context(), persona, vocabulary, tags, turn.truth());
   }
 
   /**

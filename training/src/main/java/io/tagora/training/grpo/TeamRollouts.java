@@ -121,8 +121,10 @@ final class TeamRollouts {
   private List<Ask> expertAsks(Draft draft) {
     var asks = new ArrayList<Ask>();
     TagQuota quota = draft.quota();
-    for (Persona persona : draft.guessed()) {
-      asks.add(listAsk(draft.turn(), persona, catalog.tagPhrases(), quota.open()));
+    for (int place = 0; place < draft.guessed().size(); place++) {
+      asks.add(
+          listAsk(
+              draft.turn(), draft.guessed().get(place), catalog.tagPhrases(), quota.open(place)));
     }
     draft
         .turn()

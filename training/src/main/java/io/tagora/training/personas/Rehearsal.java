@@ -3,13 +3,14 @@ package io.tagora.training.personas;
 import io.tagora.inference.engine.LanguageModelEngine;
 import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.Plan;
-import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.agent.TagProposal;
+import io.tagora.runtime.agent.TagQuota;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Decoding.Report;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.OutputRule;
+import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.model.ScoredToken;
 import io.tagora.runtime.prompt.ExpertPrompt;
 import io.tagora.runtime.prompt.PlannerPrompt;
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
  */
 public final class Rehearsal {
   static final int TAGS = 12;
+  static final int SELECTED = 30;
   private static final int PLAN_TOKENS = 320;
   private static final int TOKENS_A_TAG = 15;
 
@@ -72,8 +74,14 @@ public final class Rehearsal {
     var orders = new ArrayList<Writing.Order>();
     for (int i = 0; i < turns.size(); i++) {
       Turn turn = turns.get(i);
-      drafts.get(i).plan().personas().forEach(persona -> orders.add(order(turn, persona, false)));
-      turn.returning().ifPresent(interest -> orders.add(order(turn, interest.persona(), true)));
+      List<Persona> planned = drafts.get(i).plan().personas();
+      boolean returns = turn.returning().isPresent();
+      for (int place = 0; place < planned.size(); place++) {
+        orders.add(order(turn, planned.get(place), catalog.tagPhrases(), longest(place, returns)));
+      }
+      turn.returning()
+          .ifPresent(
+              interest -> orders.add(order(turn, interest.persona(), interest.tags(), TAGS)));
     }
     var written = writing.all(orders).iterator();
     return IntStream.range(0, turns.size())
@@ -98,16 +106,18 @@ public final class Rehearsal {
     return ExpertPrompt.parse(generation, persona, catalog);
   }
 
-  private Writing.Order order(Turn turn, Persona persona, boolean returns) {
-    var vocabulary =
-        returns
-            ? turn.returning().map(ReturningInterest::tags).orElseThrow()
-            : catalog.tagPhrases();
-    var rule = new OutputRule.Phrases(vocabulary, TAGS, TAGS);
+  /** The most tags that a persona's expert is ever asked for: where it is the plan's last one. */
+  private static int longest(int place, boolean returns) {
+    int personas = place + 1 + (returns ? 1 : 0);
+    return TagQuota.of(personas, returns, TAGS, TAGS, SELECTED).open(place);
+  }
+
+  private static Writing.Order order(Turn turn, Persona persona, PhraseSet vocabulary, int tags) {
+    var rule = new OutputRule.Phrases(vocabulary, tags, tags);
     return new Writing.Order(
         turn.context(),
         ExpertPrompt.of(persona),
-        List.of(Decoding.greedy(TOKENS_A_TAG * TAGS, rule)));
+        List.of(Decoding.greedy(TOKENS_A_TAG * tags, rule)));
   }
 
   private List<Draft> drafts(List<Turn> turns, int personas) {

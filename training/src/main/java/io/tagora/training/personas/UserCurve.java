@@ -21,8 +21,6 @@ record UserCurve(boolean returns, List<Double> openings, List<Double> hitRates) 
   /** As a node's settings have it. */
   static final int RETURNING_CATEGORIES = 12;
 
-  private static final int SELECTED = 30;
-
   UserCurve {
     openings = List.copyOf(openings);
     hitRates = List.copyOf(hitRates);
@@ -35,12 +33,12 @@ record UserCurve(boolean returns, List<Double> openings, List<Double> hitRates) 
     for (int personas = 1; personas <= answer.lists().size(); personas++) {
       List<String> ranked =
           RankedTags.of(
-                  ArbiterPrompt.withoutArbiter(pool(answer, personas, returns), SELECTED),
+                  ArbiterPrompt.withoutArbiter(pool(answer, personas, returns), Rehearsal.SELECTED),
                   List.of())
               .stream()
               .map(Tag::categoryId)
               .toList();
-      rates.add(RankingMetrics.hitRate(ranked, turn.truth(), SELECTED));
+      rates.add(RankingMetrics.hitRate(ranked, turn.truth(), Rehearsal.SELECTED));
     }
     return new UserCurve(returns, answer.draft().openings(), rates);
   }
@@ -48,10 +46,14 @@ record UserCurve(boolean returns, List<Double> openings, List<Double> hitRates) 
   private static List<TagProposal> pool(Rehearsal.Answer answer, int personas, boolean returns) {
     var quota =
         TagQuota.of(
-            personas + (returns ? 1 : 0), returns, RETURNING_CATEGORIES, Rehearsal.TAGS, SELECTED);
+            personas + (returns ? 1 : 0),
+            returns,
+            RETURNING_CATEGORIES,
+            Rehearsal.TAGS,
+            Rehearsal.SELECTED);
     var pool = new ArrayList<TagProposal>();
-    for (List<TagProposal> list : answer.lists().subList(0, personas)) {
-      pool.addAll(list.stream().limit(quota.open()).toList());
+    for (int place = 0; place < personas; place++) {
+      pool.addAll(answer.lists().get(place).stream().limit(quota.open(place)).toList());
     }
     pool.addAll(answer.returning().stream().limit(quota.visited()).toList());
     return pool;
