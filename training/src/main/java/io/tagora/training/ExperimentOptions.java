@@ -54,6 +54,13 @@ final class ExperimentOptions {
   @Option(names = "--force", description = "Write into a folder that is not empty.")
   boolean force;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Take what an experiment that was stopped has finished in --out: trained and evaluated "
+              + "models, verdicts.")
+  boolean resume;
+
   /** Whether logs are given; else a marketplace is made. */
   boolean hasData() {
     return !data.toString().isEmpty();
@@ -83,6 +90,6 @@ final class ExperimentOptions {
 
   /** Refuses a folder that has something in it, before anything is computed. */
   void requireUsable() throws IOException {
-    ReportFolder.requireUsable(out, force);
+    ReportFolder.requireUsable(out, force || resume);
   }
 }

@@ -36,11 +36,6 @@ final class JudgeRewardCommand implements Callable<Integer> {
       description = "Look at the reward models alone; train no experts by them.")
   private boolean rankingOnly;
 
-  @Option(
-      names = "--resume",
-      description = "Take the verdicts and the finished reward models that are in --out already.")
-  private boolean resume;
-
   @Mixin HelpOption help;
   @Mixin private ExperimentOptions options;
   @Mixin private JudgedOptions judged;
@@ -57,7 +52,6 @@ final class JudgeRewardCommand implements Callable<Integer> {
       reward.epochs = 1;
       reward.batch = 2;
     }
-    options.force |= resume;
     var run = new LaboratoryRun(options, grpo, samples);
     run.execute(laboratory -> experiment(laboratory).run(setting(run)));
     spec.commandLine().getOut().println(ExperimentEnd.of(options));
@@ -96,7 +90,7 @@ final class JudgeRewardCommand implements Callable<Integer> {
         source,
         (loss, seed) -> reward.settings(loss, seed, grpo.threads, CHECKPOINT_MINUTES),
         options.seedList(),
-        resume,
+        options.resume,
         !rankingOnly,
         evaluation());
   }

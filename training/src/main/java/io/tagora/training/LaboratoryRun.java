@@ -11,6 +11,7 @@ import io.tagora.runtime.reward.LengthBands;
 import io.tagora.runtime.world.Marketplace;
 import io.tagora.runtime.world.MarketplaceSettings;
 import io.tagora.training.data.SftSamples;
+import io.tagora.training.experiment.Finished;
 import io.tagora.training.experiment.Laboratory;
 import io.tagora.training.grpo.ListRewards;
 import java.io.IOException;
@@ -65,6 +66,7 @@ final class LaboratoryRun {
               grpo::settings,
               grpo.moments,
               options.quick ? QUICK_HELD_OUT : HELD_OUT,
+              new Finished(options.resume),
               interrupt::requested,
               System.err);
       ReportFolder.write(trial.in(laboratory), options.out);

@@ -1,5 +1,6 @@
 package io.tagora.training.experiment;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.tagora.runtime.experiment.Cell;
 import io.tagora.runtime.experiment.Report;
 import io.tagora.runtime.experiment.Table;
@@ -36,11 +37,23 @@ record AgentTables(Map<String, Map<Long, double[]>> rates, List<String> rivals) 
           laboratory.notes().printf("evaluating %s, seed %d%n", arm.name(), run.seed());
           rates
               .computeIfAbsent(arm.name(), _ -> new LinkedHashMap<>())
-              .put(run.seed(), asked.hitRates(folder.get()));
+              .put(run.seed(), rates(laboratory, arm, run, asked, folder.get()));
         }
       }
     }
     return new AgentTables(rates, rivals);
+  }
+
+  private static double[] rates(
+      Laboratory laboratory, Arm arm, Arm.Run run, AgentEvaluation asked, Path model)
+      throws IOException {
+    return laboratory
+        .finished()
+        .of(
+            laboratory.folder(arm.name(), run.seed()).resolve("hit-rates.json"),
+            "%s: %d users of seed %d".formatted(model, asked.users(), asked.seed()),
+            new TypeReference<>() {},
+            () -> asked.hitRates(model));
   }
 
   void addTo(Report report) {

@@ -1,6 +1,5 @@
 package io.tagora.training.experiment;
 
-import io.tagora.training.grpo.GrpoOutcome;
 import io.tagora.training.grpo.HeldOutFigures;
 import io.tagora.training.grpo.IterationFigures;
 import java.nio.file.Path;
@@ -19,10 +18,14 @@ record Arm(String name, List<Run> runs) {
    * A model.
    *
    * @param folder where it lies; none for one that was only looked at
-   * @param training none for a model that was not trained here
+   * @param iterations of its training; none for a model that was not trained here
    */
   record Run(
-      long seed, Optional<Path> folder, HeldOutFigures heldOut, Optional<GrpoOutcome> training) {}
+      long seed, Optional<Path> folder, HeldOutFigures heldOut, List<IterationFigures> iterations) {
+    Run {
+      iterations = List.copyOf(iterations);
+    }
+  }
 
   /** The recalls of all runs, moment by moment: runs of all seeds speak for the arm. */
   double[] recalls() {
@@ -43,8 +46,7 @@ record Arm(String name, List<Run> runs) {
   /** The mean over all iterations of all runs; NaN where nothing was trained. */
   double meanOfIterations(ToDoubleFunction<IterationFigures> figure) {
     return runs.stream()
-        .flatMap(run -> run.training().stream())
-        .flatMap(outcome -> outcome.iterations().stream())
+        .flatMap(run -> run.iterations().stream())
         .mapToDouble(figure)
         .average()
         .orElse(Double.NaN);
@@ -53,9 +55,8 @@ record Arm(String name, List<Run> runs) {
   /** The mean over runs of the last iteration's; NaN where nothing was trained. */
   double meanAtEnd(ToDoubleFunction<IterationFigures> figure) {
     return runs.stream()
-        .flatMap(run -> run.training().stream())
-        .filter(outcome -> !outcome.iterations().isEmpty())
-        .mapToDouble(outcome -> figure.applyAsDouble(outcome.iterations().getLast()))
+        .filter(run -> !run.iterations().isEmpty())
+        .mapToDouble(run -> figure.applyAsDouble(run.iterations().getLast()))
         .average()
         .orElse(Double.NaN);
   }

@@ -1,5 +1,6 @@
 package io.tagora.training.experiment;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.tagora.runtime.experiment.Cell;
 import io.tagora.runtime.experiment.Figure;
 import io.tagora.runtime.experiment.Report;
@@ -71,7 +72,18 @@ public final class JointExperiment {
       staged.addAll(run.look(trained.folder().orElseThrow()));
       laboratory.notes().printf("joint, seed %d%n", seed);
       Path folder = laboratory.models().resolve("joint-" + seed);
-      curves.add(run.train(folder));
+      curves.add(
+          laboratory
+              .finished()
+              .of(
+                  folder.resolve("trained.json"),
+                  "joint, %s, of %d moments, from %s"
+                      .formatted(
+                          laboratory.settings().apply(seed),
+                          laboratory.moments(),
+                          laboratory.from()),
+                  new TypeReference<List<TeamRun.Figures>>() {},
+                  () -> run.train(folder)));
       joint.addAll(run.look(folder));
     }
     List<Way> ways =

@@ -1,5 +1,6 @@
 package io.tagora.training.experiment;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.model.TextEmbedder;
 import io.tagora.runtime.reward.RewardParts;
@@ -11,6 +12,7 @@ import io.tagora.training.grpo.GrpoRequest;
 import io.tagora.training.grpo.GrpoRun;
 import io.tagora.training.grpo.GrpoSettings;
 import io.tagora.training.grpo.HeldOutFigures;
+import io.tagora.training.grpo.IterationFigures;
 import io.tagora.training.grpo.ListRewards;
 import io.tagora.training.grpo.Shaping;
 import io.tagora.training.hf.HuggingFaceFolder;
@@ -33,6 +35,7 @@ import java.util.function.LongFunction;
  * @param from the model that every arm begins with
  * @param models the folder for the trained ones
  * @param settings of a seed's run
+ * @param finished runs of an earlier, stopped experiment
  * @param stop asked between iterations
  * @param notes where progress goes, for people
  */
@@ -46,6 +49,7 @@ public record Laboratory(
     LongFunction<GrpoSettings> settings,
     int moments,
     int heldOut,
+    Finished finished,
     BooleanSupplier stop,
     PrintStream notes) {
 
@@ -61,6 +65,7 @@ public record Laboratory(
         settings,
         moments,
         heldOut,
+        finished,
         stop,
         notes);
   }
@@ -77,7 +82,7 @@ public record Laboratory(
 
   private Arm looked(String name, LlamaDecoder model) throws IOException {
     HeldOutFigures figures = run(name, 0, new Shaping.Sum()).look(model);
-    return new Arm(name, List.of(new Arm.Run(0, Optional.empty(), figures, Optional.empty())));
+    return new Arm(name, List.of(new Arm.Run(0, Optional.empty(), figures, List.of())));
   }
 
   /** What the first model's lists are worth, a group a task. */
@@ -85,18 +90,46 @@ public record Laboratory(
     return run("probe", 0, new Shaping.Sum()).probe();
   }
 
+  /**
+   * What a training showed.
+   *
+   * @param heldOut by the trained model
+   */
+  record Trained(HeldOutFigures heldOut, List<IterationFigures> iterations) {}
+
   /** A trained model. */
   Arm.Run train(String arm, long seed, Shaping shaping) throws IOException {
     notes.printf("%s, seed %d%n", arm, seed);
-    GrpoOutcome outcome = run(arm, seed, shaping).execute(stop);
-    if (!outcome.finished()) {
-      throw new IOException("the experiment must run to its end, got stopped in " + arm);
-    }
-    return new Arm.Run(
-        seed, Optional.of(folder(arm, seed)), outcome.heldOut().getLast(), Optional.of(outcome));
+    Path folder = folder(arm, seed);
+    Trained trained =
+        finished.of(
+            folder.resolve("trained.json"),
+            "%s by %s, %s, of %d moments, looked at with %d, from %s, %d users until %s"
+                .formatted(
+                    arm,
+                    shaping,
+                    settings.apply(seed),
+                    moments,
+                    heldOut,
+                    from,
+                    dataset.users().size(),
+                    dataset.end()),
+            new TypeReference<>() {},
+            () -> trained(arm, seed, shaping));
+    return new Arm.Run(seed, Optional.of(folder), trained.heldOut(), trained.iterations());
   }
 
-  private Path folder(String arm, long seed) {
+  private Trained trained(String arm, long seed, Shaping shaping) throws IOException {
+    GrpoOutcome outcome = run(arm, seed, shaping).execute(stop);
+    if (!outcome.finished()) {
+      throw new IOException(
+          "the experiment must run to its end, got stopped in %s, seed %d (--resume takes the runs before it as they are)"
+              .formatted(arm, seed));
+    }
+    return new Trained(outcome.heldOut().getLast(), outcome.iterations());
+  }
+
+  Path folder(String arm, long seed) {
     return models.resolve(arm + "-" + seed);
   }
 

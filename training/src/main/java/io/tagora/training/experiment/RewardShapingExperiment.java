@@ -156,11 +156,10 @@ public final class RewardShapingExperiment {
     var lines = new ArrayList<Figure.Line>();
     for (Arm arm : arms) {
       for (Arm.Run run : arm.runs()) {
-        run.training()
-            .ifPresent(outcome ->
-                lines.add(
-                    new Figure.Line(
-                        arm.name() + " " + run.seed(), points(outcome.iterations(), figure))));
+        if (!run.iterations().isEmpty()) {
+          lines.add(
+              new Figure.Line(arm.name() + " " + run.seed(), points(run.iterations(), figure)));
+        }
       }
     }
     return new Figure.Lines(name, title, "iteration", axis, lines);
