@@ -268,6 +268,15 @@ class MainTest {
   }
 
   @Test
+  void aFileForFiguresThatCannotBeWrittenIsKnownBeforeTheWork(@TempDir Path dir) {
+    Path file = dir.resolve("missing/users.ndjson");
+    Outcome refused = tagora("evaluate", "--per-user", file.toString());
+    assertEquals(2, refused.code(), refused.err());
+    assertTrue(refused.err().contains("--per-user must be a file in a folder"), refused.err());
+    assertEquals(1, refused.err().lines().count(), refused.err());
+  }
+
+  @Test
   void aModelFolderThatIsDamagedIsOneSentence(@TempDir Path dir) throws Exception {
     Files.writeString(dir.resolve("config.json"), "{\"model_type\": \"llama\"");
     Files.writeString(dir.resolve("tokenizer.json"), "{}");

@@ -75,6 +75,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     UsageFailure.bounded("--tags", 1, 1_000, tags);
     UsageFailure.bounded("--at-once", 1, 256, atOnce);
+    perUser.ifPresent(EvaluateCommand::requireWritable);
     NodeSettings settings = options.settings().withoutStore();
     try (Node node = Node.start(settings)) {
       Dataset dataset = options.dataset(streams);
@@ -96,6 +97,15 @@ public final class EvaluateCommand implements Callable<Integer> {
                   : new EvaluationText(streams.ansi()).render(report).stripTrailing());
     }
     return 0;
+  }
+
+  /** Known before minutes of work, not after them. */
+  private static void requireWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new UsageFailure(
+          "--per-user must be a file in a folder that is there and writable, got " + file);
+    }
   }
 
   private Evaluation evaluation(NodeSettings settings, Dataset dataset, NodeParts parts) {
