@@ -158,13 +158,14 @@ final class JudgeDesk extends AbstractMatchingBehavior<JudgeDesk.Command> {
   }
 
   private Behavior<Command> onJudged(AnswerVerdicts verdicts) {
-    if (users.containsKey(verdicts.recommendationId())) {
+    if (users.remove(verdicts.recommendationId()) != null) {
       store.put(verdicts);
       parts.listener().judged(verdicts);
     }
     return this;
   }
 
+  /** Also without verdicts. */
   private Behavior<Command> onEnded(String id) {
     users.remove(id);
     return this;

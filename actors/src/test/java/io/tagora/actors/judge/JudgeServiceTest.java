@@ -184,23 +184,10 @@ class JudgeServiceTest {
     for (String id : List.of("r1", "r2", "r3")) {
       service.judge(answer(id, "u1", "tents"), CONTEXT);
       awaitHeard("judged " + id);
-      awaitRoom(service, id);
     }
     assertEquals(
         List.of("r2", "r3"),
         service.ofUser("u1").join().stream().map(AnswerVerdicts::recommendationId).toList());
-  }
-
-  /** The desk hears of the end of a judging after its verdicts. */
-  private void awaitRoom(JudgeService service, String id) {
-    kit.createTestProbe()
-        .awaitAssert(
-            Duration.ofSeconds(20),
-            () -> {
-              service.judge(answer(id + "-probe", "nobody"), CONTEXT);
-              assertTrue(service.find(id).join().isPresent());
-              return null;
-            });
   }
 
   @Test
