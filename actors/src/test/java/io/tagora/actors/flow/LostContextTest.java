@@ -84,6 +84,10 @@ class LostContextTest {
   void expertThatEndsIsAbsentAndBegunAnew() {
     try (var scene = Scene.of(Shop.except("<|expert|>hiking", new Line.Waits(List.of("boots"))))) {
       var answer = scene.begin(Scene.request("ann"));
+      // Not the Planner, which writes alone, too.
+      scene.await(() ->
+          scene.engine().prompts().stream()
+              .anyMatch(prompt -> prompt.startsWith("<|expert|>hiking")));
       scene.await(() -> scene.engine().running() == 1);
       scene.endAgent("expert-3");
 
