@@ -28,9 +28,10 @@ record TaskBook(List<List<ExpertTask>> moments) {
 
   private static final int PLANNED_AT_ONCE = 400;
 
-  /** Tags of an expert and of a selection, as a node asks for by default. */
+  /** Tags of an expert and categories of what is under way, as a node has them by default. */
   private static final int TAGS = 12;
 
+  /** Tags of a selection, as a node asks for by default. */
   private static final int SELECTED = 30;
 
   /**
