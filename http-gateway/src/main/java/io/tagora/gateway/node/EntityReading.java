@@ -7,31 +7,36 @@ import io.tagora.inference.entity.EntityVectors;
 import io.tagora.inference.entity.MiniLm;
 import io.tagora.inference.entity.OnnxEmbedder;
 import io.tagora.inference.model.ModelFolder;
+import io.tagora.runtime.catalog.Catalog;
+import io.tagora.runtime.prompt.EntityText;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vectors of entities for models that have an adaptor. The sentence model is loaded when the first
- * such model is opened, and what it computes is kept in the cache folder, beside the item index.
+ * Vectors of entities for models that have an adaptor, all of a node's models together. The
+ * sentence model is loaded when the first such model is opened, and what it computes is kept in the
+ * cache folder, beside the item index.
  */
 final class EntityReading implements AutoCloseable {
   private final boolean wanted;
-  private final String entities;
+  private final EntityText entities;
   private final Deque<Runnable> opened = new ArrayDeque<>();
   private @Nullable CachedEmbedder embedder;
 
-  /**
-   * Nothing is loaded yet.
-   *
-   * @param wanted whether adaptors are used at all
-   * @param entities what contexts say of an item
-   */
-  EntityReading(boolean wanted, String entities) {
+  private EntityReading(boolean wanted, EntityText entities) {
     this.wanted = wanted;
     this.entities = entities;
+  }
+
+  /** As a node is set up; nothing is loaded yet. */
+  static EntityReading of(NodeSettings settings) {
+    return new EntityReading(
+        settings.model().entityVectors(),
+        EntityText.named(settings.node().settings().agents().history().entities()));
   }
 
   /**
@@ -44,7 +49,18 @@ final class EntityReading implements AutoCloseable {
     if (!wanted || ModelFolder.read(folder).adaptorFile().isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new EntityVectors(embedder(), Adaptor.read(folder)).require(entities));
+    return Optional.of(
+        new EntityVectors(embedder(), Adaptor.read(folder)).require(entities.text()));
+  }
+
+  /** Begins to make the vectors of all items, where a model wants any and they can be kept. */
+  void readAhead(Catalog catalog) {
+    CachedEmbedder known = embedder;
+    if (known != null && known.keeps()) {
+      List<String> texts =
+          catalog.items().stream().map(item -> entities.of(item, catalog)).distinct().toList();
+      opened.push(EntityReadAhead.start(texts, known)::close);
+    }
   }
 
   private CachedEmbedder embedder() {

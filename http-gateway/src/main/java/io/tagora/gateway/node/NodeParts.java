@@ -70,6 +70,7 @@ public final class NodeParts implements AutoCloseable {
     Optional<JournalRows> rows = JournalRows.open(agents.memory().store(), System.getenv());
     var models = OpenModels.open(settings, ModelPlan.of(settings), server, listener);
     ItemIndex index = index(dataset.catalog(), listener);
+    models.readAhead(dataset.catalog());
     var selector = CatalogItemSelector.of(dataset, now, index, SelectionSettings.DEFAULT);
     return new NodeParts(
         models,

@@ -42,14 +42,17 @@ final class OnnxEngines implements NodeEngines {
    *
    * @param folders that the engine can open, for each device
    * @param mark comes after a device's name in the names of the model's KV
+   * @param entities are read by it where the model has an adaptor; stays the caller's
    * @throws io.tagora.inference.InferenceException if the folder is incomplete or damaged, or the
    *     model larger than a device's memory
    */
   static OnnxEngines open(
-      ModelForms folders, String mark, TagoraSettings settings, NodeSettings.Model model) {
-    var opened =
-        new OnnxEngines(
-            new EntityReading(model.entityVectors(), settings.agents().history().entities()));
+      ModelForms folders,
+      String mark,
+      TagoraSettings settings,
+      NodeSettings.Model model,
+      EntityReading entities) {
+    var opened = new OnnxEngines(entities);
     try {
       for (DevicePair pair : settings.pairs()) {
         opened.add(pair, opened.open(pair, folders.of(pair), pair.id() + mark, settings, model));
@@ -207,6 +210,5 @@ final class OnnxEngines implements NodeEngines {
   @Override
   public void close() {
     Set.copyOf(byDevice.values()).forEach(LanguageModelEngine::close);
-    entities.close();
   }
 }

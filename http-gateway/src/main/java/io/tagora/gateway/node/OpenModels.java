@@ -4,6 +4,7 @@ import io.tagora.actors.device.Models;
 import io.tagora.actors.device.PlacedModel;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.inference.device.DeviceBudget;
+import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.model.CallGate;
 import io.tagora.runtime.retrieval.ProgressListener;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ final class OpenModels implements AutoCloseable {
   private final NodeSettings settings;
   private final ModelPlan plan;
   private final CallGate server;
+  private final EntityReading entities;
   private final Deque<NodeEngines> opened = new ArrayDeque<>();
   private final List<PlacedModel> placed = new ArrayList<>();
 
@@ -25,6 +27,7 @@ final class OpenModels implements AutoCloseable {
     this.server = server;
     this.settings = settings;
     this.plan = plan;
+    entities = EntityReading.of(settings);
   }
 
   /**
@@ -70,10 +73,15 @@ final class OpenModels implements AutoCloseable {
     NodeEngines engines =
         folder == null
             ? RemoteEngines.open(tagora.remote().orElseThrow(), tagora, server, System.getenv())
-            : OnnxEngines.open(folder, plan.mark(entry), tagora, settings.model());
+            : OnnxEngines.open(folder, plan.mark(entry), tagora, settings.model(), entities);
     opened.push(engines);
     placed.add(
         new PlacedModel(entry.name(), plan.mark(entry), ModelPlan.pairs(entry, settings), engines));
+  }
+
+  /** Lets the vectors of a catalog's items be made before anybody asks for them. */
+  void readAhead(Catalog catalog) {
+    entities.readAhead(catalog);
   }
 
   /** What the agents are started with. */
@@ -84,5 +92,6 @@ final class OpenModels implements AutoCloseable {
   @Override
   public void close() {
     opened.forEach(NodeEngines::close);
+    entities.close();
   }
 }

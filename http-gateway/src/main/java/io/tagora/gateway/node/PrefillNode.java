@@ -9,10 +9,12 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /** A node that has devices and no agents: it reads prompts for the nodes that write after them. */
 public final class PrefillNode implements AutoCloseable {
   private final OnnxEngines engines;
+  private final EntityReading entities;
   private final ActorSystem<Void> system;
 
-  private PrefillNode(OnnxEngines engines, ActorSystem<Void> system) {
+  private PrefillNode(OnnxEngines engines, EntityReading entities, ActorSystem<Void> system) {
     this.engines = engines;
+    this.entities = entities;
     this.system = system;
   }
 
@@ -32,10 +34,21 @@ public final class PrefillNode implements AutoCloseable {
     }
     OnnxEngines.shareThreads(node, settings.model());
     var folders = ModelForms.imported(settings.model().folder(), node, listener);
-    var engines = OnnxEngines.open(folders, "", node, settings.model());
+    EntityReading entities = EntityReading.of(settings);
     try {
-      return new PrefillNode(
-          engines, NodeSystem.start(PrefillService.create(engines, node), settings.node()));
+      return start(
+          settings, OnnxEngines.open(folders, "", node, settings.model(), entities), entities);
+    } catch (RuntimeException e) {
+      entities.close();
+      throw e;
+    }
+  }
+
+  private static PrefillNode start(
+      NodeSettings settings, OnnxEngines engines, EntityReading entities) {
+    try {
+      var service = PrefillService.create(engines, settings.node().settings());
+      return new PrefillNode(engines, entities, NodeSystem.start(service, settings.node()));
     } catch (RuntimeException e) {
       engines.close();
       throw e;
@@ -61,5 +74,6 @@ public final class PrefillNode implements AutoCloseable {
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
     engines.close();
+    entities.close();
   }
 }

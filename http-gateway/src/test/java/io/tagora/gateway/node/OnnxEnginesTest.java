@@ -27,7 +27,9 @@ class OnnxEnginesTest {
     NodeSettings settings =
         NodeSettings.load(Optional.of(Files.writeString(temporary.resolve("t.conf"), hocon)));
     var folders = new ModelForms(Map.of("cpu:0", folder));
-    OnnxEngines.open(folders, "", settings.node().settings(), settings.model()).close();
+    try (EntityReading entities = EntityReading.of(settings)) {
+      OnnxEngines.open(folders, "", settings.node().settings(), settings.model(), entities).close();
+    }
   }
 
   @Test

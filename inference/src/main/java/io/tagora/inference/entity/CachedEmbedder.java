@@ -53,6 +53,22 @@ public final class CachedEmbedder implements TextEmbedder, AutoCloseable {
     return texts.stream().map(byText::get).toList();
   }
 
+  /**
+   * Computes what is missing among these texts and keeps it.
+   *
+   * @return how many were missing
+   */
+  public int keep(List<String> texts) {
+    var missing = texts.stream().distinct().filter(text -> !vectors.contains(text)).toList();
+    compute(missing, new HashMap<>());
+    return missing.size();
+  }
+
+  /** Whether what it computes is kept: the file may be full, or another process's to write. */
+  public boolean keeps() {
+    return vectors.takesMore();
+  }
+
   @Override
   public int tokens(String text) {
     return embedder.tokens(text);

@@ -60,6 +60,15 @@ final class VectorFile implements AutoCloseable {
     return positions.size();
   }
 
+  boolean contains(String text) {
+    return positions.containsKey(Key.of(text));
+  }
+
+  /** Whether this process is the one that writes, and there is room. */
+  boolean takesMore() {
+    return writable && positions.size() < capacity;
+  }
+
   Optional<float[]> find(String text) {
     var position = positions.get(Key.of(text));
     return position == null ? Optional.empty() : Optional.of(vector(read(position)));
@@ -68,7 +77,7 @@ final class VectorFile implements AutoCloseable {
   /** Keeps a vector; does nothing if there is one, no room, or another process writes. */
   synchronized void add(String text, float[] vector) {
     var key = Key.of(text);
-    if (!writable || positions.size() >= capacity || positions.containsKey(key)) {
+    if (!takesMore() || positions.containsKey(key)) {
       return;
     }
     try {

@@ -2,6 +2,8 @@ package io.tagora.inference.entity;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.inference.CacheFolder;
 import io.tagora.runtime.model.TextEmbedder;
@@ -75,11 +77,31 @@ class CachedEmbedderTest {
   }
 
   @Test
+  void whatIsMissingIsComputedAheadAndOnlyOnce() {
+    try (var cached = open()) {
+      assertEquals(4, cached.keep(TEXTS));
+      assertEquals(0, cached.keep(TEXTS));
+      assertSame(new CountingEmbedder().embed(TEXTS), cached.embed(TEXTS));
+    }
+    assertEquals(4, counting.computed.size());
+  }
+
+  @Test
+  void onlyTheOneThatWritesKeeps() {
+    try (var first = open();
+        var second = open()) {
+      assertTrue(first.keeps());
+      assertFalse(second.keeps());
+    }
+  }
+
+  @Test
   void whatIsOverTheCapacityIsNotKept() {
     try (var vectors = VectorFile.open(temporary.resolve("small"), 1, 2)) {
       for (var text : List.of("a", "b", "c")) {
         vectors.add(text, new float[] {1});
       }
+      assertFalse(vectors.takesMore());
       assertEquals(2, vectors.size());
     }
   }
