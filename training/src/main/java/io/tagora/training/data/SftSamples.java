@@ -33,9 +33,6 @@ public final class SftSamples implements SampleSource {
   /** One moment in so many is told without a history: everybody comes for the first time once. */
   private static final int STRANGERS = 16;
 
-  /** As tagora.agents.returning-categories is by default. */
-  private static final int RETURNING_CATEGORIES = 12;
-
   private final Settings settings;
   private final List<Moment> train = new ArrayList<>();
   private final List<Moment> validation = new ArrayList<>();
@@ -159,7 +156,7 @@ public final class SftSamples implements SampleSource {
             new Turn(
                 moment.context(),
                 ContextPrompt.of(moment.context(), catalog, settings.window()),
-                ReturningInterest.of(moment.context(), catalog, RETURNING_CATEGORIES),
+                ReturningInterest.of(moment.context(), catalog, NodeDefaults.RETURNING_CATEGORIES),
                 moment.truth(),
                 moment.facets().stream()
                     .filter(facet -> !facet.realized().isEmpty())

@@ -3,6 +3,7 @@ package io.tagora.training.experiment;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.metric.Interval;
 import io.tagora.runtime.metric.RankingMetrics;
+import io.tagora.training.data.NodeDefaults;
 import io.tagora.training.data.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.stream.IntStream;
 /** What agents answered at all moments in one form of contexts. */
 record ArmResult(List<Turn> turns, List<EngineAgents.Answer> answers) {
   private static final long INTERVAL_SEED = 1;
-  private static final int TAGS = 30;
 
   /** Asks at each moment. */
   static ArmResult of(EngineAgents agents, List<Turn> turns) {
@@ -25,7 +25,8 @@ record ArmResult(List<Turn> turns, List<EngineAgents.Answer> answers) {
 
   /** The share of what came true that the first 30 tags name, moment by moment. */
   double[] hitRates() {
-    return each(i -> RankingMetrics.hitRate(categories(i), turns.get(i).truth(), TAGS));
+    return each(
+        i -> RankingMetrics.hitRate(categories(i), turns.get(i).truth(), NodeDefaults.SELECTED));
   }
 
   /** Whether the first tag came true. */

@@ -22,6 +22,7 @@ import io.tagora.runtime.model.Prefilled;
 import io.tagora.runtime.prompt.ArbiterPrompt;
 import io.tagora.runtime.prompt.ExpertPrompt;
 import io.tagora.runtime.prompt.PlannerPrompt;
+import io.tagora.training.data.NodeDefaults;
 import io.tagora.training.data.Turn;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -38,9 +39,6 @@ import java.util.Optional;
  * and the engine.
  */
 final class EngineAgents {
-  private static final int PERSONAS = 4;
-  private static final int TAGS = 12;
-  private static final int SELECTED = 30;
   private static final int PLAN_TOKENS = 160;
   private static final int TOKENS_A_TAG = 12;
   private static final OperatingSystemMXBean SYSTEM =
@@ -97,7 +95,7 @@ final class EngineAgents {
   Answer answer(Turn turn) {
     begin();
     Read trunk = context(turn.context());
-    int guessed = turn.returning().isPresent() ? PERSONAS - 1 : PERSONAS;
+    int guessed = NodeDefaults.planned(turn);
     Generation planned =
         write(
                 List.of(branch(trunk, PlannerPrompt.of())),
@@ -131,8 +129,7 @@ final class EngineAgents {
   private List<Task> tasks(Plan plan, Optional<ReturningInterest> returning) {
     var tasks = new ArrayList<Task>();
     List<Persona> personas = plan.personas();
-    boolean returns = returning.isPresent();
-    var quota = TagQuota.of(personas.size() + (returns ? 1 : 0), returns, TAGS, TAGS, SELECTED);
+    TagQuota quota = NodeDefaults.quota(personas.size(), returning.isPresent());
     for (int place = 0; place < personas.size(); place++) {
       tasks.add(new Task(personas.get(place), catalog.tagPhrases(), quota.open(place)));
     }
@@ -162,10 +159,12 @@ final class EngineAgents {
   private Arbitration arbiter(Read trunk, List<TagProposal> pool) {
     List<Tag> candidates = ArbiterPrompt.candidates(pool);
     if (candidates.isEmpty()) {
-      return ArbiterPrompt.withoutArbiter(pool, SELECTED);
+      return ArbiterPrompt.withoutArbiter(pool, NodeDefaults.SELECTED);
     }
     int tags =
-        Math.min(SELECTED, (int) candidates.stream().map(Tag::categoryId).distinct().count());
+        Math.min(
+            NodeDefaults.SELECTED,
+            (int) candidates.stream().map(Tag::categoryId).distinct().count());
     var rule = new OutputRule.Phrases(Catalog.phrasesOf(candidates), tags, tags);
     Generation written =
         write(

@@ -6,6 +6,7 @@ import io.tagora.runtime.agent.TagQuota;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.retrieval.ProgressListener;
+import io.tagora.training.data.NodeDefaults;
 import io.tagora.training.data.Turn;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,16 +24,7 @@ record TaskBook(List<List<ExpertTask>> moments) {
   private static final String GENERATOR = "L64X128MixRandom";
   private static final long ORDER_SEED = 1;
 
-  /** Personas of a request, the one of what is under way included. */
-  private static final int PERSONAS = 4;
-
   private static final int PLANNED_AT_ONCE = 400;
-
-  /** Tags of an expert and categories of what is under way, as a node has them by default. */
-  private static final int TAGS = 12;
-
-  /** Tags of a selection, as a node asks for by default. */
-  private static final int SELECTED = 30;
 
   /**
    * A new order of the same turns; what nothing came true of is left out, since it has no worth.
@@ -53,7 +45,8 @@ record TaskBook(List<List<ExpertTask>> moments) {
       int to = Math.min(plans.size() + PLANNED_AT_ONCE, turns.size());
       plans.addAll(
           rollouts.plans(
-              turns.subList(plans.size(), to).stream().map(Turn::context).toList(), PERSONAS));
+              turns.subList(plans.size(), to).stream().map(Turn::context).toList(),
+              NodeDefaults.PERSONAS));
       listener.progressed("planning with the first model", plans.size(), turns.size());
     }
     var moments = new ArrayList<List<ExpertTask>>();
@@ -65,11 +58,8 @@ record TaskBook(List<List<ExpertTask>> moments) {
 
   private static List<ExpertTask> tasks(Turn turn, Plan plan, Catalog catalog) {
     var tasks = new ArrayList<ExpertTask>();
-    int guessed = turn.returning().isPresent() ? PERSONAS - 1 : PERSONAS;
-    List<Persona> personas = plan.personas().stream().limit(guessed).toList();
-    boolean returns = turn.returning().isPresent();
-    TagQuota quota =
-        TagQuota.of(personas.size() + (returns ? 1 : 0), returns, TAGS, TAGS, SELECTED);
+    List<Persona> personas = plan.personas().stream().limit(NodeDefaults.planned(turn)).toList();
+    TagQuota quota = NodeDefaults.quota(personas.size(), turn.returning().isPresent());
     for (int place = 0; place < personas.size(); place++) {
       tasks.add(task(turn, personas.get(place), catalog.tagPhrases(), quota.open(place)));
     }

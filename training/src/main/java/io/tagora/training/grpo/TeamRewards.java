@@ -7,6 +7,7 @@ import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.metric.RankingMetrics;
 import io.tagora.runtime.prompt.ArbiterPrompt;
+import io.tagora.training.data.NodeDefaults;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -17,8 +18,6 @@ import java.util.function.Predicate;
  * it is, so nothing is written anew for it.
  */
 public record TeamRewards(double team, List<Double> experts, double arbiter) {
-  static final int SELECTED = 30;
-
   public TeamRewards {
     experts = List.copyOf(experts);
   }
@@ -34,13 +33,13 @@ public record TeamRewards(double team, List<Double> experts, double arbiter) {
    * @param truth ids of the categories that the user turned to, at least one
    */
   static TeamRewards of(TeamTrajectory said, Set<String> truth) {
-    double team = hits(RankFusion.fuse(said.selected(), said.pool(), SELECTED), truth);
+    double team = hits(RankFusion.fuse(said.selected(), said.pool(), NodeDefaults.SELECTED), truth);
     List<Double> experts =
         said.personas().stream()
             .map(persona ->
                 team - without(said, proposal -> proposal.personaId().equals(persona.id()), truth))
             .toList();
-    double alone = hits(ArbiterPrompt.withoutArbiter(said.pool(), SELECTED), truth);
+    double alone = hits(ArbiterPrompt.withoutArbiter(said.pool(), NodeDefaults.SELECTED), truth);
     return new TeamRewards(team, experts, team - alone);
   }
 
@@ -49,12 +48,12 @@ public record TeamRewards(double team, List<Double> experts, double arbiter) {
     List<TagProposal> pool = said.pool().stream().filter(missing.negate()).toList();
     List<Tag> known = ArbiterPrompt.candidates(pool);
     List<Tag> selected = said.selected().stream().filter(known::contains).toList();
-    return hits(RankFusion.fuse(selected, pool, SELECTED), truth);
+    return hits(RankFusion.fuse(selected, pool, NodeDefaults.SELECTED), truth);
   }
 
   private static double hits(Arbitration arbitration, Set<String> truth) {
     List<String> categories =
         arbitration.tags().stream().map(ScoredTag::tag).map(Tag::categoryId).toList();
-    return RankingMetrics.hitRate(categories, truth, SELECTED);
+    return RankingMetrics.hitRate(categories, truth, NodeDefaults.SELECTED);
   }
 }

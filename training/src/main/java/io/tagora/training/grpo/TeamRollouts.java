@@ -14,6 +14,7 @@ import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.prompt.ArbiterPrompt;
 import io.tagora.runtime.prompt.ExpertPrompt;
 import io.tagora.runtime.prompt.PlannerPrompt;
+import io.tagora.training.data.NodeDefaults;
 import io.tagora.training.data.Turn;
 import io.tagora.training.grpo.TeamTrajectory.Said;
 import java.util.ArrayList;
@@ -22,10 +23,6 @@ import java.util.stream.IntStream;
 
 /** What a policy writes in all roles, each after the one before, under the rules of serving. */
 final class TeamRollouts {
-  /** Personas of a request, the one of what is under way included. */
-  private static final int PERSONAS = 4;
-
-  private static final int TAGS = 12;
   private static final int PLAN_TOKENS = 160;
   private static final int TOKENS_A_TAG = 12;
 
@@ -53,8 +50,7 @@ final class TeamRollouts {
     }
 
     TagQuota quota() {
-      return TagQuota.of(
-          personas().size(), turn.returning().isPresent(), TAGS, TAGS, TeamRewards.SELECTED);
+      return NodeDefaults.quota(guessed.size(), turn.returning().isPresent());
     }
   }
 
@@ -72,7 +68,7 @@ final class TeamRollouts {
     List<Generation> plans = write(planAsks, temperature, seed);
     var drafts = new ArrayList<Draft>();
     for (int i = 0; i < each.size(); i++) {
-      int personas = guessed(each.get(i));
+      int personas = NodeDefaults.planned(each.get(i));
       List<Persona> guessed = PlannerPrompt.parse(plans.get(i), personas).personas();
       drafts.add(new Draft(each.get(i), plans.get(i), planAsks.get(i), guessed));
     }
@@ -105,12 +101,8 @@ final class TeamRollouts {
         .toList();
   }
 
-  private static int guessed(Turn turn) {
-    return turn.returning().isPresent() ? PERSONAS - 1 : PERSONAS;
-  }
-
   private static Ask planAsk(Turn turn) {
-    int personas = guessed(turn);
+    int personas = NodeDefaults.planned(turn);
     return new Ask(
         turn.context(),
         PlannerPrompt.of(),
@@ -143,7 +135,7 @@ final class TeamRollouts {
   }
 
   private static Ask arbiterAsk(Turn turn, List<TagProposal> pool) {
-    int tags = TeamRewards.SELECTED;
+    int tags = NodeDefaults.SELECTED;
     var phrases = Catalog.phrasesOf(ArbiterPrompt.candidates(pool));
     return new Ask(
         turn.context(),

@@ -9,6 +9,7 @@ import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.metric.EvaluationCase;
 import io.tagora.runtime.prompt.ContextPrompt;
 import io.tagora.runtime.prompt.ContextWindow;
+import io.tagora.training.data.NodeDefaults;
 import io.tagora.training.data.Turn;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,7 @@ public final class GainStudy {
     return new Turn(
         context,
         ContextPrompt.of(context, dataset.catalog(), ContextWindow.DEFAULT),
-        ReturningInterest.of(context, dataset.catalog(), UserCurve.RETURNING_CATEGORIES),
+        ReturningInterest.of(context, dataset.catalog(), NodeDefaults.RETURNING_CATEGORIES),
         truth,
         Set.of());
   }

@@ -4,7 +4,6 @@ import io.tagora.inference.engine.LanguageModelEngine;
 import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.TagProposal;
-import io.tagora.runtime.agent.TagQuota;
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.Decoding.Report;
@@ -14,6 +13,7 @@ import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.model.ScoredToken;
 import io.tagora.runtime.prompt.ExpertPrompt;
 import io.tagora.runtime.prompt.PlannerPrompt;
+import io.tagora.training.data.NodeDefaults;
 import io.tagora.training.data.Turn;
 import io.tagora.training.grpo.Writing;
 import java.util.ArrayList;
@@ -26,8 +26,6 @@ import java.util.stream.IntStream;
  * of that, since greedy writing does not know where it will end. One thread.
  */
 public final class Rehearsal {
-  static final int TAGS = 12;
-  static final int SELECTED = 30;
   private static final int PLAN_TOKENS = 320;
   private static final int TOKENS_A_TAG = 15;
 
@@ -80,8 +78,13 @@ public final class Rehearsal {
         orders.add(order(turn, planned.get(place), catalog.tagPhrases(), longest(place, returns)));
       }
       turn.returning()
-          .ifPresent(
-              interest -> orders.add(order(turn, interest.persona(), interest.tags(), TAGS)));
+          .ifPresent(interest ->
+              orders.add(
+                  order(
+                      turn,
+                      interest.persona(),
+                      interest.tags(),
+                      NodeDefaults.RETURNING_CATEGORIES)));
     }
     var written = writing.all(orders).iterator();
     return IntStream.range(0, turns.size())
@@ -108,8 +111,7 @@ public final class Rehearsal {
 
   /** The most tags that a persona's expert is ever asked for: where it is the plan's last one. */
   private static int longest(int place, boolean returns) {
-    int personas = place + 1 + (returns ? 1 : 0);
-    return TagQuota.of(personas, returns, TAGS, TAGS, SELECTED).open(place);
+    return NodeDefaults.quota(place + 1, returns).open(place);
   }
 
   private static Writing.Order order(Turn turn, Persona persona, PhraseSet vocabulary, int tags) {

@@ -6,6 +6,7 @@ import io.tagora.runtime.agent.TagQuota;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.metric.RankingMetrics;
 import io.tagora.runtime.prompt.ArbiterPrompt;
+import io.tagora.training.data.NodeDefaults;
 import io.tagora.training.data.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,6 @@ import java.util.List;
  * @param hitRates for each number of personas from 1 on
  */
 record UserCurve(boolean returns, List<Double> openings, List<Double> hitRates) {
-  /** As a node's settings have it. */
-  static final int RETURNING_CATEGORIES = 12;
-
   UserCurve {
     openings = List.copyOf(openings);
     hitRates = List.copyOf(hitRates);
@@ -33,24 +31,19 @@ record UserCurve(boolean returns, List<Double> openings, List<Double> hitRates) 
     for (int personas = 1; personas <= answer.lists().size(); personas++) {
       List<String> ranked =
           RankedTags.of(
-                  ArbiterPrompt.withoutArbiter(pool(answer, personas, returns), Rehearsal.SELECTED),
+                  ArbiterPrompt.withoutArbiter(
+                      pool(answer, personas, returns), NodeDefaults.SELECTED),
                   List.of())
               .stream()
               .map(Tag::categoryId)
               .toList();
-      rates.add(RankingMetrics.hitRate(ranked, turn.truth(), Rehearsal.SELECTED));
+      rates.add(RankingMetrics.hitRate(ranked, turn.truth(), NodeDefaults.SELECTED));
     }
     return new UserCurve(returns, answer.draft().openings(), rates);
   }
 
   private static List<TagProposal> pool(Rehearsal.Answer answer, int personas, boolean returns) {
-    var quota =
-        TagQuota.of(
-            personas + (returns ? 1 : 0),
-            returns,
-            RETURNING_CATEGORIES,
-            Rehearsal.TAGS,
-            Rehearsal.SELECTED);
+    TagQuota quota = NodeDefaults.quota(personas, returns);
     var pool = new ArrayList<TagProposal>();
     for (int place = 0; place < personas; place++) {
       pool.addAll(answer.lists().get(place).stream().limit(quota.open(place)).toList());

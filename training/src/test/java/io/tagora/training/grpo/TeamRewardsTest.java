@@ -6,6 +6,7 @@ import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.model.HybridPrompt;
+import io.tagora.training.data.NodeDefaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +64,7 @@ class TeamRewardsTest {
 
   @Test
   void theArbiterIsWorthWhatItsOrderBringsIntoTheSelection() {
-    String[] many = new String[TeamRewards.SELECTED];
+    String[] many = new String[NodeDefaults.SELECTED];
     for (int i = 0; i < many.length; i++) {
       many[i] = "kind " + i;
     }
@@ -82,7 +83,7 @@ class TeamRewardsTest {
 
   @Test
   void whoTakesThePlaceOfBetterTagsIsWorthLessThanNothing() {
-    String[] many = new String[TeamRewards.SELECTED];
+    String[] many = new String[NodeDefaults.SELECTED];
     for (int i = 0; i < many.length; i++) {
       many[i] = "kind " + i;
     }

@@ -1,0 +1,20 @@
+package io.tagora.tests.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tagora.gateway.node.NodeSettings;
+import io.tagora.training.data.NodeDefaults;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NodeDefaultsTest {
+  @Test
+  void modelsLearnByTheNumbersOfANodeWithoutConfiguration() {
+    var agents = NodeSettings.load(Optional.empty()).node().settings().agents();
+
+    assertEquals(agents.personas(), NodeDefaults.PERSONAS);
+    assertEquals(agents.returningCategories(), NodeDefaults.RETURNING_CATEGORIES);
+    assertEquals(agents.tagsPerExpert(), NodeDefaults.TAGS);
+    assertEquals(agents.arbitratedTags(), NodeDefaults.SELECTED);
+  }
+}
