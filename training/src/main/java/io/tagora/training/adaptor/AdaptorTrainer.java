@@ -1,10 +1,8 @@
 package io.tagora.training.adaptor;
 
-import static org.bytedeco.pytorch.global.torch.globalContext;
-import static org.bytedeco.pytorch.global.torch.set_num_threads;
-
 import io.tagora.training.data.SftSamples;
 import io.tagora.training.model.LlamaDecoder;
+import io.tagora.training.model.TensorThreads;
 import io.tagora.training.model.Tensors;
 import io.tagora.training.optimizer.AdamW;
 import io.tagora.training.optimizer.Checkpoint;
@@ -79,8 +77,7 @@ final class AdaptorTrainer {
     likeness = new Likeness(decoder, data.table());
     data.pairs().forEach(pair -> pairOf.put(pair.entities(), pair));
     contexts = data.pairs().stream().map(SftSamples.Pair::entities).toList();
-    set_num_threads(settings.pace().threads());
-    globalContext().setFloat32MatmulPrecision("medium");
+    TensorThreads.use(settings.pace().threads());
   }
 
   /** Continues from the checkpoint if there is one. */

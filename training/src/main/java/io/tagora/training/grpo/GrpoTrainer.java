@@ -1,11 +1,9 @@
 package io.tagora.training.grpo;
 
-import static org.bytedeco.pytorch.global.torch.globalContext;
-import static org.bytedeco.pytorch.global.torch.set_num_threads;
-
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.reward.RewardShaping;
 import io.tagora.training.model.LlamaDecoder;
+import io.tagora.training.model.TensorThreads;
 import io.tagora.training.optimizer.Checkpoint;
 import io.tagora.training.sft.BatchPlan;
 import io.tagora.training.sft.TextEncoder;
@@ -80,9 +78,7 @@ final class GrpoTrainer {
     this.checkpoint = checkpoint;
     this.run = Map.copyOf(run);
     this.clock = clock;
-    set_num_threads(settings.threads());
-    // Lets the CPU kernels use their fast path; 1.6 times faster, no difference in the loss.
-    globalContext().setFloat32MatmulPrecision("medium");
+    TensorThreads.use(settings.threads());
     learner = new Learner(policy, reference, material.encoder(), settings);
     state = new GrpoState(0, settings.klWeight(), 0, Duration.ZERO);
     heldOut = new HeldOut(material.heldOut(), material.worth(), material.shaping());

@@ -1,14 +1,12 @@
 package io.tagora.training.grpo;
 
-import static org.bytedeco.pytorch.global.torch.globalContext;
-import static org.bytedeco.pytorch.global.torch.set_num_threads;
-
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.training.data.SftSamples;
 import io.tagora.training.data.Turn;
 import io.tagora.training.hf.HuggingFaceFolder;
 import io.tagora.training.hf.Precision;
 import io.tagora.training.model.LlamaDecoder;
+import io.tagora.training.model.TensorThreads;
 import io.tagora.training.sft.BatchPlan;
 import io.tagora.training.sft.TrainingTree;
 import io.tagora.training.tokenizer.HuggingFaceEncoder;
@@ -94,9 +92,7 @@ public final class TeamRun {
    * @throws PolicyLostException if the policy diverges too far; nothing is written
    */
   public List<Figures> train(Path out) throws IOException {
-    set_num_threads(settings.threads());
-    // Lets the CPU kernels use their fast path, as in GrpoTrainer.
-    globalContext().setFloat32MatmulPrecision("medium");
+    TensorThreads.use(settings.threads());
     LlamaDecoder policy = HuggingFaceFolder.read(from);
     List<Turn> turns = TaskBook.chosen(samples.turns(), moments, settings.seed());
     var figures = new ArrayList<Figures>();

@@ -1,8 +1,6 @@
 package io.tagora.training.judged;
 
-import static org.bytedeco.pytorch.global.torch.globalContext;
-import static org.bytedeco.pytorch.global.torch.set_num_threads;
-
+import io.tagora.training.model.TensorThreads;
 import io.tagora.training.model.Tensors;
 import io.tagora.training.optimizer.AdamW;
 import io.tagora.training.optimizer.Checkpoint;
@@ -63,9 +61,7 @@ final class RewardTrainer {
     this.run = Map.copyOf(run);
     this.clock = clock;
     optimizer = new AdamW(model.trained(), WEIGHT_DECAY);
-    set_num_threads(settings.threads());
-    // Lets the CPU kernels use their fast path; 1.6 times faster, no difference in the loss.
-    globalContext().setFloat32MatmulPrecision("medium");
+    TensorThreads.use(settings.threads());
   }
 
   int steps() {

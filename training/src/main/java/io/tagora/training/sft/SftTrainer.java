@@ -1,9 +1,7 @@
 package io.tagora.training.sft;
 
-import static org.bytedeco.pytorch.global.torch.globalContext;
-import static org.bytedeco.pytorch.global.torch.set_num_threads;
-
 import io.tagora.training.model.LlamaDecoder;
+import io.tagora.training.model.TensorThreads;
 import io.tagora.training.optimizer.AdamW;
 import io.tagora.training.optimizer.Checkpoint;
 import java.io.IOException;
@@ -61,9 +59,7 @@ public final class SftTrainer {
     this.clock = clock;
     this.optimizer = new AdamW(decoder.weights(), settings.weightDecay());
     this.quickValidation = thinned(data.validation(), QUICK_BATCHES * settings.batchTokens());
-    set_num_threads(settings.threads());
-    // Lets the CPU kernels use their fast path; 1.6 times faster, no difference in the loss.
-    globalContext().setFloat32MatmulPrecision("medium");
+    TensorThreads.use(settings.threads());
   }
 
   /** Continues from the checkpoint if there is one. */

@@ -1,8 +1,5 @@
 package io.tagora.training.grpo;
 
-import static org.bytedeco.pytorch.global.torch.globalContext;
-import static org.bytedeco.pytorch.global.torch.set_num_threads;
-
 import com.sun.management.OperatingSystemMXBean;
 import io.tagora.inference.engine.rule.RuleCompiler;
 import io.tagora.inference.model.ModelFolder;
@@ -16,6 +13,7 @@ import io.tagora.runtime.world.MarketplaceSettings;
 import io.tagora.training.data.SftSamples;
 import io.tagora.training.hf.HuggingFaceFolder;
 import io.tagora.training.model.LlamaDecoder;
+import io.tagora.training.model.TensorThreads;
 import io.tagora.training.tokenizer.HuggingFaceEncoder;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,8 +46,7 @@ final class RolloutLook {
   public static void main(String[] arguments) throws IOException {
     Path model = Path.of(arguments[0]);
     int threads = Integer.parseInt(arguments[1]);
-    set_num_threads(threads);
-    globalContext().setFloat32MatmulPrecision("medium");
+    TensorThreads.use(threads);
     Dataset dataset =
         Marketplace.generate(MarketplaceSettings.of(USERS, ITEMS, SEED, SEED)).dataset();
     var samples =
