@@ -1,12 +1,10 @@
 package io.tagora.training;
 
+import io.tagora.runtime.experiment.Report;
 import io.tagora.training.experiment.JointExperiment;
+import io.tagora.training.experiment.Laboratory;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tagora experiment joint}. */
 @Command(
@@ -19,19 +17,9 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  tagora experiment joint --out report --quick"},
     sortOptions = false,
     showDefaultValues = true)
-final class JointCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin HelpOption help;
-  @Mixin private ExperimentOptions options;
-  @Mixin private GrpoOptions grpo;
-  @Mixin private SampleOptions samples;
-
+final class JointCommand extends LaboratoryCommand {
   @Override
-  public Integer call() throws IOException {
-    var run = new LaboratoryRun(options, grpo, samples);
-    run.execute(laboratory ->
-        new JointExperiment(laboratory, options.seedList()).run(run.setting("joint")));
-    spec.commandLine().getOut().println(ExperimentEnd.of(options));
-    return 0;
+  Report found(Laboratory laboratory, String setting) throws IOException {
+    return new JointExperiment(laboratory, options.seedList()).run(setting);
   }
 }

@@ -1,5 +1,6 @@
 package io.tagora.training;
 
+import io.tagora.runtime.experiment.Report;
 import io.tagora.training.experiment.AgentEvaluation;
 import io.tagora.training.experiment.JudgeRewardExperiment;
 import io.tagora.training.experiment.Laboratory;
@@ -7,12 +8,9 @@ import io.tagora.training.judged.JudgedSamples;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tagora experiment judge-reward}. */
 @Command(
@@ -26,22 +24,16 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  tagora experiment judge-reward --out report --quick"},
     sortOptions = false,
     showDefaultValues = true)
-final class JudgeRewardCommand implements Callable<Integer> {
+final class JudgeRewardCommand extends LaboratoryCommand {
   private static final double CHECKPOINT_MINUTES = 60;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--ranking-only",
       description = "Look at the reward models alone; train no experts by them.")
   private boolean rankingOnly;
 
-  @Mixin HelpOption help;
-  @Mixin private ExperimentOptions options;
   @Mixin private JudgedOptions judged;
   @Mixin private RewardModelOptions reward;
-  @Mixin private GrpoOptions grpo;
-  @Mixin private SampleOptions samples;
 
   @Override
   public Integer call() throws IOException {
@@ -52,19 +44,21 @@ final class JudgeRewardCommand implements Callable<Integer> {
       reward.epochs = 1;
       reward.batch = 2;
     }
-    var run = new LaboratoryRun(options, grpo, samples);
-    run.execute(laboratory -> experiment(laboratory).run(setting(run)));
-    spec.commandLine().getOut().println(ExperimentEnd.of(options));
-    return 0;
+    return super.call();
   }
 
-  /** What was run, for the report. */
-  private String setting(LaboratoryRun run) {
+  @Override
+  Report found(Laboratory laboratory, String setting) throws IOException {
+    return experiment(laboratory).run(setting);
+  }
+
+  @Override
+  String setting(LaboratoryRun run) {
     String experts =
         rankingOnly
             ? "`tagora experiment judge-reward --ranking-only`: seeds %s, from %s."
                 .formatted(options.seedList(), options.model().getFileName())
-            : run.setting("judge-reward");
+            : super.setting(run);
     return "%s Reward models: at most %d moments judged, %d lists an expert, %d epochs of %d moments a step, learning rate %s, backbone %s."
         .formatted(
             experts,

@@ -6,10 +6,9 @@ import io.tagora.training.model.TensorThreads;
 import io.tagora.training.model.Tensors;
 import io.tagora.training.optimizer.AdamW;
 import io.tagora.training.optimizer.Checkpoint;
-import io.tagora.training.sft.BatchPlan;
+import io.tagora.training.sft.Course;
 import io.tagora.training.sft.DivergedException;
 import io.tagora.training.sft.PackedBatch;
-import io.tagora.training.sft.SftSettings;
 import io.tagora.training.sft.TrainingState;
 import io.tagora.training.sft.TrainingTree;
 import java.io.IOException;
@@ -43,12 +42,10 @@ final class AdaptorTrainer {
   private final AdaptorWeights adaptor;
   private final Path checkpoint;
   private final Map<String, String> run;
-  private final Supplier<Duration> clock;
+  private final Course course;
   private final AdamW optimizer;
   private final Likeness likeness;
   private final IdentityHashMap<TrainingTree, SftSamples.Pair> pairOf = new IdentityHashMap<>();
-  private final List<TrainingTree> contexts;
-  private TrainingState state = TrainingState.START;
 
   /**
    * A run that has not begun.
@@ -72,20 +69,21 @@ final class AdaptorTrainer {
     this.adaptor = adaptor;
     this.checkpoint = checkpoint;
     this.run = Map.copyOf(run);
-    this.clock = clock;
     optimizer = new AdamW(adaptor.byName(), settings.pace().weightDecay());
     likeness = new Likeness(decoder, data.table());
     data.pairs().forEach(pair -> pairOf.put(pair.entities(), pair));
-    contexts = data.pairs().stream().map(SftSamples.Pair::entities).toList();
+    course =
+        new Course(
+            settings.pace(), data.pairs().stream().map(SftSamples.Pair::entities).toList(), clock);
     TensorThreads.use(settings.pace().threads());
   }
 
   /** Continues from the checkpoint if there is one. */
   TrainingState resume() throws IOException {
-    if (Files.exists(checkpoint)) {
-      state = TrainingState.of(Checkpoint.restore(checkpoint, adaptor.byName(), optimizer, run));
-    }
-    return state;
+    return Files.exists(checkpoint)
+        ? course.resume(
+            TrainingState.of(Checkpoint.restore(checkpoint, adaptor.byName(), optimizer, run)))
+        : course.state();
   }
 
   /** What one step showed; no loss of questions where they have no weight. */
@@ -106,28 +104,18 @@ final class AdaptorTrainer {
    * @throws DivergedException if the loss is no number
    */
   TrainingState run(Listener listener, BooleanSupplier stop) throws IOException {
-    SftSettings pace = settings.pace();
-    if (state.steps() == 0) {
-      new FirstSteps(decoder, data, adaptor).run(settings.warmUpSteps(), pace.seed());
+    if (course.state().steps() == 0) {
+      new FirstSteps(decoder, data, adaptor).run(settings.warmUpSteps(), settings.pace().seed());
     }
-    Duration began = clock.get().minus(state.elapsed());
-    Duration saved = state.elapsed();
-    while (state.progress(pace) < 1 && !stop.getAsBoolean()) {
-      List<List<TrainingTree>> plan =
-          BatchPlan.ofEpoch(contexts, pace.batchTokens(), pace.seed(), state.epoch());
-      while (state.batch() < plan.size() && state.progress(pace) < 1 && !stop.getAsBoolean()) {
-        step(plan.get(state.batch()), began, listener);
-        if (state.elapsed().minus(saved).compareTo(pace.checkpointEvery()) >= 0) {
-          save(listener);
-          saved = state.elapsed();
-        }
-      }
-      if (state.batch() >= plan.size()) {
-        state = state.nextEpoch();
+    course.begin();
+    while (course.goesOn() && !stop.getAsBoolean()) {
+      step(course.batch(), listener);
+      if (course.isSaveDue()) {
+        save(listener);
       }
     }
     save(listener);
-    return state;
+    return course.state();
   }
 
   /** How the adaptor does with users and entities that it does not learn from. */
@@ -135,16 +123,14 @@ final class AdaptorTrainer {
     return HeldOutAdaptor.of(decoder, data, adaptor, pairs, questions);
   }
 
-  private void step(List<TrainingTree> batch, Duration began, Listener listener) {
-    SftSettings pace = settings.pace();
-    double learningRate = pace.learningRateAt(state.progress(pace));
+  private void step(List<TrainingTree> batch, Listener listener) {
+    double learningRate = course.learningRate();
     List<SftSamples.Pair> pairs =
         batch.stream().map(tree -> Objects.requireNonNull(pairOf.get(tree))).toList();
-    int tokens = batch.stream().mapToInt(TrainingTree::length).sum();
     double[] losses = learn(pairs, learningRate);
-    state = state.afterStep(tokens, clock.get().minus(began));
+    TrainingState state = course.stepped(batch.stream().mapToInt(TrainingTree::length).sum());
     listener.onStep(new Step(state, losses[0], losses[1], learningRate));
-    if (state.steps() % pace.validateEvery() == 0) {
+    if (course.isLookDue()) {
       listener.onValidation(state, look(16, 200));
     }
   }
@@ -153,7 +139,7 @@ final class AdaptorTrainer {
   private PackedBatch questions() {
     int all = data.questions().size();
     int count = Math.min(QUESTION_TREES, all);
-    long first = state.steps() * count;
+    long first = course.state().steps() * count;
     return PackedBatch.of(
         IntStream.range(0, count)
             .mapToObj(i -> data.questions().get(Math.floorMod(first + i, all)))
@@ -173,7 +159,7 @@ final class AdaptorTrainer {
       }
       double value = loss.item_double();
       if (!Double.isFinite(value)) {
-        throw new DivergedException(state.steps() + 1, value, learningRate);
+        throw new DivergedException(course.state().steps() + 1, value, learningRate);
       }
       optimizer.clearGradients();
       loss.backward();
@@ -188,7 +174,7 @@ final class AdaptorTrainer {
   }
 
   private void save(Listener listener) throws IOException {
-    Checkpoint.write(checkpoint, adaptor.byName(), optimizer, state.toMetadata(), run);
-    listener.onCheckpoint(state);
+    Checkpoint.write(checkpoint, adaptor.byName(), optimizer, course.state().toMetadata(), run);
+    listener.onCheckpoint(course.state());
   }
 }

@@ -32,10 +32,9 @@ public final class SftTrainer {
   private final SftSettings settings;
   private final Path checkpoint;
   private final Map<String, String> run;
-  private final Supplier<Duration> clock;
+  private final Course course;
   private final AdamW optimizer;
   private final List<TrainingTree> quickValidation;
-  private TrainingState state = TrainingState.START;
 
   /**
    * A run that has not begun.
@@ -56,7 +55,7 @@ public final class SftTrainer {
     this.settings = settings;
     this.checkpoint = checkpoint;
     this.run = Map.copyOf(run);
-    this.clock = clock;
+    course = new Course(settings, data.train(), clock);
     this.optimizer = new AdamW(decoder.weights(), settings.weightDecay());
     this.quickValidation = thinned(data.validation(), QUICK_BATCHES * settings.batchTokens());
     TensorThreads.use(settings.threads());
@@ -64,10 +63,9 @@ public final class SftTrainer {
 
   /** Continues from the checkpoint if there is one. */
   public TrainingState resume() throws IOException {
-    if (Files.exists(checkpoint)) {
-      state = TrainingState.of(Checkpoint.restore(checkpoint, decoder, optimizer, run));
-    }
-    return state;
+    return Files.exists(checkpoint)
+        ? course.resume(TrainingState.of(Checkpoint.restore(checkpoint, decoder, optimizer, run)))
+        : course.state();
   }
 
   /**
@@ -77,24 +75,15 @@ public final class SftTrainer {
    * @throws DivergedException if the loss is no number
    */
   public TrainingState run(TrainingListener listener, BooleanSupplier stop) throws IOException {
-    Duration began = clock.get().minus(state.elapsed());
-    Duration saved = state.elapsed();
-    while (state.progress(settings) < 1 && !stop.getAsBoolean()) {
-      List<List<TrainingTree>> plan =
-          BatchPlan.ofEpoch(data.train(), settings.batchTokens(), settings.seed(), state.epoch());
-      while (state.batch() < plan.size() && state.progress(settings) < 1 && !stop.getAsBoolean()) {
-        step(PackedBatch.of(plan.get(state.batch())), began, listener);
-        if (state.elapsed().minus(saved).compareTo(settings.checkpointEvery()) >= 0) {
-          save(listener);
-          saved = state.elapsed();
-        }
-      }
-      if (state.batch() >= plan.size()) {
-        state = state.nextEpoch();
+    course.begin();
+    while (course.goesOn() && !stop.getAsBoolean()) {
+      step(PackedBatch.of(course.batch()), listener);
+      if (course.isSaveDue()) {
+        save(listener);
       }
     }
     save(listener);
-    return state;
+    return course.state();
   }
 
   /** The loss on all validation trees. */
@@ -102,12 +91,12 @@ public final class SftTrainer {
     return Evaluation.of(decoder, data.validation(), settings.batchTokens());
   }
 
-  private void step(PackedBatch batch, Duration began, TrainingListener listener) {
-    double learningRate = settings.learningRateAt(state.progress(settings));
+  private void step(PackedBatch batch, TrainingListener listener) {
+    double learningRate = course.learningRate();
     double loss = batch.predictors().length == 0 ? 0 : learn(batch, learningRate);
-    state = state.afterStep(batch.tokens(), clock.get().minus(began));
+    TrainingState state = course.stepped(batch.tokens());
     listener.onStep(state, loss, learningRate);
-    if (state.steps() % settings.validateEvery() == 0 && !quickValidation.isEmpty()) {
+    if (course.isLookDue() && !quickValidation.isEmpty()) {
       listener.onValidation(state, Evaluation.of(decoder, quickValidation, settings.batchTokens()));
     }
   }
@@ -117,7 +106,7 @@ public final class SftTrainer {
       Tensor loss = batch.loss(decoder);
       double value = loss.item_double();
       if (!Double.isFinite(value)) {
-        throw new DivergedException(state.steps() + 1, value, learningRate);
+        throw new DivergedException(course.state().steps() + 1, value, learningRate);
       }
       optimizer.clearGradients();
       loss.backward();
@@ -127,8 +116,8 @@ public final class SftTrainer {
   }
 
   private void save(TrainingListener listener) throws IOException {
-    Checkpoint.write(checkpoint, decoder, optimizer, state.toMetadata(), run);
-    listener.onCheckpoint(state);
+    Checkpoint.write(checkpoint, decoder, optimizer, course.state().toMetadata(), run);
+    listener.onCheckpoint(course.state());
   }
 
   /** Evenly spaced trees of about {@code tokens} tokens in all. */
