@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -126,6 +128,17 @@ final class PersonasCommand implements Callable<Integer> {
       }
       text.append(line("by gains", study.adaptive(returns, gains, price)));
     }
+    text.append(
+        "How often a tag of a known user's expert comes true, by its place in the list, %\n");
+    for (int persona = 0; !study.comesTrue(persona).isEmpty(); persona++) {
+      text.append(
+          "  %-9s %s%n"
+              .formatted(
+                  persona == 0 ? "under way" : persona,
+                  study.comesTrue(persona).stream()
+                      .map(rate -> "%.1f".formatted(100 * rate))
+                      .collect(Collectors.joining(" "))));
+    }
     return text.append("The gains are in ").append(model.resolve(PersonaGainsFile.NAME)).toString();
   }
 
@@ -141,6 +154,11 @@ final class PersonasCommand implements Callable<Integer> {
     for (boolean returns : new boolean[] {true, false}) {
       result.put(returns ? "returning" : "alone", study.adaptive(returns, gains, price));
     }
+    result.put(
+        "comesTrue",
+        IntStream.iterate(0, persona -> !study.comesTrue(persona).isEmpty(), persona -> persona + 1)
+            .mapToObj(study::comesTrue)
+            .toList());
     return new ObjectMapper().writeValueAsString(result);
   }
 }

@@ -36,9 +36,11 @@ public final class GainStudy {
   private static final int AT_ONCE = 50;
 
   private final List<UserCurve> curves;
+  private final RankRates known;
 
-  private GainStudy(List<UserCurve> curves) {
+  private GainStudy(List<UserCurve> curves, RankRates known) {
     this.curves = List.copyOf(curves);
+    this.known = known;
   }
 
   /**
@@ -52,6 +54,7 @@ public final class GainStudy {
     List<EvaluationCase> cases =
         EvaluationCase.of(dataset, cut, HORIZON).stream().limit(most).toList();
     var curves = new ArrayList<UserCurve>();
+    var known = new RankRates();
     for (int from = 0; from < cases.size(); from += AT_ONCE) {
       var turns = new ArrayList<Turn>();
       for (EvaluationCase one : cases.subList(from, Math.min(cases.size(), from + AT_ONCE))) {
@@ -61,10 +64,31 @@ public final class GainStudy {
       List<Rehearsal.Answer> answers = rehearsal.answers(turns, PERSONAS);
       for (int i = 0; i < turns.size(); i++) {
         curves.add(UserCurve.of(turns.get(i), answers.get(i)));
+        count(turns.get(i), answers.get(i), known);
       }
       listener.accept(curves.size() / 2);
     }
-    return new GainStudy(curves);
+    return new GainStudy(curves, known);
+  }
+
+  /** That of what is under way is expert 0, that of the Planner's first persona 1, and so on. */
+  private static void count(Turn turn, Rehearsal.Answer answer, RankRates known) {
+    if (turn.returning().isPresent()) {
+      known.add(0, answer.returning(), turn.truth());
+      for (int place = 0; place < answer.lists().size(); place++) {
+        known.add(place + 1, answer.lists().get(place), turn.truth());
+      }
+    }
+  }
+
+  /**
+   * How often a tag comes true of known users, by its place in its expert's list. A place that
+   * fewer than 100 users have is left out.
+   *
+   * @param persona 0 for what is under way, from 1 on the Planner's
+   */
+  public List<Double> comesTrue(int persona) {
+    return known.of(persona, LEAST_USERS);
   }
 
   private static HybridContext asNew(HybridContext known) {
