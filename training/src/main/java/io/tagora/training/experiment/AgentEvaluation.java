@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +29,10 @@ public record AgentEvaluation(Path launcher, int users, long seed) {
   /**
    * The share of what each user turned to next that the agents named; the same users in the same
    * order for every model.
+   *
+   * @param stop asked while it runs
    */
-  double[] hitRates(Path model) throws IOException {
+  double[] hitRates(Path model, BooleanSupplier stop) throws IOException {
     Path folder = Files.createTempDirectory("tagora-evaluation");
     Path config = folder.resolve("alike.conf");
     Path scores = folder.resolve("users.ndjson");
@@ -48,7 +52,8 @@ public record AgentEvaluation(Path launcher, int users, long seed) {
               "--config",
               config.toString(),
               "--per-user",
-              scores.toString()));
+              scores.toString()),
+          stop);
       return hitRates(Files.readAllLines(scores));
     } finally {
       Files.deleteIfExists(config);
@@ -57,13 +62,13 @@ public record AgentEvaluation(Path launcher, int users, long seed) {
     }
   }
 
-  private static void run(List<String> command) throws IOException {
+  private static void run(List<String> command, BooleanSupplier stop) throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    if (status(process) != 0) {
+    if (status(process, stop) != 0) {
       throw new IOException(
           "an evaluation must end well, got status %d of: %s"
               .formatted(process.exitValue(), String.join(" ", command)));
@@ -85,13 +90,21 @@ public record AgentEvaluation(Path launcher, int users, long seed) {
     return rates.build().mapToDouble(Double::doubleValue).toArray();
   }
 
-  private static int status(Process process) throws IOException {
+  private static int status(Process process, BooleanSupplier stop) throws IOException {
     try {
-      return process.waitFor();
+      while (!process.waitFor(1, TimeUnit.SECONDS)) {
+        if (stop.getAsBoolean()) {
+          throw new IOException(
+              "the experiment must run to its end, got stopped in an evaluation (--resume takes what was finished as it is)");
+        }
+      }
+      return process.exitValue();
     } catch (InterruptedException e) {
-      process.destroy();
       Thread.currentThread().interrupt();
       throw new IOException("an evaluation must not be interrupted", e);
+    } finally {
+      process.destroy();
+      process.onExit().join();
     }
   }
 }

@@ -53,7 +53,7 @@ record AgentTables(Map<String, Map<Long, double[]>> rates, List<String> rivals) 
             laboratory.folder(arm.name(), run.seed()).resolve("hit-rates.json"),
             "%s: %d users of seed %d".formatted(model, asked.users(), asked.seed()),
             new TypeReference<>() {},
-            () -> asked.hitRates(model));
+            () -> asked.hitRates(model, laboratory.stop()));
   }
 
   void addTo(Report report) {
