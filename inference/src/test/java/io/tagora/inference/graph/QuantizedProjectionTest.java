@@ -57,7 +57,7 @@ class QuantizedProjectionTest {
       }
       for (int column = 0; column < inputs; column++) {
         assertEquals(
-            rows[row * inputs + column], actual[column * OUTPUTS + row], 0.51 * greatest / 127);
+            rows[row * inputs + column], actual[column * OUTPUTS + row], 0.51 * greatest / 64);
       }
     }
   }
