@@ -58,6 +58,8 @@ class QuantizedProjectionTest {
       for (int column = 0; column < inputs; column++) {
         assertEquals(
             rows[row * inputs + column], actual[column * OUTPUTS + row], 0.51 * greatest / 64);
+        float levels = 64 * actual[column * OUTPUTS + row] / greatest;
+        assertEquals(Math.round(levels), levels, 0.01, "7 bits, which no processor cuts off");
       }
     }
   }
