@@ -42,12 +42,6 @@ final class ExperimentOptions {
   @Option(names = "--seeds", paramLabel = "N", description = "How many seeds each arm has.")
   int seeds = 3;
 
-  @Option(
-      names = "--users",
-      paramLabel = "N",
-      description = "Held-out users whom the whole agents are evaluated with; 0 for none.")
-  int users = 6000;
-
   @Option(names = "--json", description = "Print one JSON object instead of a sentence.")
   boolean json;
 

@@ -5,6 +5,7 @@ import io.tagora.training.experiment.JointExperiment;
 import io.tagora.training.experiment.Laboratory;
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code tagora experiment joint}. */
 @Command(
@@ -18,8 +19,11 @@ import picocli.CommandLine.Command;
     sortOptions = false,
     showDefaultValues = true)
 final class JointCommand extends LaboratoryCommand {
+  @Mixin private AgentEvaluationOptions agents;
+
   @Override
   Report found(Laboratory laboratory, String setting) throws IOException {
-    return new JointExperiment(laboratory, options.seedList()).run(setting);
+    return new JointExperiment(laboratory, options.seedList(), agents.evaluation(options))
+        .run(setting);
   }
 }

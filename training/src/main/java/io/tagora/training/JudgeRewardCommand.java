@@ -32,6 +32,7 @@ final class JudgeRewardCommand extends LaboratoryCommand {
       description = "Look at the reward models alone; train no experts by them.")
   private boolean rankingOnly;
 
+  @Mixin private AgentEvaluationOptions agents;
   @Mixin private JudgedOptions judged;
   @Mixin private RewardModelOptions reward;
 
@@ -90,6 +91,6 @@ final class JudgeRewardCommand extends LaboratoryCommand {
   }
 
   private Optional<AgentEvaluation> evaluation() {
-    return rankingOnly ? Optional.empty() : AgentEvaluations.of(options);
+    return rankingOnly ? Optional.empty() : agents.evaluation(options);
   }
 }

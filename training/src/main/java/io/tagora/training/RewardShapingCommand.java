@@ -5,6 +5,7 @@ import io.tagora.training.experiment.Laboratory;
 import io.tagora.training.experiment.RewardShapingExperiment;
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code tagora experiment reward-shaping}. */
 @Command(
@@ -18,9 +19,11 @@ import picocli.CommandLine.Command;
     sortOptions = false,
     showDefaultValues = true)
 final class RewardShapingCommand extends LaboratoryCommand {
+  @Mixin private AgentEvaluationOptions agents;
+
   @Override
   Report found(Laboratory laboratory, String setting) throws IOException {
-    return new RewardShapingExperiment(laboratory, options.seedList(), AgentEvaluations.of(options))
+    return new RewardShapingExperiment(laboratory, options.seedList(), agents.evaluation(options))
         .run(setting);
   }
 }

@@ -24,36 +24,49 @@ record AgentTables(Map<String, Map<Long, double[]>> rates, List<String> rivals) 
   private static final long INTERVAL_SEED = 1;
   private static final String FIRST = "sft";
 
-  /** Evaluates every run that has a model, and the first model as arm "sft". */
-  static AgentTables of(
-      Laboratory laboratory, List<Arm> arms, AgentEvaluation asked, List<String> rivals)
-      throws IOException {
-    var rates = new LinkedHashMap<String, Map<Long, double[]>>();
+  /**
+   * An arm's model.
+   *
+   * @param seed of its training
+   */
+  record Entrant(String arm, long seed, Path model) {}
+
+  /** The first model as arm "sft", and every run that has a model. */
+  static List<Entrant> entrants(Laboratory laboratory, List<Arm> arms) {
+    var entrants = new ArrayList<Entrant>();
     for (Arm arm : arms) {
       for (Arm.Run run : arm.runs()) {
         Optional<Path> folder =
             arm.name().equals(FIRST) ? Optional.of(laboratory.from()) : run.folder();
-        if (folder.isPresent()) {
-          laboratory.notes().printf("evaluating %s, seed %d%n", arm.name(), run.seed());
-          rates
-              .computeIfAbsent(arm.name(), _ -> new LinkedHashMap<>())
-              .put(run.seed(), rates(laboratory, arm, run, asked, folder.get()));
-        }
+        folder.ifPresent(model -> entrants.add(new Entrant(arm.name(), run.seed(), model)));
       }
+    }
+    return entrants;
+  }
+
+  /** Evaluates all models. */
+  static AgentTables of(
+      Laboratory laboratory, List<Entrant> entrants, AgentEvaluation asked, List<String> rivals)
+      throws IOException {
+    var rates = new LinkedHashMap<String, Map<Long, double[]>>();
+    for (Entrant entrant : entrants) {
+      laboratory.notes().printf("evaluating %s, seed %d%n", entrant.arm(), entrant.seed());
+      rates
+          .computeIfAbsent(entrant.arm(), _ -> new LinkedHashMap<>())
+          .put(entrant.seed(), rates(laboratory, entrant, asked));
     }
     return new AgentTables(rates, rivals);
   }
 
-  private static double[] rates(
-      Laboratory laboratory, Arm arm, Arm.Run run, AgentEvaluation asked, Path model)
+  private static double[] rates(Laboratory laboratory, Entrant entrant, AgentEvaluation asked)
       throws IOException {
     return laboratory
         .finished()
         .of(
-            laboratory.folder(arm.name(), run.seed()).resolve("hit-rates.json"),
-            "%s: %d users of seed %d".formatted(model, asked.users(), asked.seed()),
+            laboratory.folder(entrant.arm(), entrant.seed()).resolve("hit-rates.json"),
+            "%s: %d users of seed %d".formatted(entrant.model(), asked.users(), asked.seed()),
             new TypeReference<>() {},
-            () -> asked.hitRates(model, laboratory.stop()));
+            () -> asked.hitRates(entrant.model(), laboratory.stop()));
   }
 
   void addTo(Report report) {

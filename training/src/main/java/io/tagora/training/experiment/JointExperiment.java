@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -31,10 +32,18 @@ public final class JointExperiment {
 
   private final Laboratory laboratory;
   private final List<Long> seeds;
+  private final Optional<AgentEvaluation> evaluation;
 
-  public JointExperiment(Laboratory laboratory, List<Long> seeds) {
+  /**
+   * An experiment that has not begun.
+   *
+   * @param evaluation of the whole agents on a node; without one only the looks of training count
+   */
+  public JointExperiment(
+      Laboratory laboratory, List<Long> seeds, Optional<AgentEvaluation> evaluation) {
     this.laboratory = laboratory;
     this.seeds = List.copyOf(seeds);
+    this.evaluation = evaluation;
   }
 
   /** A way to train, all seeds' looks at the same moments one after the other. */
@@ -65,13 +74,18 @@ public final class JointExperiment {
     var staged = new ArrayList<TeamRewards>();
     var joint = new ArrayList<TeamRewards>();
     List<List<TeamRun.Figures>> curves = new ArrayList<>();
+    var entrants = new ArrayList<AgentTables.Entrant>();
+    entrants.add(new AgentTables.Entrant("sft", 0, laboratory.from()));
     for (long seed : seeds) {
       TeamRun run = run(seed);
       first.addAll(run.look(laboratory.from()));
       Arm.Run trained = laboratory.train("staged", seed, new Shaping.Given(Thresholds.NONE));
-      staged.addAll(run.look(trained.folder().orElseThrow()));
+      Path alone = trained.folder().orElseThrow();
+      staged.addAll(run.look(alone));
+      entrants.add(new AgentTables.Entrant("staged", seed, alone));
       laboratory.notes().printf("joint, seed %d%n", seed);
-      Path folder = laboratory.models().resolve("joint-" + seed);
+      Path folder = laboratory.folder("joint", seed);
+      entrants.add(new AgentTables.Entrant("joint", seed, folder));
       curves.add(
           laboratory
               .finished()
@@ -88,7 +102,12 @@ public final class JointExperiment {
     }
     List<Way> ways =
         List.of(new Way("sft", first), new Way("staged", staged), new Way("joint", joint));
-    return report(setting, ways, curves);
+    Report report = report(setting, ways, curves);
+    if (evaluation.isPresent()) {
+      AgentTables.of(laboratory, entrants, evaluation.get(), List.of("sft", "staged"))
+          .addTo(report);
+    }
+    return report;
   }
 
   private TeamRun run(long seed) {
@@ -133,7 +152,7 @@ public final class JointExperiment {
                 + "names, all agents writing their likeliest. An expert's and the Arbiter's part are what the "
                 + "team is worth more with it than without. Staged trains the experts alone, by the share that "
                 + "each list names; joint trains all roles by the team's reward, each agent credited with its "
-                + "part. Both write as many experts' lists an iteration; joint also writes plans and selections. "
+                + "part, by --credit TAG each of its tags with the tag's. Both write as many experts' lists an iteration; joint also writes plans and selections. "
                 + "95 % intervals are over moments of all seeds.")
         .table(table(ways))
         .figure(

@@ -168,7 +168,11 @@ public final class JudgeRewardExperiment {
                 + "with the likeliest lists.");
     RewardShapingExperiment.addRecalls(report, arms);
     if (evaluation.isPresent()) {
-      AgentTables.of(laboratory, arms, evaluation.get(), List.of("sft", "theme", "pointwise"))
+      AgentTables.of(
+              laboratory,
+              AgentTables.entrants(laboratory, arms),
+              evaluation.get(),
+              List.of("sft", "theme", "pointwise"))
           .addTo(report);
     }
   }

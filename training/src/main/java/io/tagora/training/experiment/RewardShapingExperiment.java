@@ -65,7 +65,12 @@ public final class RewardShapingExperiment {
         .figure(
             lines("gradient-norm", "Gradient norm", "norm", arms, IterationFigures::gradientNorm));
     if (evaluation.isPresent()) {
-      AgentTables.of(laboratory, arms, evaluation.get(), List.of("sft", "sum")).addTo(report);
+      AgentTables.of(
+              laboratory,
+              AgentTables.entrants(laboratory, arms),
+              evaluation.get(),
+              List.of("sft", "sum"))
+          .addTo(report);
     }
     return report;
   }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -100,17 +101,26 @@ public final class TeamRun {
       List<List<TrainingTree>> keep =
           BatchPlan.ofEpoch(samples.trees(encoder).train(), KEEP_TOKENS, settings.seed(), 0);
       var learner = new Learner(policy, HuggingFaceFolder.read(from), encoder, settings);
-      var trees = new TeamTree(settings.advantage(), encoder);
+      var trees = new TeamTree(settings.advantage(), settings.credit(), encoder);
       var control = new DivergenceControl(settings.klWeight(), settings.klTarget());
       for (int i = 0; i < settings.iterations(); i++) {
+        long began = System.nanoTime();
         Written written = write(policy, asked(turns, i), i, trees);
+        long wrote = System.nanoTime();
         Learner.Learnt learnt =
             learner.learnTrees(
                 written.trees(), keep(keep, i), settings.learningRateAt(i), control.weight());
         requireNear(i, learnt.divergence());
         control = control.after(learnt.divergence());
         figures.add(written.figures(learnt.divergence()));
-        notes.printf("iteration %d: %s%n", i + 1, figures.getLast());
+        notes.printf(
+            Locale.ROOT,
+            "iteration %d/%d %s | %.1f s writing, %.1f s learning%n",
+            i + 1,
+            settings.iterations(),
+            figures.getLast(),
+            (wrote - began) / 1e9,
+            (System.nanoTime() - wrote) / 1e9);
       }
     }
     write(policy, out);
@@ -144,7 +154,7 @@ public final class TeamRun {
         Turn turn = turns.get(i);
         List<TeamRewards> rewards =
             said.get(i).stream().map(one -> TeamRewards.of(one, turn.truth())).toList();
-        grown.add(trees.of(turn.context(), said.get(i), rewards));
+        grown.addAll(trees.of(turn.context(), said.get(i), rewards));
         all.addAll(rewards);
       }
       return new Written(grown, all);

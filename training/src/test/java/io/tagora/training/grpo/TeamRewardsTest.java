@@ -51,7 +51,10 @@ class TeamRewardsTest {
                 list(COOK, "pans"),
                 List.of("pans", "boots", "tents")),
             Set.of("boots", "tents", "pans", "knives"));
-    assertEquals(new TeamRewards(0.75, List.of(0.5, 0.25), 0), rewards);
+    assertEquals(0.75, rewards.team());
+    assertEquals(List.of(0.5, 0.25), rewards.experts());
+    assertEquals(0, rewards.arbiter());
+    assertEquals(List.of(List.of(0.25, 0.25), List.of(0.25)), rewards.written());
   }
 
   @Test
@@ -59,7 +62,9 @@ class TeamRewardsTest {
     var rewards =
         TeamRewards.of(
             said(list(HIKER, "boots"), list(COOK, "boots"), List.of("boots")), Set.of("boots"));
-    assertEquals(new TeamRewards(1, List.of(0.0, 0.0), 0), rewards);
+    assertEquals(1, rewards.team());
+    assertEquals(List.of(0.0, 0.0), rewards.experts());
+    assertEquals(List.of(List.of(0.0), List.of(0.0)), rewards.written());
   }
 
   @Test
@@ -79,6 +84,7 @@ class TeamRewardsTest {
             Set.of("pans"));
     assertEquals(1, rewards.team());
     assertEquals(1, rewards.arbiter());
+    assertEquals(List.of(1.0), rewards.chosen());
   }
 
   @Test
@@ -93,5 +99,17 @@ class TeamRewardsTest {
             Set.of("kind 29"));
     assertEquals(0, rewards.team());
     assertEquals(-1, rewards.experts().getLast());
+  }
+
+  @Test
+  void aTagThatKeepsABetterOneOutIsWorthLessThanNothing() {
+    String[] many = new String[NodeDefaults.SELECTED + 1];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = "kind " + i;
+    }
+    var rewards = TeamRewards.of(said(list(HIKER, many), List.of(), List.of()), Set.of("kind 30"));
+    assertEquals(0, rewards.team());
+    assertEquals(-1, rewards.written().getFirst().getFirst());
+    assertEquals(0, rewards.written().getFirst().getLast());
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ class TeamTreeTest {
             Optional.empty(),
             Set.of("stoves"),
             Set.of());
-    return new TeamRollouts(policy, scene.catalog).of(List.of(turn), 2, 1, seed).getFirst();
+    return new TeamRollouts(policy, scene.catalog).of(List.of(turn), 3, 1, seed).getFirst();
   }
 
   @Test
@@ -70,27 +71,62 @@ class TeamTreeTest {
         said(3).stream().map(TeamTrajectory::pool).toList());
   }
 
+  private static List<TeamRewards> rewards(List<TeamTrajectory> said) {
+    return IntStream.range(0, said.size())
+        .mapToObj(i -> {
+          TeamTrajectory one = said.get(i);
+          return new TeamRewards(
+              i,
+              Collections.nCopies(one.experts().size(), (double) i),
+              -i,
+              one.experts().stream().map(expert -> upwards(parts(expert))).toList(),
+              upwards(parts(one.arbiter())));
+        })
+        .toList();
+  }
+
+  private static int parts(TeamTrajectory.Said said) {
+    return said.trace().partOf()[said.trace().partOf().length - 1] + 1;
+  }
+
+  /** 1, 2, … */
+  private static List<Double> upwards(int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(i -> (double) i).toList();
+  }
+
+  private List<GroupTree> trees(List<TeamTrajectory> said, Credit credit) {
+    return new TeamTree(Advantages.Scale.NONE, credit, scene.encoder)
+        .of(HybridPrompt.ofText("<|begin|>camping"), said, rewards(said));
+  }
+
+  private static List<GroupTree.Choice> lastArbiter(GroupTree tree, List<TeamTrajectory> said) {
+    int tokens = said.getLast().arbiter().trace().tokens().length;
+    return tree.choices().subList(tree.choices().size() - tokens, tree.choices().size());
+  }
+
   @Test
   void eachAgentsTokensHaveItsOwnAdvantage() {
     List<TeamTrajectory> said = said(3);
-    List<TeamRewards> rewards =
-        IntStream.range(0, said.size())
-            .mapToObj(i ->
-                new TeamRewards(
-                    i,
-                    IntStream.range(0, said.get(i).experts().size())
-                        .mapToObj(k -> (double) i)
-                        .toList(),
-                    -i))
-            .toList();
-    GroupTree tree =
-        new TeamTree(Advantages.Scale.NONE, scene.encoder)
-            .of(HybridPrompt.ofText("<|begin|>camping"), said, rewards);
+    List<GroupTree> trees = trees(said, Credit.LIST);
     int answers = said.stream().mapToInt(one -> one.experts().size() + 2).sum();
-    assertEquals(answers, tree.lists());
-    int arbiters = said.getLast().arbiter().trace().tokens().length;
-    tree.choices()
-        .subList(tree.choices().size() - arbiters, tree.choices().size())
-        .forEach(choice -> assertEquals(-0.5, choice.advantage()));
+    assertEquals(2, trees.size());
+    assertEquals(answers, trees.stream().mapToInt(GroupTree::lists).sum());
+    lastArbiter(trees.getLast(), said).forEach(choice -> assertEquals(-1, choice.advantage()));
+  }
+
+  @Test
+  void eachTagsTokensHaveTheAdvantageOfTheTag() {
+    List<TeamTrajectory> said = said(3);
+    double mean =
+        said.stream()
+            .flatMap(one -> upwards(parts(one.arbiter())).stream())
+            .mapToDouble(Double::doubleValue)
+            .average()
+            .orElseThrow();
+    List<GroupTree.Choice> arbiter = lastArbiter(trees(said, Credit.TAG).getLast(), said);
+    int[] partOf = said.getLast().arbiter().trace().partOf();
+    for (int at = 0; at < partOf.length; at++) {
+      assertEquals(partOf[at] + 1 - mean, arbiter.get(at).advantage(), 1e-9);
+    }
   }
 }
