@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 public final class PlannerPrompt {
   private static final String NAME_END = ": ";
 
+  /** Characters; what a model wrote beyond is no name any more. */
+  private static final int LONGEST_NAME = 80;
+
   private PlannerPrompt() {}
 
   public static HybridPrompt of() {
@@ -35,19 +38,32 @@ public final class PlannerPrompt {
 
   /**
    * The personas in the order written, numbered "p1", "p2", …; nameless ones and repeats are
-   * dropped.
+   * dropped. A name of more than 80 characters ends at a space before them, since all experts read
+   * it; the rest of it belongs to the rationale.
    */
   public static Plan parse(Generation generation, int maxPersonas) {
     var personas = new ArrayList<Persona>();
     var names = new HashSet<String>();
-    for (String text : generation.texts()) {
-      int end = text.indexOf(NAME_END);
-      String name = (end < 0 ? text : text.substring(0, end)).strip();
+    for (String written : generation.texts()) {
+      String text = written.stripLeading();
+      int end = nameEnd(text);
+      String name = text.substring(0, end).strip();
       if (!name.isEmpty() && names.add(name.toLowerCase(Locale.ROOT))) {
-        String rationale = end < 0 ? "" : text.substring(end + NAME_END.length()).strip();
+        int rest = text.startsWith(NAME_END, end) ? end + NAME_END.length() : end;
+        String rationale = text.substring(rest).strip();
         personas.add(new Persona("p" + (personas.size() + 1), name, rationale));
       }
     }
     return new Plan(personas.subList(0, Math.min(maxPersonas, personas.size())));
+  }
+
+  private static int nameEnd(String text) {
+    int end = text.indexOf(NAME_END);
+    int named = end < 0 ? text.length() : end;
+    if (named <= LONGEST_NAME) {
+      return named;
+    }
+    int space = text.lastIndexOf(' ', LONGEST_NAME);
+    return space > 0 ? space : LONGEST_NAME;
   }
 }

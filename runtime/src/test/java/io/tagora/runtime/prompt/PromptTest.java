@@ -129,6 +129,18 @@ class PromptTest {
   }
 
   @Test
+  void plannerEndsANameThatIsNoneBeforeAllExpertsReadIt() {
+    String endless = "home again ".repeat(40);
+    Persona persona =
+        PlannerPrompt.parse(generation(endless + ": saw sofas"), 4).personas().getFirst();
+    assertEquals("home again ".repeat(7).strip(), persona.name());
+    assertEquals((endless.substring(77) + ": saw sofas").strip(), persona.rationale());
+    String spaceless = "x".repeat(200);
+    assertEquals(
+        80, PlannerPrompt.parse(generation(spaceless), 4).personas().getFirst().name().length());
+  }
+
+  @Test
   void expertKeepsOnlyTagsOfTheCatalog() {
     var persona = new Persona("p1", "first baby", "");
     var tags = ExpertPrompt.parse(generation("cribs", "spaceships"), persona, CATALOG);
