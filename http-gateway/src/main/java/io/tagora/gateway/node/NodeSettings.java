@@ -13,6 +13,7 @@ import io.tagora.runtime.signature.SignatureSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +32,12 @@ public record NodeSettings(
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(60);
 
   private static final Set<String> ROOTS = Set.of("tagora", "pekko");
+
+  private static final String MINUTE = "60s";
+
+  /** Of {@code tagora.deadlines}; nobody measures explanations. */
+  private static final List<String> STEPS =
+      List.of("request", "memory", "context", "plan", "experts", "arbitration", "selection");
 
   /** {@code tagora.http}. */
   public record Http(String host, int port, HttpLimits limits) {}
@@ -90,6 +97,18 @@ public record NodeSettings(
   /** The same with memories that live in the process only, whatever the file says. */
   public NodeSettings withoutStore() {
     return with("tagora.memory.store.kind", "none");
+  }
+
+  /**
+   * The same where nothing is cut short, whatever the file says: what agents foretell is to be
+   * measured, and not what a slow or busy machine leaves of it.
+   */
+  public NodeSettings patient() {
+    NodeSettings patient = this;
+    for (String step : STEPS) {
+      patient = patient.with("tagora.deadlines." + step, MINUTE);
+    }
+    return patient;
   }
 
   /** The same with a key that agents and engines read, whatever the file says of it. */

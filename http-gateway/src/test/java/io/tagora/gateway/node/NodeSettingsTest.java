@@ -123,4 +123,12 @@ class NodeSettingsTest {
     assertEquals(new StoreSettings.None(), settings.node().settings().memory().store());
     assertEquals(7, settings.node().settings().memory().behaviors());
   }
+
+  @Test
+  void whatAgentsForetellIsMeasuredWithoutHaste() throws IOException {
+    var deadlines = load("tagora.deadlines.experts = 1s").patient().node().settings().deadlines();
+    assertEquals(Duration.ofSeconds(60), deadlines.experts());
+    assertEquals(Duration.ofSeconds(60), deadlines.context());
+    assertEquals(Duration.ofSeconds(60), deadlines.request());
+  }
 }

@@ -76,7 +76,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     UsageFailure.bounded("--tags", 1, 1_000, tags);
     UsageFailure.bounded("--at-once", 1, 256, atOnce);
     perUser.ifPresent(EvaluateCommand::requireWritable);
-    NodeSettings settings = options.settings().withoutStore();
+    NodeSettings settings = options.settings().withoutStore().patient();
     try (Node node = Node.start(settings)) {
       Dataset dataset = options.dataset(streams);
       Instant cut = Evaluation.cutOf(dataset);

@@ -76,7 +76,7 @@ final class ExperimentExpertsCommand implements Callable<Integer> {
     UsageFailure.bounded("--users", 20, 100_000, count);
     options.requireUsable();
     NodeSettings settings =
-        patient(models.settings().withoutStore().with("tagora.agents.max-personas", EXPERTS));
+        models.settings().withoutStore().patient().with("tagora.agents.max-personas", EXPERTS);
     long started = System.nanoTime();
     streams.tell("Making a marketplace of %,d users and %,d items...".formatted(count, ITEMS));
     Dataset dataset =
@@ -96,16 +96,6 @@ final class ExperimentExpertsCommand implements Callable<Integer> {
         options.out);
     streams.out().println(common.json ? json(arms, trial.users(), seconds) : text(arms));
     return 0;
-  }
-
-  /** Nothing is cut short: what a slow machine does to an answer is not the question here. */
-  private static NodeSettings patient(NodeSettings settings) {
-    NodeSettings patient = settings;
-    for (String step :
-        List.of("request", "memory", "context", "plan", "experts", "arbitration", "selection")) {
-      patient = patient.with("tagora.deadlines." + step, "60s");
-    }
-    return patient;
   }
 
   private static NodeSettings fixed(NodeSettings settings) {
