@@ -77,10 +77,13 @@ class DefaultModelTest {
 
   @Test
   void itsMakingIsWrittenDownBesideIt() throws IOException {
-    String log = Files.readString(MODEL.resolve("training-log.txt"));
-    for (String fact : List.of("command", "seed", "data (SHA-256)", "validation loss")) {
-      assertTrue(log.contains(fact), fact);
-    }
+    requireFacts("sft-log.txt", List.of("command", "seed", "data (SHA-256)", "validation loss"));
+    requireFacts("grpo-log.txt", List.of("command", "--seed", "data", "constrained", "held out"));
     assertTrue(Files.size(MODEL.resolve("model.safetensors")) < 25_000_000);
+  }
+
+  private static void requireFacts(String file, List<String> facts) throws IOException {
+    String log = Files.readString(MODEL.resolve(file));
+    facts.forEach(fact -> assertTrue(log.contains(fact), file + ": " + fact));
   }
 }
