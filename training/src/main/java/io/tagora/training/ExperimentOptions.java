@@ -27,7 +27,8 @@ final class ExperimentOptions {
   @Option(
       names = "--from",
       paramLabel = "DIR",
-      description = "The supervised model, a Hugging Face folder (default: models/tagora-rec-4m).",
+      description =
+          "The supervised model, a Hugging Face folder (default: models/tagora-rec-4m-sft).",
       showDefaultValue = Visibility.NEVER)
   private Path from = Path.of("");
 
@@ -70,7 +71,7 @@ final class ExperimentOptions {
   }
 
   Path model() {
-    return from.toString().isEmpty() ? home().resolve("models/tagora-rec-4m") : from;
+    return from.toString().isEmpty() ? home().resolve("models/tagora-rec-4m-sft") : from;
   }
 
   List<Long> seedList() {

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "",
       "Example:",
       "  tagora world generate --users 24000 --seed 7 --out data",
-      "  tagora train grpo --data data --from models/tagora-rec-4m --out my-model",
+      "  tagora train grpo --data data --from models/tagora-rec-4m-sft --out my-model",
     },
     sortOptions = false,
     showDefaultValues = true)
