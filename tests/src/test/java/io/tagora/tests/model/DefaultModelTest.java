@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DefaultModelTest {
   private static final Path MODEL = ProjectRoot.find().resolve("models/tagora-rec-4m");
+  private static final Path SUPERVISED = ProjectRoot.find().resolve("models/tagora-rec-4m-sft");
   private static final List<String> PROMPTS =
       List.of(
           "<|begin|>female 25-34, north. Wed Jun 24, summer, warm sun. trends: tents, sandals"
@@ -77,13 +78,13 @@ class DefaultModelTest {
 
   @Test
   void itsMakingIsWrittenDownBesideIt() throws IOException {
-    requireFacts("sft-log.txt", List.of("command", "seed", "data (SHA-256)", "validation loss"));
-    requireFacts("grpo-log.txt", List.of("command", "--seed", "data", "constrained", "held out"));
+    requireFacts(SUPERVISED, List.of("command", "seed", "data (SHA-256)", "validation loss"));
+    requireFacts(MODEL, List.of("command", "--seed", "data", "constrained", "held out"));
     assertTrue(Files.size(MODEL.resolve("model.safetensors")) < 25_000_000);
   }
 
-  private static void requireFacts(String file, List<String> facts) throws IOException {
-    String log = Files.readString(MODEL.resolve(file));
-    facts.forEach(fact -> assertTrue(log.contains(fact), file + ": " + fact));
+  private static void requireFacts(Path model, List<String> facts) throws IOException {
+    String log = Files.readString(model.resolve("training-log.txt"));
+    facts.forEach(fact -> assertTrue(log.contains(fact), model + ": " + fact));
   }
 }
