@@ -115,10 +115,14 @@ public final class TeamRun {
         figures.add(written.figures(learnt.divergence()));
         notes.printf(
             Locale.ROOT,
-            "iteration %d/%d %s | %.1f s writing, %.1f s learning%n",
+            "iteration %d/%d team %.4f, an expert adds %.4f, the Arbiter %.4f | kl %.4f (weight %.3f) | %.1f s writing, %.1f s learning%n",
             i + 1,
             settings.iterations(),
-            figures.getLast(),
+            figures.getLast().reward(),
+            figures.getLast().expert(),
+            figures.getLast().arbiter(),
+            learnt.divergence(),
+            control.weight(),
             (wrote - began) / 1e9,
             (System.nanoTime() - wrote) / 1e9);
       }

@@ -1,6 +1,7 @@
 package io.tagora.training.grpo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tagora.runtime.context.Environment;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,16 +119,41 @@ class TeamTreeTest {
   @Test
   void eachTagsTokensHaveTheAdvantageOfTheTag() {
     List<TeamTrajectory> said = said(3);
+    List<TeamTrajectory.Said> experts =
+        said.stream().flatMap(one -> one.experts().stream()).toList();
+    List<TeamTrajectory.Said> arbiters = said.stream().map(TeamTrajectory::arbiter).toList();
+    TeamTrajectory last = said.getLast();
+    var choices = trees(said, Credit.TAG).getLast().choices().iterator();
+    last.plan().trace().allowed().forEach(_ -> choices.next());
+    last.experts().forEach(expert -> assertTags(expert, mean(experts), choices));
+    assertTags(last.arbiter(), mean(arbiters), choices);
+    assertFalse(choices.hasNext());
+  }
+
+  private static double mean(List<TeamTrajectory.Said> lists) {
+    return lists.stream()
+        .flatMap(list -> upwards(parts(list)).stream())
+        .mapToDouble(Double::doubleValue)
+        .average()
+        .orElseThrow();
+  }
+
+  private static void assertTags(
+      TeamTrajectory.Said list, double mean, Iterator<GroupTree.Choice> choices) {
+    for (int part : list.trace().partOf()) {
+      assertEquals(part + 1 - mean, choices.next().advantage(), 1e-9);
+    }
+  }
+
+  @Test
+  void aPersonasNameHasTheAdvantageOfItsExpert() {
+    List<TeamTrajectory> said = said(3);
     double mean =
-        said.stream()
-            .flatMap(one -> upwards(parts(one.arbiter())).stream())
-            .mapToDouble(Double::doubleValue)
+        IntStream.range(0, said.size())
+            .flatMap(i -> said.get(i).experts().stream().mapToInt(_ -> i))
             .average()
             .orElseThrow();
-    List<GroupTree.Choice> arbiter = lastArbiter(trees(said, Credit.TAG).getLast(), said);
-    int[] partOf = said.getLast().arbiter().trace().partOf();
-    for (int at = 0; at < partOf.length; at++) {
-      assertEquals(partOf[at] + 1 - mean, arbiter.get(at).advantage(), 1e-9);
-    }
+    GroupTree.Choice first = trees(said, Credit.TAG).getLast().choices().getFirst();
+    assertEquals(said.size() - 1 - mean, first.advantage(), 1e-9);
   }
 }
