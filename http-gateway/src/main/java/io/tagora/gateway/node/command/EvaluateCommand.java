@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
       "Count how often the agents foretell what held-out users do next, beside baselines.",
       "The agents are asked as of a week before the end; their first 30 tags are held against the",
       "week that follows. Beside them stand popularity, each user's last categories, and",
-      "co-occurrence. Every figure has a 95 %% interval (docs/evaluation.md)."
+      "co-occurrence. Every figure has a 95 %% interval (docs/evaluation.md). Each step of an",
+      "answer has a minute, whatever tagora.deadlines says."
     },
     footer = {
       "",
