@@ -43,6 +43,7 @@ public final class LendingScene implements AutoCloseable {
   private final ScriptedEngine.Script script;
   private final TagoraSettings readerSettings;
   private final List<Reader> readers = new ArrayList<>();
+  private int strangers;
   private final ScriptedEngine writing;
   private final ScriptedCarrier into;
   private final ActorRef<InferenceRouter.Command> router;
@@ -129,6 +130,12 @@ public final class LendingScene implements AutoCloseable {
     return reader;
   }
 
+  /** Lets one that is no reader of this scene stand among those who read. */
+  public void addStranger(ActorRef<KvLender.Request> stranger) {
+    strangers++;
+    kit.system().receptionist().tell(Receptionist.register(KvLender.KEY, stranger));
+  }
+
   private Set<ActorRef<KvLender.Request>> lenders() {
     TestProbe<Receptionist.Listing> listings = kit.createTestProbe();
     kit.system().receptionist().tell(Receptionist.find(KvLender.KEY, listings.getRef()));
@@ -157,12 +164,13 @@ public final class LendingScene implements AutoCloseable {
             });
   }
 
-  /** Waits until all who read are known, and the device that writes has one of them. */
+  /** Waits until all who read are known, strangers too, and the device that writes has them. */
   public LendingScene ready() {
     TestProbe<Void> waiter = kit.createTestProbe();
     waiter.awaitAssert(() -> {
       int known = lenders().size();
-      assertTrue(known >= readers.size(), "all readers must be known, got " + known);
+      int all = readers.size() + strangers;
+      assertTrue(known >= all, "all %d readers must be known, got %d".formatted(all, known));
       return null;
     });
     TestProbe<Boolean> ready = kit.createTestProbe();

@@ -17,7 +17,6 @@ import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.junit.jupiter.api.Test;
 
 class RemotePrefillTest {
@@ -193,7 +192,7 @@ class RemotePrefillTest {
     var lent = new KvLender.Lent(lease, 5, 5);
     try (var scene = scene(0)) {
       TestProbe<KvLender.Request> stranger = scene.kit().createTestProbe();
-      register(scene, stranger.getRef());
+      scene.addStranger(stranger.getRef());
       scene.ready();
       var answer = scene.begin(Optional.empty(), "hello");
       var lend = stranger.expectMessageClass(KvLender.Lend.class);
@@ -213,10 +212,6 @@ class RemotePrefillTest {
             org.apache.pekko.stream.SystemMaterializer.get(scene.kit().system()).materializer());
   }
 
-  private static void register(LendingScene scene, ActorRef<KvLender.Request> node) {
-    scene.kit().system().receptionist().tell(Receptionist.register(KvLender.KEY, node));
-  }
-
   @Test
   void aSilentNodeIsFollowedByTheNext() {
     try (var scene = scene(1, 9, "tagora.cluster.kv.patience = 2s")) {
@@ -229,7 +224,7 @@ class RemotePrefillTest {
                     heard.incrementAndGet();
                     return Behaviors.same();
                   }));
-      register(scene, silent);
+      scene.addStranger(silent);
       scene.ready();
       for (int i = 0; heard.get() == 0; i++) {
         assertEquals("HELLO" + i, text(scene.ask("hello" + i)));
