@@ -32,6 +32,12 @@ final class GrpoOptions {
   @Option(names = "--learning-rate", paramLabel = "X", description = "After a short warm-up.")
   double learningRate = 1e-4;
 
+  @Option(
+      names = "--final-rate",
+      paramLabel = "X",
+      description = "Share of the learning rate that is left at the last iteration; 1 holds it.")
+  double finalRate = 1;
+
   @Option(names = "--clip", paramLabel = "X", description = "Epsilon of the clipped ratio.")
   double clip = 0.2;
 
@@ -100,6 +106,7 @@ final class GrpoOptions {
         updates,
         temperature,
         learningRate,
+        finalRate,
         clip,
         advantage,
         credit,

@@ -129,6 +129,7 @@ public final class JointExperiment {
         settings.updates(),
         settings.temperature(),
         settings.learningRate(),
+        settings.finalRate(),
         settings.clip(),
         settings.advantage(),
         settings.credit(),

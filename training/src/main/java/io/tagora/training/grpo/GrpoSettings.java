@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param group lists a task, at least 2
  * @param updates steps of the optimizer an iteration, each on its part of the tasks
  * @param temperature of writing
- * @param learningRate reached after the first tenth of the run and held
+ * @param learningRate reached after the first tenth of the run
+ * @param finalRate share of the learning rate that is left at the last iteration; 1 holds it
  * @param clip ε of the ratio
  * @param advantage what a group's rewards are divided by
  * @param credit which tokens a reward speaks for
@@ -29,6 +30,7 @@ public record GrpoSettings(
     int updates,
     double temperature,
     double learningRate,
+    double finalRate,
     double clip,
     Advantages.Scale advantage,
     Credit credit,
@@ -54,6 +56,11 @@ public record GrpoSettings(
     positive("the learning rate (--learning-rate)", learningRate);
     positive("the clip of the ratio (--clip)", clip);
     positive("the divergence at which to stop (--kl-stop)", klStop);
+    if (!(finalRate >= 0 && finalRate <= 1)) {
+      throw new IllegalArgumentException(
+          "the final share of the learning rate (--final-rate) must be from 0 to 1, got "
+              + finalRate);
+    }
     if (updates > tasks) {
       throw new IllegalArgumentException(
           "the updates of an iteration (--updates) must be at most its tasks, got %d of %d"
@@ -65,10 +72,20 @@ public record GrpoSettings(
     }
   }
 
-  /** Linear warm-up over a tenth of the run, ten iterations at most; then the whole rate. */
+  /**
+   * Linear warm-up over a tenth of the run, ten iterations at most; then a half cosine down to the
+   * final share, as supervised training has it.
+   *
+   * @param iteration from 0
+   */
   double learningRateAt(int iteration) {
     double warmUp = Math.clamp(WARM_UP_SHARE * iterations, 1, LONGEST_WARM_UP);
-    return learningRate * Math.min(1, (iteration + 1) / warmUp);
+    double after = iteration + 1 - warmUp;
+    if (after <= 0) {
+      return learningRate * (iteration + 1) / warmUp;
+    }
+    double cosine = (1 + Math.cos(Math.PI * Math.min(1, after / (iterations - warmUp)))) / 2;
+    return learningRate * (finalRate + (1 - finalRate) * cosine);
   }
 
   private static void atLeast(String name, int value, int least) {

@@ -120,6 +120,7 @@ final class GrpoScene implements AutoCloseable {
         2,
         1,
         1e-2,
+        1,
         0.2,
         Advantages.Scale.DEVIATION,
         credit,
