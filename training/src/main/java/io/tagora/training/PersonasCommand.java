@@ -129,7 +129,8 @@ final class PersonasCommand implements Callable<Integer> {
       text.append(line("by gains", study.adaptive(returns, gains, price)));
     }
     text.append(
-        "How often a tag of a known user's expert comes true, by its place in the list, %\n");
+        "How often a tag of a known user's expert comes true, by its place in the list, %%%n"
+            .formatted());
     for (int persona = 0; !study.comesTrue(persona).isEmpty(); persona++) {
       text.append(
           "  %-9s %s%n"

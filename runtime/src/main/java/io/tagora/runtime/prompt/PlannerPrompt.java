@@ -64,6 +64,10 @@ public final class PlannerPrompt {
       return named;
     }
     int space = text.lastIndexOf(' ', LONGEST_NAME);
-    return space > 0 ? space : LONGEST_NAME;
+    if (space > 0) {
+      return space;
+    }
+    boolean splitsOne = Character.isHighSurrogate(text.charAt(LONGEST_NAME - 1));
+    return splitsOne ? LONGEST_NAME - 1 : LONGEST_NAME;
   }
 }

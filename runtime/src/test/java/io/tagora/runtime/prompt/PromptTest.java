@@ -138,6 +138,10 @@ class PromptTest {
     String spaceless = "x".repeat(200);
     assertEquals(
         80, PlannerPrompt.parse(generation(spaceless), 4).personas().getFirst().name().length());
+    String cake = "x" + "\uD83C\uDF82".repeat(60);
+    assertEquals(
+        cake.substring(0, 79),
+        PlannerPrompt.parse(generation(cake), 4).personas().getFirst().name());
   }
 
   @Test
