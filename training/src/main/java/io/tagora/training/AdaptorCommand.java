@@ -119,6 +119,7 @@ final class AdaptorCommand implements Callable<Integer> {
         folders.resume,
         Map.of(
             "data", folders.dataHash(),
+            "model", folders.modelHash(),
             "window", samples.window().toString()));
   }
 

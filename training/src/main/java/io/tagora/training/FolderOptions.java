@@ -46,4 +46,9 @@ final class FolderOptions {
   String dataHash() throws IOException {
     return DataHash.of(data, ExchangeFiles.ALL);
   }
+
+  /** Tells whether a run goes on with the model that it began with. */
+  String modelHash() throws IOException {
+    return DataHash.ofModel(from);
+  }
 }

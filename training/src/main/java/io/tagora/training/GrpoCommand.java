@@ -103,6 +103,6 @@ final class GrpoCommand implements Callable<Integer> {
         precision,
         folders.resume,
         "tagora " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-        Map.of("data", folders.dataHash(), "alignment", fits));
+        Map.of("data", folders.dataHash(), "model", folders.modelHash(), "alignment", fits));
   }
 }

@@ -119,6 +119,6 @@ final class RewardCommand implements Callable<Integer> {
         precision,
         folders.resume,
         "tagora " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-        Map.of("data", folders.dataHash()));
+        Map.of("data", folders.dataHash(), "model", folders.modelHash()));
   }
 }

@@ -5,6 +5,7 @@ import io.tagora.runtime.experiment.Cell;
 import io.tagora.runtime.experiment.Report;
 import io.tagora.runtime.experiment.Table;
 import io.tagora.runtime.metric.Interval;
+import io.tagora.training.run.DataHash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,8 @@ record AgentTables(Map<String, Map<Long, double[]>> rates, List<String> rivals) 
         .finished()
         .of(
             laboratory.folder(entrant.arm(), entrant.seed()).resolve("hit-rates.json"),
-            "%s: %d users of seed %d".formatted(entrant.model(), asked.users(), asked.seed()),
+            "%s: %d users of seed %d"
+                .formatted(DataHash.ofModel(entrant.model()), asked.users(), asked.seed()),
             new TypeReference<>() {},
             () -> asked.hitRates(entrant.model(), laboratory.stop()));
   }

@@ -11,6 +11,7 @@ import io.tagora.training.grpo.GrpoSettings;
 import io.tagora.training.grpo.Shaping;
 import io.tagora.training.grpo.TeamRewards;
 import io.tagora.training.grpo.TeamRun;
+import io.tagora.training.run.DataHash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ public final class JointExperiment {
                       .formatted(
                           laboratory.settings().apply(seed),
                           laboratory.moments(),
-                          laboratory.from()),
+                          DataHash.ofModel(laboratory.from())),
                   new TypeReference<List<TeamRun.Figures>>() {},
                   () -> run.train(folder)));
       joint.addAll(run.look(folder));

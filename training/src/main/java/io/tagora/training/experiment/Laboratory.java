@@ -18,6 +18,7 @@ import io.tagora.training.grpo.Shaping;
 import io.tagora.training.hf.HuggingFaceFolder;
 import io.tagora.training.hf.Precision;
 import io.tagora.training.model.LlamaDecoder;
+import io.tagora.training.run.DataHash;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ public record Laboratory(
                     settings.apply(seed),
                     moments,
                     heldOut,
-                    from,
+                    DataHash.ofModel(from),
                     dataset.users().size(),
                     dataset.end()),
             new TypeReference<>() {},

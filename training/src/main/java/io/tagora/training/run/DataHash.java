@@ -1,5 +1,6 @@
 package io.tagora.training.run;
 
+import io.tagora.training.hf.HuggingFaceFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Names a folder of data by its content. */
+/** Names a folder of data, or a model's, by its content. */
 public final class DataHash {
   private DataHash() {}
 
@@ -25,6 +26,11 @@ public final class DataHash {
       }
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The same of a model's weights. */
+  public static String ofModel(Path folder) throws IOException {
+    return of(folder, List.of(HuggingFaceFolder.WEIGHTS));
   }
 
   private static MessageDigest sha256() {
