@@ -7,14 +7,17 @@ import io.tagora.runtime.exchange.DataCheck;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.world.Marketplace;
 import io.tagora.runtime.world.MarketplaceSettings;
+import io.tagora.training.data.NodeDefaults;
 import io.tagora.training.grpo.Policy;
 import io.tagora.training.hf.HuggingFaceFolder;
 import io.tagora.training.personas.GainStudy;
 import io.tagora.training.personas.Rehearsal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,6 +67,22 @@ final class PersonasCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER)
   private Path data = Path.of("");
 
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description =
+          "Look at the week before this moment, as 2026-01-31T00:00:00Z (default: the logs' end). "
+              + "tagora evaluate asks about the last week: leave it out if both are to be told apart.",
+      showDefaultValue = Visibility.NEVER)
+  private Optional<Instant> until = Optional.empty();
+
+  @Option(
+      names = "--returning-categories",
+      paramLabel = "N",
+      description =
+          "Categories that what is under way is about at most; as tagora.agents.returning-categories.")
+  private int categories = NodeDefaults.RETURNING_CATEGORIES;
+
   @Option(names = "--users", paramLabel = "N", description = "Users to look at, at most.")
   private int users = 3000;
 
@@ -86,12 +105,19 @@ final class PersonasCommand implements Callable<Integer> {
     if (users < 1) {
       throw new IllegalArgumentException("--users must be at least 1, got " + users);
     }
+    if (categories < 0 || categories > NodeDefaults.SELECTED) {
+      throw new IllegalArgumentException(
+          "--returning-categories must be from 0 to %d, got %d"
+              .formatted(NodeDefaults.SELECTED, categories));
+    }
     Dataset dataset = dataset();
     try (Policy policy = Policy.of(HuggingFaceFolder.read(model), model, threads)) {
-      var rehearsal = new Rehearsal(policy.engine(), Policy.SEQUENCES, dataset.catalog());
+      var rehearsal =
+          new Rehearsal(policy.engine(), Policy.SEQUENCES, dataset.catalog(), categories);
       GainStudy study =
           GainStudy.of(
               dataset,
+              until.orElse(dataset.end()),
               users,
               rehearsal,
               done -> spec.commandLine().getErr().printf("%,d users%n", done));
@@ -140,7 +166,11 @@ final class PersonasCommand implements Callable<Integer> {
                       .map(rate -> "%.1f".formatted(100 * rate))
                       .collect(Collectors.joining(" "))));
     }
-    return text.append("The gains are in ").append(model.resolve(PersonaGainsFile.NAME)).toString();
+    text.append("The gains are in ").append(model.resolve(PersonaGainsFile.NAME));
+    if (categories != NodeDefaults.RETURNING_CATEGORIES) {
+      text.append("; serve them with tagora.agents.returning-categories = ").append(categories);
+    }
+    return text.toString();
   }
 
   private static String line(String name, GainStudy.Outcome outcome) {

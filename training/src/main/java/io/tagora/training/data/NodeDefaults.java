@@ -34,6 +34,15 @@ public final class NodeDefaults {
    * @param returns whether something is under way
    */
   public static TagQuota quota(int planned, boolean returns) {
-    return TagQuota.of(planned + (returns ? 1 : 0), returns, RETURNING_CATEGORIES, TAGS, SELECTED);
+    return quota(planned, returns, RETURNING_CATEGORIES);
+  }
+
+  /**
+   * The same where a node has another number of categories that are under way.
+   *
+   * @param categories at most {@link #SELECTED}
+   */
+  public static TagQuota quota(int planned, boolean returns, int categories) {
+    return TagQuota.of(planned + (returns ? 1 : 0), returns, categories, TAGS, SELECTED);
   }
 }

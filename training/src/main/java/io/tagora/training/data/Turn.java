@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param known what the agents know, in full
  * @param context the trunk that all agents continue
- * @param returning what is under way, of as many categories as a node asks for by default
+ * @param returning what is under way, of as many categories as a node asks for
  * @param truth ids of the categories that the user turned to within the horizon; may be empty
  * @param needs the names of the needs of which something came true
  */

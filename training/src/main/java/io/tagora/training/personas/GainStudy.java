@@ -9,7 +9,6 @@ import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.metric.EvaluationCase;
 import io.tagora.runtime.prompt.ContextPrompt;
 import io.tagora.runtime.prompt.ContextWindow;
-import io.tagora.training.data.NodeDefaults;
 import io.tagora.training.data.Turn;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,13 +43,15 @@ public final class GainStudy {
   }
 
   /**
-   * Looks at users of a log as of a week before its end.
+   * Looks at users of a log as of a week before a moment.
    *
+   * @param until what is after it is not looked at
    * @param most users to look at
    * @param listener told how many are done
    */
-  public static GainStudy of(Dataset dataset, int most, Rehearsal rehearsal, IntConsumer listener) {
-    Instant cut = dataset.end().minus(HORIZON);
+  public static GainStudy of(
+      Dataset dataset, Instant until, int most, Rehearsal rehearsal, IntConsumer listener) {
+    Instant cut = until.minus(HORIZON);
     List<EvaluationCase> cases =
         EvaluationCase.of(dataset, cut, HORIZON).stream().limit(most).toList();
     var curves = new ArrayList<UserCurve>();
@@ -58,12 +59,12 @@ public final class GainStudy {
     for (int from = 0; from < cases.size(); from += AT_ONCE) {
       var turns = new ArrayList<Turn>();
       for (EvaluationCase one : cases.subList(from, Math.min(cases.size(), from + AT_ONCE))) {
-        turns.add(turn(one.context(), one.truth(), dataset));
-        turns.add(turn(asNew(one.context()), one.truth(), dataset));
+        turns.add(turn(one.context(), one.truth(), dataset, rehearsal.categories()));
+        turns.add(turn(asNew(one.context()), one.truth(), dataset, rehearsal.categories()));
       }
       List<Rehearsal.Answer> answers = rehearsal.answers(turns, PERSONAS);
       for (int i = 0; i < turns.size(); i++) {
-        curves.add(UserCurve.of(turns.get(i), answers.get(i)));
+        curves.add(UserCurve.of(turns.get(i), answers.get(i), rehearsal.categories()));
         count(turns.get(i), answers.get(i), known);
       }
       listener.accept(curves.size() / 2);
@@ -95,11 +96,12 @@ public final class GainStudy {
     return new HybridContext(known.profile(), List.of(), known.environment(), known.now());
   }
 
-  private static Turn turn(HybridContext context, Set<String> truth, Dataset dataset) {
+  private static Turn turn(
+      HybridContext context, Set<String> truth, Dataset dataset, int categories) {
     return new Turn(
         context,
         ContextPrompt.of(context, dataset.catalog(), ContextWindow.DEFAULT),
-        ReturningInterest.of(context, dataset.catalog(), NodeDefaults.RETURNING_CATEGORIES),
+        ReturningInterest.of(context, dataset.catalog(), categories),
         truth,
         Set.of());
   }

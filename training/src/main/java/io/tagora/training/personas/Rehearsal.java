@@ -31,15 +31,22 @@ public final class Rehearsal {
 
   private final Writing writing;
   private final Catalog catalog;
+  private final int categories;
 
   /**
    * With an engine that nobody else uses.
    *
    * @param atOnce sequences that the engine takes
+   * @param categories that what is under way is about at most
    */
-  public Rehearsal(LanguageModelEngine engine, int atOnce, Catalog catalog) {
+  public Rehearsal(LanguageModelEngine engine, int atOnce, Catalog catalog, int categories) {
     writing = new Writing(engine, atOnce);
     this.catalog = catalog;
+    this.categories = categories;
+  }
+
+  int categories() {
+    return categories;
   }
 
   /**
@@ -78,13 +85,8 @@ public final class Rehearsal {
         orders.add(order(turn, planned.get(place), catalog.tagPhrases(), longest(place, returns)));
       }
       turn.returning()
-          .ifPresent(interest ->
-              orders.add(
-                  order(
-                      turn,
-                      interest.persona(),
-                      interest.tags(),
-                      NodeDefaults.RETURNING_CATEGORIES)));
+          .ifPresent(
+              interest -> orders.add(order(turn, interest.persona(), interest.tags(), categories)));
     }
     var written = writing.all(orders).iterator();
     return IntStream.range(0, turns.size())
@@ -110,8 +112,8 @@ public final class Rehearsal {
   }
 
   /** The most tags that a persona's expert is ever asked for: where it is the plan's last one. */
-  private static int longest(int place, boolean returns) {
-    return NodeDefaults.quota(place + 1, returns).open(place);
+  private int longest(int place, boolean returns) {
+    return NodeDefaults.quota(place + 1, returns, categories).open(place);
   }
 
   private static Writing.Order order(Turn turn, Persona persona, PhraseSet vocabulary, int tags) {

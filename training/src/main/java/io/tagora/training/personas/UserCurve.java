@@ -24,15 +24,20 @@ record UserCurve(boolean returns, List<Double> openings, List<Double> hitRates) 
     hitRates = List.copyOf(hitRates);
   }
 
-  /** The curve of an answer, in the experts' own order: their lists weigh most in it (ADR 20). */
-  static UserCurve of(Turn turn, Rehearsal.Answer answer) {
+  /**
+   * The curve of an answer, in the experts' own order: their lists weigh most in it (ADR 20).
+   *
+   * @param categories that what is under way is about
+   */
+  static UserCurve of(Turn turn, Rehearsal.Answer answer, int categories) {
     boolean returns = turn.returning().isPresent();
     var rates = new ArrayList<Double>();
     for (int personas = 1; personas <= answer.lists().size(); personas++) {
       List<String> ranked =
           RankedTags.of(
                   ArbiterPrompt.withoutArbiter(
-                      pool(answer, personas, returns), NodeDefaults.SELECTED),
+                      pool(answer, NodeDefaults.quota(personas, returns, categories)),
+                      NodeDefaults.SELECTED),
                   List.of())
               .stream()
               .map(Tag::categoryId)
@@ -42,10 +47,9 @@ record UserCurve(boolean returns, List<Double> openings, List<Double> hitRates) 
     return new UserCurve(returns, answer.draft().openings(), rates);
   }
 
-  private static List<TagProposal> pool(Rehearsal.Answer answer, int personas, boolean returns) {
-    TagQuota quota = NodeDefaults.quota(personas, returns);
+  private static List<TagProposal> pool(Rehearsal.Answer answer, TagQuota quota) {
     var pool = new ArrayList<TagProposal>();
-    for (int place = 0; place < personas; place++) {
+    for (int place = 0; place < quota.open().size(); place++) {
       pool.addAll(answer.lists().get(place).stream().limit(quota.open(place)).toList());
     }
     pool.addAll(answer.returning().stream().limit(quota.visited()).toList());

@@ -1,0 +1,58 @@
+package io.tagora.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tagora.runtime.agent.PersonaGainsFile;
+import io.tagora.training.hf.HuggingFaceFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PersonasCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path model;
+
+  private int personas(String... further) {
+    var args =
+        Stream.concat(
+            Stream.of("train", "personas", "--users", "6", "--model", model.toString()),
+            Stream.of(further));
+    return Main.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(args.toArray(String[]::new));
+  }
+
+  private void copyModel() throws IOException {
+    for (String file :
+        List.of(
+            "config.json", "tokenizer.json", "tokenizer_config.json", HuggingFaceFolder.WEIGHTS)) {
+      Files.copy(Path.of("../models/tagora-rec-4m-sft", file), model.resolve(file));
+    }
+  }
+
+  @Test
+  void gainsAreMeasuredWithAsManyCategoriesUnderWayAsANodeAsksFor() throws IOException {
+    copyModel();
+    assertEquals(0, personas("--returning-categories", "20"), err::toString);
+    assertTrue(out.toString().contains("6 users with something under way"), out::toString);
+    assertTrue(out.toString().contains("tagora.agents.returning-categories = 20"), out::toString);
+    String file = Files.readString(model.resolve(PersonaGainsFile.NAME));
+    assertTrue(file.contains("--returning-categories 20"), file);
+  }
+
+  @Test
+  void moreCategoriesUnderWayThanASelectionHoldsAreRefused() {
+    assertEquals(1, personas("--returning-categories", "31"), err::toString);
+    assertTrue(err.toString().contains("must be from 0 to 30, got 31"), err::toString);
+  }
+}
