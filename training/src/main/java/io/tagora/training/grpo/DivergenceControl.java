@@ -2,16 +2,14 @@ package io.tagora.training.grpo;
 
 /**
  * Keeps the policy near the model that it began with: the weight of the divergence rises where it
- * is over its target and falls where it is under (after the adaptive controller of Ziegler et al.,
- * arXiv:1909.08593, section 2.2). It rises by up to half a step and falls by a tenth at most: a run
- * has tens of steps, not thousands, and one that has gone too far comes back slowly.
+ * is over its target and falls where it is under, by at most a tenth a step (the adaptive
+ * controller of Ziegler et al., arXiv:1909.08593, section 2.2).
  *
  * @param weight β of now
  * @param target KL to hold, in nats a token
  */
 record DivergenceControl(double weight, double target) {
-  private static final double LOWEST_ERROR = -0.2;
-  private static final double HIGHEST_ERROR = 1;
+  private static final double STRONGEST = 0.2;
   private static final double SPEED = 0.5;
   private static final double LEAST = 1e-4;
   private static final double MOST = 10;
@@ -25,7 +23,7 @@ record DivergenceControl(double weight, double target) {
 
   /** The control after a step that diverged so far. */
   DivergenceControl after(double divergence) {
-    double error = Math.clamp(divergence / target - 1, LOWEST_ERROR, HIGHEST_ERROR);
+    double error = Math.clamp(divergence / target - 1, -STRONGEST, STRONGEST);
     return new DivergenceControl(Math.clamp(weight * (1 + SPEED * error), LEAST, MOST), target);
   }
 }
