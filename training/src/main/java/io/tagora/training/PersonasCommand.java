@@ -72,7 +72,8 @@ final class PersonasCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description =
           "Look at the week before this moment, as 2026-01-31T00:00:00Z (default: the logs' end). "
-              + "tagora evaluate asks about the last week: leave it out if both are to be told apart.",
+              + "tagora evaluate asks about the logs' last week; to choose by another one give the "
+              + "moment when that week begins.",
       showDefaultValue = Visibility.NEVER)
   private Optional<Instant> until = Optional.empty();
 
@@ -182,6 +183,7 @@ final class PersonasCommand implements Callable<Integer> {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("file", model.resolve(PersonaGainsFile.NAME).toString());
     result.put("price", price);
+    result.put("returningCategories", categories);
     for (boolean returns : new boolean[] {true, false}) {
       result.put(returns ? "returning" : "alone", study.adaptive(returns, gains, price));
     }

@@ -51,6 +51,13 @@ class PersonasCommandTest {
   }
 
   @Test
+  void aWeekInWhichNobodyDidAnythingIsRefused() throws IOException {
+    copyModel();
+    assertEquals(1, personas("--until", "2020-01-01T00:00:00Z"), err::toString);
+    assertTrue(err.toString().contains("in the week before 2020-01-01T00:00:00Z"), err::toString);
+  }
+
+  @Test
   void moreCategoriesUnderWayThanASelectionHoldsAreRefused() {
     assertEquals(1, personas("--returning-categories", "31"), err::toString);
     assertTrue(err.toString().contains("must be from 0 to 30, got 31"), err::toString);

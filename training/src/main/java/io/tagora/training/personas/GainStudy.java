@@ -48,12 +48,18 @@ public final class GainStudy {
    * @param until what is after it is not looked at
    * @param most users to look at
    * @param listener told how many are done
+   * @throws IllegalArgumentException if no user did anything in that week
    */
   public static GainStudy of(
       Dataset dataset, Instant until, int most, Rehearsal rehearsal, IntConsumer listener) {
     Instant cut = until.minus(HORIZON);
     List<EvaluationCase> cases =
         EvaluationCase.of(dataset, cut, HORIZON).stream().limit(most).toList();
+    if (cases.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there must be behaviours in the week before %s, got none; the logs end at %s"
+              .formatted(until, dataset.end()));
+    }
     var curves = new ArrayList<UserCurve>();
     var known = new RankRates();
     for (int from = 0; from < cases.size(); from += AT_ONCE) {
