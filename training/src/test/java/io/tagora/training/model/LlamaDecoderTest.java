@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(ExactProducts.class)
 class LlamaDecoderTest {
   private static final DecoderConfig CONFIG =
       new DecoderConfig(50, 32, 3, 4, 2, 8, 48, 10_000, 1e-5, 64);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tagora.training.model.DecoderConfig;
+import io.tagora.training.model.ExactProducts;
 import io.tagora.training.model.LlamaDecoder;
 import io.tagora.training.model.Tensors;
 import io.tagora.training.model.TreeMask;
@@ -12,7 +13,9 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(ExactProducts.class)
 class PackedBatchTest {
   private static final DecoderConfig CONFIG =
       new DecoderConfig(50, 32, 2, 4, 2, 8, 48, 10_000, 1e-5, 64);
