@@ -51,6 +51,13 @@ class PersonasCommandTest {
   }
 
   @Test
+  void nothingIsUnderWayWhereANodeAsksForNoCategories() throws IOException {
+    copyModel();
+    assertEquals(0, personas("--returning-categories", "0"), err::toString);
+    assertTrue(out.toString().startsWith("0 users with something under way"), out::toString);
+  }
+
+  @Test
   void aWeekInWhichNobodyDidAnythingIsRefused() throws IOException {
     copyModel();
     assertEquals(1, personas("--until", "2020-01-01T00:00:00Z"), err::toString);

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EntityReadingTest {
+  /** {@code hidden_size} in both models' config.json. */
+  private static final int HIDDEN = 256;
+
   @TempDir private static Path cache;
   private static Path withAdaptor;
   private static Path without;
@@ -41,7 +44,7 @@ class EntityReadingTest {
     try (EntityReading reading = reading("")) {
       EntityVectors vectors = reading.of(withAdaptor).orElseThrow();
       int number = vectors.numberOf("Oak crib").orElseThrow();
-      assertEquals(vectors.hidden(), vectors.vector(number).orElseThrow().length);
+      assertEquals(HIDDEN, vectors.vector(number).orElseThrow().length);
     }
   }
 

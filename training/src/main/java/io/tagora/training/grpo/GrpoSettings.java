@@ -1,6 +1,7 @@
 package io.tagora.training.grpo;
 
 import io.tagora.runtime.reward.Advantages;
+import io.tagora.training.optimizer.HalfCosine;
 import java.time.Duration;
 
 /**
@@ -84,8 +85,7 @@ public record GrpoSettings(
     if (after <= 0) {
       return learningRate * (iteration + 1) / warmUp;
     }
-    double cosine = (1 + Math.cos(Math.PI * Math.min(1, after / (iterations - warmUp)))) / 2;
-    return learningRate * (finalRate + (1 - finalRate) * cosine);
+    return learningRate * HalfCosine.left(after / (iterations - warmUp), finalRate);
   }
 
   private static void atLeast(String name, int value, int least) {

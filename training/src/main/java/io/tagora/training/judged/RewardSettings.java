@@ -1,5 +1,6 @@
 package io.tagora.training.judged;
 
+import io.tagora.training.optimizer.HalfCosine;
 import java.time.Duration;
 
 /**
@@ -54,8 +55,7 @@ public record RewardSettings(
    */
   double learningRateAt(double progress) {
     double warm = Math.min(1, Math.max(progress, 1e-3) / WARM_UP_SHARE);
-    double cosine = (1 + Math.cos(Math.PI * Math.min(1, progress))) / 2;
-    return learningRate * warm * (FINAL_SHARE + (1 - FINAL_SHARE) * cosine);
+    return learningRate * warm * HalfCosine.left(progress, FINAL_SHARE);
   }
 
   private static void atLeastOne(String name, int value) {

@@ -1,5 +1,6 @@
 package io.tagora.training.sft;
 
+import io.tagora.training.optimizer.HalfCosine;
 import java.time.Duration;
 
 /**
@@ -55,9 +56,7 @@ public record SftSettings(
     if (progress < warmUpShare) {
       return learningRate * Math.max(progress, 1e-3 * warmUpShare) / warmUpShare;
     }
-    double fallen = Math.min(1, (progress - warmUpShare) / (1 - warmUpShare));
-    double cosine = (1 + Math.cos(Math.PI * fallen)) / 2;
-    return learningRate * (finalShare + (1 - finalShare) * cosine);
+    return learningRate * HalfCosine.left((progress - warmUpShare) / (1 - warmUpShare), finalShare);
   }
 
   private static void positive(String name, long value) {
