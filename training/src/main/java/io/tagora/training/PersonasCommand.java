@@ -10,12 +10,14 @@ import io.tagora.runtime.world.MarketplaceSettings;
 import io.tagora.training.data.NodeDefaults;
 import io.tagora.training.grpo.Policy;
 import io.tagora.training.hf.HuggingFaceFolder;
+import io.tagora.training.personas.CategoryChoice;
 import io.tagora.training.personas.GainStudy;
 import io.tagora.training.personas.Rehearsal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Spec;
           + "learnt from, and keep it with the model as personas.properties.",
       "",
       "Nodes that serve the model then let the Planner write personas for as long as the next one is "
-          + "worth tagora.agents.adaptive.price. No weight is changed.",
+          + "worth tagora.agents.adaptive.price, and let what is under way be about as many categories "
+          + "as brought known users most. No weight is changed.",
       ""
     },
     footer = {"", "Example:", "  tagora train personas --model models/tagora-rec-4m"},
@@ -80,9 +83,12 @@ final class PersonasCommand implements Callable<Integer> {
   @Option(
       names = "--returning-categories",
       paramLabel = "N",
+      split = ",",
       description =
-          "Categories that what is under way is about at most; as tagora.agents.returning-categories.")
-  private int categories = NodeDefaults.RETURNING_CATEGORIES;
+          "Numbers of categories to try that what is under way may be about. The file gets the one with "
+              + "which known users' hits are most, the default of a node unless another is ahead beyond "
+              + "chance; a single number is taken as it is.")
+  private List<Integer> categories = List.of(6, NodeDefaults.RETURNING_CATEGORIES, 18, 24);
 
   @Option(names = "--users", paramLabel = "N", description = "Users to look at, at most.")
   private int users = 3000;
@@ -106,25 +112,39 @@ final class PersonasCommand implements Callable<Integer> {
     if (users < 1) {
       throw new IllegalArgumentException("--users must be at least 1, got " + users);
     }
-    if (categories < 0 || categories > NodeDefaults.SELECTED) {
-      throw new IllegalArgumentException(
-          "--returning-categories must be from 0 to %d, got %d"
-              .formatted(NodeDefaults.SELECTED, categories));
+    for (int number : categories) {
+      if (number < 0 || number > NodeDefaults.SELECTED) {
+        throw new IllegalArgumentException(
+            "--returning-categories must be from 0 to %d, got %d"
+                .formatted(NodeDefaults.SELECTED, number));
+      }
     }
     Dataset dataset = dataset();
     try (Policy policy = Policy.of(HuggingFaceFolder.read(model), model, threads)) {
       var rehearsal =
-          new Rehearsal(policy.engine(), Policy.SEQUENCES, dataset.catalog(), categories);
-      GainStudy study =
-          GainStudy.of(
+          new Rehearsal(
+              policy.engine(),
+              Policy.SEQUENCES,
+              dataset.catalog(),
+              categories.stream().distinct().toList());
+      List<GainStudy> studies =
+          GainStudy.each(
               dataset,
               until.orElse(dataset.end()),
               users,
               rehearsal,
               done -> spec.commandLine().getErr().printf("%,d users%n", done));
+      CategoryChoice choice = GainStudy.choice(studies, price);
+      GainStudy study =
+          studies.stream()
+              .filter(one -> one.categories() == choice.chosen())
+              .findFirst()
+              .orElseThrow();
       PersonaGains gains = study.gains();
       PersonaGainsFile.write(gains, origin(), model);
-      spec.commandLine().getOut().println(json ? json(study, gains) : text(study, gains));
+      spec.commandLine()
+          .getOut()
+          .println(json ? json(study, gains, choice) : text(study, gains, choice));
     }
     return 0;
   }
@@ -141,8 +161,8 @@ final class PersonasCommand implements Callable<Integer> {
     return "tagora " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 
-  private String text(GainStudy study, PersonaGains gains) {
-    var text = new StringBuilder();
+  private String text(GainStudy study, PersonaGains gains, CategoryChoice choice) {
+    var text = new StringBuilder(tried(choice));
     for (boolean returns : new boolean[] {true, false}) {
       int most = gains.table(returns).places().size() + 1;
       text.append(
@@ -167,11 +187,30 @@ final class PersonasCommand implements Callable<Integer> {
                       .map(rate -> "%.1f".formatted(100 * rate))
                       .collect(Collectors.joining(" "))));
     }
-    text.append("The gains are in ").append(model.resolve(PersonaGainsFile.NAME));
-    if (categories != NodeDefaults.RETURNING_CATEGORIES) {
-      text.append("; serve them with tagora.agents.returning-categories = ").append(categories);
+    return text.append(
+            "The gains are in %s, with %d categories under way."
+                .formatted(model.resolve(PersonaGainsFile.NAME), choice.chosen()))
+        .toString();
+  }
+
+  private static String tried(CategoryChoice choice) {
+    if (choice.ahead().size() == 1) {
+      return "";
     }
-    return text.toString();
+    var text =
+        new StringBuilder(
+            "HR@30 of known users by categories under way, over that with %d, points%n"
+                .formatted(choice.usual()));
+    choice
+        .ahead()
+        .forEach((number, ahead) -> {
+          if (number != choice.usual()) {
+            text.append(
+                "  %-9d %+.1f [%.1f, %.1f]%n"
+                    .formatted(number, 100 * ahead.mean(), 100 * ahead.low(), 100 * ahead.high()));
+          }
+        });
+    return text.append("  chosen    %d%n".formatted(choice.chosen())).toString();
   }
 
   private static String line(String name, GainStudy.Outcome outcome) {
@@ -179,11 +218,14 @@ final class PersonasCommand implements Callable<Integer> {
         .formatted(name, 100 * outcome.hitRate(), outcome.personas());
   }
 
-  private String json(GainStudy study, PersonaGains gains) throws IOException {
+  private String json(GainStudy study, PersonaGains gains, CategoryChoice choice)
+      throws IOException {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("file", model.resolve(PersonaGainsFile.NAME).toString());
     result.put("price", price);
-    result.put("returningCategories", categories);
+    result.put("returningCategories", choice.chosen());
+    result.put("usualReturningCategories", choice.usual());
+    result.put("overUsual", choice.ahead());
     for (boolean returns : new boolean[] {true, false}) {
       result.put(returns ? "returning" : "alone", study.adaptive(returns, gains, price));
     }

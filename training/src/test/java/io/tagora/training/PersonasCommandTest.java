@@ -3,6 +3,8 @@ package io.tagora.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tagora.runtime.agent.PersonaGainsFile;
 import io.tagora.training.hf.HuggingFaceFolder;
 import java.io.IOException;
@@ -45,9 +47,20 @@ class PersonasCommandTest {
     copyModel();
     assertEquals(0, personas("--returning-categories", "20"), err::toString);
     assertTrue(out.toString().contains("6 users with something under way"), out::toString);
-    assertTrue(out.toString().contains("tagora.agents.returning-categories = 20"), out::toString);
-    String file = Files.readString(model.resolve(PersonaGainsFile.NAME));
-    assertTrue(file.contains("--returning-categories 20"), file);
+    assertTrue(out.toString().contains("with 20 categories under way"), out::toString);
+    assertEquals(20, PersonaGainsFile.read(model).orElseThrow().returningCategories());
+  }
+
+  @Test
+  void ofSeveralNumbersOneIsChosenAndWritten() throws IOException {
+    copyModel();
+    assertEquals(0, personas("--returning-categories", "0,12,24", "--json"), err::toString);
+    JsonNode result = new ObjectMapper().readTree(out.toString());
+    assertEquals(12, result.path("usualReturningCategories").asInt(), out::toString);
+    assertEquals(3, result.path("overUsual").size(), out::toString);
+    assertEquals(
+        result.path("returningCategories").asInt(),
+        PersonaGainsFile.read(model).orElseThrow().returningCategories());
   }
 
   @Test
@@ -66,7 +79,7 @@ class PersonasCommandTest {
 
   @Test
   void moreCategoriesUnderWayThanASelectionHoldsAreRefused() {
-    assertEquals(1, personas("--returning-categories", "31"), err::toString);
+    assertEquals(1, personas("--returning-categories", "12,31"), err::toString);
     assertTrue(err.toString().contains("must be from 0 to 30, got 31"), err::toString);
   }
 }

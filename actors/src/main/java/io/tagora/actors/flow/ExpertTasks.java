@@ -3,6 +3,7 @@ package io.tagora.actors.flow;
 import io.tagora.cluster.settings.AgentSettings;
 import io.tagora.runtime.agent.Persona;
 import io.tagora.runtime.agent.PersonaBounds;
+import io.tagora.runtime.agent.PersonaGains;
 import io.tagora.runtime.agent.Plan;
 import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.ReturningInterest;
@@ -41,6 +42,16 @@ final class ExpertTasks {
 
   private AgentSettings agents() {
     return ports.settings().agents();
+  }
+
+  private int returningCategories() {
+    return agents()
+        .returningCategories()
+        .orElseGet(() ->
+            ports
+                .gains()
+                .map(PersonaGains::returningCategories)
+                .orElse(ReturningInterest.CATEGORIES));
   }
 
   /** What the Planner writes, which leaves room for what is under way. */
@@ -82,8 +93,7 @@ final class ExpertTasks {
               new Known(
                   request.maxPersonas() == 1
                       ? Optional.empty()
-                      : ReturningInterest.of(
-                          context, ports.catalog(), agents().returningCategories())));
+                      : ReturningInterest.of(context, ports.catalog(), returningCategories())));
     }
     return known.orElseThrow().returning();
   }
@@ -94,7 +104,7 @@ final class ExpertTasks {
         TagQuota.of(
             plan.personas().size(),
             returns(plan),
-            agents().returningCategories(),
+            returningCategories(),
             agents().tagsPerExpert(),
             agents().arbitratedTags());
     PhraseSet vocabulary = ports.catalog().tagPhrases();

@@ -26,7 +26,11 @@ class AdaptivePersonasTest {
           List.of(
               new Place(List.of(new Bucket(-9, 0.001, 0, 10), new Bucket(-1.5, 0.02, 0, 10))),
               new Place(List.of(new Bucket(-9, -0.01, 0, 20)))));
-  private static final PersonaGains GAINS = new PersonaGains(new Table(List.of()), SECOND_IF_SURE);
+  private static final PersonaGains GAINS = gains(12);
+
+  private static PersonaGains gains(int returningCategories) {
+    return new PersonaGains(returningCategories, new Table(List.of()), SECOND_IF_SURE);
+  }
 
   private static OutputRule ruleOf(PersonaGains gains, String settings, String user, int personas) {
     var engine = new ScriptedEngine(Shop::goodModel);
@@ -63,6 +67,16 @@ class AdaptivePersonasTest {
     assertEquals(
         new OutputRule.Free(3, 3, true, List.of(ANY, NONE, NONE)),
         ruleOf(GAINS, "tagora.agents.adaptive { least = 2, price = 0.01 }", "bea", 4));
+  }
+
+  @Test
+  void nothingIsUnderWayWhereTheModelSaysSoAndTheConfigurationNothing() {
+    var free = new OutputRule.Free(4, 4, true, List.of(ANY, ANY, NONE, NONE));
+    String least = "tagora.agents.adaptive { least = 2, price = 0.5 }\n";
+    assertEquals(free, ruleOf(gains(0), least, "bea", 4));
+    assertEquals(
+        new OutputRule.Free(3, 3, true, List.of(ANY, NONE, NONE)),
+        ruleOf(gains(0), least + "tagora.agents.returning-categories = 12", "bea", 4));
   }
 
   @Test

@@ -1,12 +1,18 @@
 package io.tagora.cluster.settings;
 
-/** {@code tagora.agents}: what the agents write and how. */
+import java.util.OptionalInt;
+
+/**
+ * {@code tagora.agents}: what the agents write and how.
+ *
+ * @param returningCategories empty for what the Planner's model says
+ */
 public record AgentSettings(
     int personas,
     int minPersonas,
     int maxPersonas,
     AdaptiveSettings adaptive,
-    int returningCategories,
+    OptionalInt returningCategories,
     int tagsPerExpert,
     int arbitratedTags,
     HistorySettings history,
@@ -23,7 +29,7 @@ public record AgentSettings(
         section.integer("min-personas", 1),
         section.integer("max-personas", personas),
         AdaptiveSettings.from(section.section("adaptive")),
-        section.integer("returning-categories", 0),
+        section.integerOrAuto("returning-categories", 0),
         section.integer("tags-per-expert", 1),
         section.integer("arbitrated-tags", 1),
         HistorySettings.from(section.section("history")),

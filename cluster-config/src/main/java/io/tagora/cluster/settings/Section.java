@@ -5,11 +5,14 @@ import com.typesafe.config.ConfigException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** One object of the configuration, read with bounds; every error names the whole key. */
 final class Section {
+  private static final String AUTO = "auto";
+
   private final Config config;
   private final String path;
   private final Consumer<String> onRead;
@@ -43,6 +46,16 @@ final class Section {
     int number = value(key, "be a whole number", Config::getInt);
     require(number >= least, key, "be at least " + least, number);
     return number;
+  }
+
+  /** A whole number, or "auto" for what is best known elsewhere. */
+  OptionalInt integerOrAuto(String key, int least) {
+    if (value(key, "be a whole number or auto", Config::getString).equals(AUTO)) {
+      return OptionalInt.empty();
+    }
+    int number = read(key, "be a whole number or auto", Config::getInt);
+    require(number >= least, key, "be auto or at least " + least, number);
+    return OptionalInt.of(number);
   }
 
   boolean flag(String key) {

@@ -8,10 +8,11 @@ import java.util.List;
  * turned to next that an answer with it names and one without it does not. It may be below 0, since
  * all experts share the room of one selection.
  *
+ * @param returningCategories how many of the latest categories what is under way was about
  * @param returning where something is under way, which is a persona of its own
  * @param alone where nothing is
  */
-public record PersonaGains(Table returning, Table alone) {
+public record PersonaGains(int returningCategories, Table returning, Table alone) {
 
   /** The gains by place of the persona among those that the Planner writes, the second first. */
   public record Table(List<Place> places) {

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /** {@value #NAME} in a model's folder: what a further persona of its Planner brings. */
 public final class PersonaGainsFile {
   public static final String NAME = "personas.properties";
+  private static final String CATEGORIES = "returning-categories";
   private static final String RETURNING = "returning";
   private static final String ALONE = "alone";
 
@@ -38,7 +39,8 @@ public final class PersonaGainsFile {
     try (Reader reader = Files.newBufferedReader(file)) {
       var values = new Properties();
       values.load(reader);
-      return Optional.of(new PersonaGains(table(values, RETURNING), table(values, ALONE)));
+      return Optional.of(
+          new PersonaGains(categories(values), table(values, RETURNING), table(values, ALONE)));
     } catch (IOException e) {
       throw new UncheckedIOException(file + " must be readable", e);
     } catch (IllegalArgumentException e) {
@@ -47,6 +49,17 @@ public final class PersonaGainsFile {
               .formatted(file, e.getMessage()),
           e);
     }
+  }
+
+  /** Files of before the number could be chosen do not name it. */
+  private static int categories(Properties values) {
+    int categories =
+        Integer.parseInt(
+            values.getProperty(CATEGORIES, String.valueOf(ReturningInterest.CATEGORIES)));
+    if (categories < 0) {
+      throw new IllegalArgumentException(CATEGORIES + " = " + categories);
+    }
+    return categories;
   }
 
   private static Table table(Properties values, String name) {
@@ -90,6 +103,7 @@ public final class PersonaGainsFile {
   public static void write(PersonaGains gains, String origin, Path modelFolder) throws IOException {
     var text = new StringBuilder("# What one more persona brings; see docs/learning.md.\n");
     text.append("# ").append(origin.replace('\n', ' ')).append('\n');
+    text.append(CATEGORIES).append(" = ").append(gains.returningCategories()).append('\n');
     append(text, RETURNING, gains.returning());
     append(text, ALONE, gains.alone());
     Files.writeString(modelFolder.resolve(NAME), text);

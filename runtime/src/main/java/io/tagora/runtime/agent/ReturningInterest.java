@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 public record ReturningInterest(Persona persona, PhraseSet tags) {
   public static final String PERSONA_ID = "returning";
 
+  /** How many of the latest categories it is about, unless a shop is known to want others. */
+  public static final int CATEGORIES = 12;
+
   private static final int MIN_CATEGORIES = 3;
   private static final int NAMED_CATEGORIES = 3;
 

@@ -21,7 +21,7 @@ class PersonaGainsTest {
   private static final Place RISING =
       new Place(List.of(new Bucket(-4, 0.001, 0.002, 7), new Bucket(-1, 0.03, 0.004, 8)));
   private static final PersonaGains GAINS =
-      new PersonaGains(new Table(List.of(RISING)), new Table(List.of(RISING, RISING)));
+      new PersonaGains(18, new Table(List.of(RISING)), new Table(List.of(RISING, RISING)));
 
   @TempDir private Path folder;
 
@@ -48,6 +48,22 @@ class PersonaGainsTest {
   void aFileIsReadAsItWasWritten() throws IOException {
     PersonaGainsFile.write(GAINS, "a test", folder);
     assertEquals(Optional.of(GAINS), PersonaGainsFile.read(folder));
+  }
+
+  @Test
+  void aFileThatNamesNoCategoriesIsOfTheUsualOnes() throws IOException {
+    Files.writeString(folder.resolve(PersonaGainsFile.NAME), "");
+    assertEquals(
+        ReturningInterest.CATEGORIES,
+        PersonaGainsFile.read(folder).orElseThrow().returningCategories());
+  }
+
+  @Test
+  void lessThanNoCategoriesAreRefused() throws IOException {
+    Files.writeString(folder.resolve(PersonaGainsFile.NAME), "returning-categories = -1\n");
+    var refused = assertThrows(IllegalArgumentException.class, () -> PersonaGainsFile.read(folder));
+    String sentence = String.valueOf(refused.getMessage());
+    assertTrue(sentence.contains("returning-categories = -1"), sentence);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.tagora.training.data;
 
+import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.agent.TagQuota;
 
 /**
@@ -11,8 +12,8 @@ public final class NodeDefaults {
   /** {@code tagora.agents.personas}; the one of what is under way included. */
   public static final int PERSONAS = 4;
 
-  /** {@code tagora.agents.returning-categories}. */
-  public static final int RETURNING_CATEGORIES = 12;
+  /** {@code tagora.agents.returning-categories}, where the model does not say. */
+  public static final int RETURNING_CATEGORIES = ReturningInterest.CATEGORIES;
 
   /** {@code tagora.agents.tags-per-expert}. */
   public static final int TAGS = 12;

@@ -2,6 +2,7 @@ package io.tagora.training.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tagora.training.data.NodeDefaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,9 @@ public record AgentEvaluation(Path launcher, int users, long seed) {
       """
       tagora.model.entity-vectors = off
       tagora.agents.adaptive.enabled = false
-      """;
+      tagora.agents.returning-categories = %d
+      """
+          .formatted(NodeDefaults.RETURNING_CATEGORIES);
 
   /**
    * The share of what each user turned to next that the agents named; the same users in the same

@@ -7,6 +7,7 @@ import io.tagora.runtime.agent.ReturningInterest;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.metric.EvaluationCase;
+import io.tagora.runtime.model.HybridPrompt;
 import io.tagora.runtime.prompt.ContextPrompt;
 import io.tagora.runtime.prompt.ContextWindow;
 import io.tagora.training.data.Turn;
@@ -14,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Measures what further personas bring. Every user is looked at as known and, without its history,
@@ -34,12 +37,12 @@ public final class GainStudy {
 
   private static final int AT_ONCE = 50;
 
-  private final List<UserCurve> curves;
-  private final RankRates known;
+  private final int categories;
+  private final List<UserCurve> curves = new ArrayList<>();
+  private final RankRates known = new RankRates();
 
-  private GainStudy(List<UserCurve> curves, RankRates known) {
-    this.curves = List.copyOf(curves);
-    this.known = known;
+  private GainStudy(int categories) {
+    this.categories = categories;
   }
 
   /**
@@ -48,9 +51,10 @@ public final class GainStudy {
    * @param until what is after it is not looked at
    * @param most users to look at
    * @param listener told how many are done
+   * @return a study for each of the rehearsal's numbers of categories, of the same users
    * @throws IllegalArgumentException if no user did anything in that week
    */
-  public static GainStudy of(
+  public static List<GainStudy> each(
       Dataset dataset, Instant until, int most, Rehearsal rehearsal, IntConsumer listener) {
     Instant cut = until.minus(HORIZON);
     List<EvaluationCase> cases =
@@ -60,22 +64,44 @@ public final class GainStudy {
           "there must be behaviours in the week before %s, got none; the logs end at %s"
               .formatted(until, dataset.end()));
     }
-    var curves = new ArrayList<UserCurve>();
-    var known = new RankRates();
+    List<GainStudy> studies = rehearsal.categories().stream().map(GainStudy::new).toList();
     for (int from = 0; from < cases.size(); from += AT_ONCE) {
-      var turns = new ArrayList<Turn>();
+      var moments = new ArrayList<List<Turn>>();
       for (EvaluationCase one : cases.subList(from, Math.min(cases.size(), from + AT_ONCE))) {
-        turns.add(turn(one.context(), one.truth(), dataset, rehearsal.categories()));
-        turns.add(turn(asNew(one.context()), one.truth(), dataset, rehearsal.categories()));
+        moments.add(turns(one.context(), one.truth(), dataset, rehearsal.categories()));
+        moments.add(turns(asNew(one.context()), one.truth(), dataset, rehearsal.categories()));
       }
-      List<Rehearsal.Answer> answers = rehearsal.answers(turns, PERSONAS);
-      for (int i = 0; i < turns.size(); i++) {
-        curves.add(UserCurve.of(turns.get(i), answers.get(i), rehearsal.categories()));
-        count(turns.get(i), answers.get(i), known);
+      List<List<Rehearsal.Answer>> answers = rehearsal.answers(moments, PERSONAS);
+      for (int i = 0; i < moments.size(); i++) {
+        for (int number = 0; number < studies.size(); number++) {
+          studies.get(number).add(moments.get(i).get(number), answers.get(i).get(number));
+        }
       }
-      listener.accept(curves.size() / 2);
+      listener.accept(Math.min(cases.size(), from + AT_ONCE));
     }
-    return new GainStudy(curves, known);
+    return studies;
+  }
+
+  /**
+   * Which number of categories a node is to ask for.
+   *
+   * @param studies of the same users; at least one
+   * @param price of a persona
+   */
+  public static CategoryChoice choice(List<GainStudy> studies, double price) {
+    var rates = new LinkedHashMap<Integer, double[]>();
+    studies.forEach(study -> rates.put(study.categories(), study.ofKnown(price)));
+    return CategoryChoice.among(rates);
+  }
+
+  private void add(Turn turn, Rehearsal.Answer answer) {
+    curves.add(UserCurve.of(turn, answer, categories));
+    count(turn, answer, known);
+  }
+
+  /** How many of a user's latest categories what is under way is about. */
+  public int categories() {
+    return categories;
   }
 
   /** That of what is under way is expert 0, that of the Planner's first persona 1, and so on. */
@@ -102,18 +128,22 @@ public final class GainStudy {
     return new HybridContext(known.profile(), List.of(), known.environment(), known.now());
   }
 
-  private static Turn turn(
-      HybridContext context, Set<String> truth, Dataset dataset, int categories) {
-    return new Turn(
-        context,
-        ContextPrompt.of(context, dataset.catalog(), ContextWindow.DEFAULT),
-        ReturningInterest.of(context, dataset.catalog(), categories),
-        truth,
-        Set.of());
+  private static List<Turn> turns(
+      HybridContext context, Set<String> truth, Dataset dataset, List<Integer> categories) {
+    HybridPrompt prompt = ContextPrompt.of(context, dataset.catalog(), ContextWindow.DEFAULT);
+    return categories.stream()
+        .map(number ->
+            new Turn(
+                context,
+                prompt,
+                ReturningInterest.of(context, dataset.catalog(), number),
+                truth,
+                Set.of()))
+        .toList();
   }
 
   public PersonaGains gains() {
-    return new PersonaGains(table(true), table(false));
+    return new PersonaGains(categories, table(true), table(false));
   }
 
   private Table table(boolean returns) {
@@ -157,16 +187,29 @@ public final class GainStudy {
     return outcome(returns, gains.bounds(returns, price, 1, PERSONAS).floors());
   }
 
+  /**
+   * Each user's hit rate as a known one, with the rule of these gains.
+   *
+   * @return the same users in the same order whatever the number of categories
+   */
+  private double[] ofKnown(double price) {
+    PersonaGains gains = gains();
+    return IntStream.range(0, curves.size() / 2)
+        .mapToObj(user -> curves.get(2 * user))
+        .mapToDouble(
+            curve -> curve.hitRate(gains.bounds(curve.returns(), price, 1, PERSONAS).floors()))
+        .toArray();
+  }
+
   private Outcome outcome(boolean returns, List<Double> floors) {
     int users = 0;
     double personas = 0;
     double hits = 0;
     for (UserCurve curve : curves) {
       if (curve.returns() == returns) {
-        int written = curve.written(floors);
         users++;
-        personas += written;
-        hits += curve.hitRates().get(written - 1);
+        personas += curve.written(floors);
+        hits += curve.hitRate(floors);
       }
     }
     return new Outcome(users, personas / Math.max(1, users), hits / Math.max(1, users));

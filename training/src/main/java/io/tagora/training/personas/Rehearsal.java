@@ -17,6 +17,7 @@ import io.tagora.training.data.NodeDefaults;
 import io.tagora.training.data.Turn;
 import io.tagora.training.grpo.Writing;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,21 +32,22 @@ public final class Rehearsal {
 
   private final Writing writing;
   private final Catalog catalog;
-  private final int categories;
+  private final List<Integer> categories;
 
   /**
    * With an engine that nobody else uses.
    *
    * @param atOnce sequences that the engine takes
-   * @param categories that what is under way is about at most
+   * @param categories the numbers of categories that what is under way may be about, at least one
    */
-  public Rehearsal(LanguageModelEngine engine, int atOnce, Catalog catalog, int categories) {
+  public Rehearsal(
+      LanguageModelEngine engine, int atOnce, Catalog catalog, List<Integer> categories) {
     writing = new Writing(engine, atOnce);
     this.catalog = catalog;
-    this.categories = categories;
+    this.categories = List.copyOf(categories);
   }
 
-  int categories() {
+  List<Integer> categories() {
     return categories;
   }
 
@@ -73,37 +75,51 @@ public final class Rehearsal {
     }
   }
 
-  /** What is written at each of the moments, with so many personas by the Planner. */
-  List<Answer> answers(List<Turn> turns, int personas) {
-    List<Draft> drafts = drafts(turns, personas);
+  /**
+   * What is written at each moment, with so many personas by the Planner.
+   *
+   * @param moments each as turns that differ in what is under way only, one for each number of
+   *     categories; they share the plan and its experts' lists
+   * @return answers in the same order
+   */
+  List<List<Answer>> answers(List<List<Turn>> moments, int personas) {
+    List<Draft> drafts = drafts(moments.stream().map(List::getFirst).toList(), personas);
     var orders = new ArrayList<Writing.Order>();
-    for (int i = 0; i < turns.size(); i++) {
-      Turn turn = turns.get(i);
+    for (int i = 0; i < moments.size(); i++) {
+      List<Turn> turns = moments.get(i);
       List<Persona> planned = drafts.get(i).plan().personas();
-      boolean returns = turn.returning().isPresent();
       for (int place = 0; place < planned.size(); place++) {
-        orders.add(order(turn, planned.get(place), catalog.tagPhrases(), longest(place, returns)));
+        orders.add(
+            order(
+                turns.getFirst(), planned.get(place), catalog.tagPhrases(), longest(place, turns)));
       }
-      turn.returning()
-          .ifPresent(
-              interest -> orders.add(order(turn, interest.persona(), interest.tags(), categories)));
+      for (int number = 0; number < turns.size(); number++) {
+        Turn turn = turns.get(number);
+        int tags = categories.get(number);
+        turn.returning()
+            .ifPresent(
+                interest -> orders.add(order(turn, interest.persona(), interest.tags(), tags)));
+      }
     }
     var written = writing.all(orders).iterator();
-    return IntStream.range(0, turns.size())
-        .mapToObj(i -> {
-          Draft draft = drafts.get(i);
-          List<List<TagProposal>> lists =
-              draft.plan().personas().stream()
-                  .map(persona -> parsed(written.next().getFirst(), persona))
-                  .toList();
-          List<TagProposal> returning =
-              turns
-                  .get(i)
-                  .returning()
-                  .map(interest -> parsed(written.next().getFirst(), interest.persona()))
-                  .orElse(List.of());
-          return new Answer(draft, lists, returning);
-        })
+    return IntStream.range(0, moments.size())
+        .mapToObj(i -> answers(drafts.get(i), moments.get(i), written))
+        .toList();
+  }
+
+  private List<Answer> answers(Draft draft, List<Turn> turns, Iterator<List<Generation>> written) {
+    List<List<TagProposal>> lists =
+        draft.plan().personas().stream()
+            .map(persona -> parsed(written.next().getFirst(), persona))
+            .toList();
+    return turns.stream()
+        .map(turn ->
+            new Answer(
+                draft,
+                lists,
+                turn.returning()
+                    .map(interest -> parsed(written.next().getFirst(), interest.persona()))
+                    .orElse(List.of())))
         .toList();
   }
 
@@ -112,8 +128,14 @@ public final class Rehearsal {
   }
 
   /** The most tags that a persona's expert is ever asked for: where it is the plan's last one. */
-  private int longest(int place, boolean returns) {
-    return NodeDefaults.quota(place + 1, returns, categories).open(place);
+  private int longest(int place, List<Turn> turns) {
+    return IntStream.range(0, turns.size())
+        .map(number ->
+            NodeDefaults.quota(
+                    place + 1, turns.get(number).returning().isPresent(), categories.get(number))
+                .open(place))
+        .max()
+        .orElseThrow();
   }
 
   private static Writing.Order order(Turn turn, Persona persona, PhraseSet vocabulary, int tags) {

@@ -65,4 +65,9 @@ record UserCurve(boolean returns, List<Double> openings, List<Double> hitRates) 
     }
     return personas;
   }
+
+  /** The hit rate with as many personas as are written under these floors. */
+  double hitRate(List<Double> floors) {
+    return hitRates.get(written(floors) - 1);
+  }
 }
