@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class TagoraSettingsTest {
     var settings = TagoraSettings.from(REFERENCE);
 
     assertEquals(4, settings.agents().personas());
+    assertEquals(OptionalInt.empty(), settings.agents().returningCategories());
     assertEquals(12, settings.agents().tagsPerExpert());
     assertEquals(30, settings.agents().arbitratedTags());
     assertEquals(new HistorySettings(12, 16, 4, "title"), settings.agents().history());
@@ -113,6 +115,8 @@ class TagoraSettingsTest {
         "tagora.memory.store.kind = mysql | tagora.memory.store.kind must be none, h2 or postgresql, got \"mysql\"",
         "tagora.memory.image-every = 0 | tagora.memory.image-every must be at least 1, got 0",
         "tagora.agents.personas = many | tagora.agents.personas must be a whole number, got \"many\"",
+        "tagora.agents.returning-categories = some | tagora.agents.returning-categories must be a whole number or auto, got \"some\"",
+        "tagora.agents.returning-categories = -1 | tagora.agents.returning-categories must be auto or at least 0, got -1",
         "tagora.agents.max-personas = 3 | tagora.agents.max-personas must be at least 4, got 3",
         "tagora.agents.expert.top-p = 1.5 | tagora.agents.expert.top-p must be from",
         "tagora.agents.arbiter.temperature = -1 | tagora.agents.arbiter.temperature must be at least",
