@@ -99,7 +99,8 @@ final class LaboratoryRun {
   /** What was run, for the report. */
   String setting(String command) {
     return ("`tagora experiment %s`: seeds %s, %d iterations of %d tasks and %d lists each, "
-            + "learning rate %s, credit %s, KL target %s, %d moments to learn from; from %s.")
+            + "learning rate %s of which %s is left at the end, credit %s, KL target %s, KL weight %s to "
+            + "begin with, %d moments to learn from; from %s.")
         .formatted(
             command,
             options.seedList(),
@@ -107,8 +108,10 @@ final class LaboratoryRun {
             grpo.tasks,
             grpo.group,
             grpo.learningRate,
+            grpo.finalRate,
             grpo.credit,
             grpo.klTarget,
+            grpo.klWeight,
             grpo.moments,
             options.model().getFileName());
   }

@@ -38,7 +38,10 @@ public final class GainStudy {
   private static final int AT_ONCE = 50;
 
   private final int categories;
+
+  /** Of each user two, in the order of users: as known, then as new. */
   private final List<UserCurve> curves = new ArrayList<>();
+
   private final RankRates known = new RankRates();
 
   private GainStudy(int categories) {
