@@ -6,16 +6,16 @@ import io.tagora.training.grpo.GrpoSettings;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How an expert policy is trained. */
+/** How an expert policy is trained; the defaults are those of docs/experiments/reward-shaping. */
 final class GrpoOptions {
   @Option(
       names = "--iterations",
       paramLabel = "N",
       description = "How often lists are written, rewarded and learnt from.")
-  int iterations = 100;
+  int iterations = 24;
 
   @Option(names = "--tasks", paramLabel = "N", description = "Tasks of an iteration.")
-  int tasks = 32;
+  int tasks = 96;
 
   @Option(names = "--group", paramLabel = "N", description = "Lists that are written a task.")
   int group = 8;
@@ -30,13 +30,13 @@ final class GrpoOptions {
   double temperature = 1;
 
   @Option(names = "--learning-rate", paramLabel = "X", description = "After a short warm-up.")
-  double learningRate = 1e-4;
+  double learningRate = 2e-4;
 
   @Option(
       names = "--final-rate",
       paramLabel = "X",
       description = "Share of the learning rate that is left at the last iteration; 1 holds it.")
-  double finalRate = 1;
+  double finalRate = 0.1;
 
   @Option(names = "--clip", paramLabel = "X", description = "Epsilon of the clipped ratio.")
   double clip = 0.2;
@@ -56,14 +56,16 @@ final class GrpoOptions {
   @Option(
       names = "--kl-target",
       paramLabel = "X",
-      description = "Divergence from the first model to hold, in nats a token.")
-  double klTarget = 0.05;
+      description =
+          "Most divergence from the first model, in nats a token; weights that go farther are drawn"
+              + " back towards it.")
+  double klTarget = 0.1;
 
   @Option(
       names = "--kl-weight",
       paramLabel = "X",
       description = "Weight of the divergence to begin with; it adapts to the target.")
-  double klWeight = 0.05;
+  double klWeight = 0.5;
 
   @Option(
       names = "--kl-stop",
@@ -81,13 +83,13 @@ final class GrpoOptions {
       names = "--moments",
       paramLabel = "N",
       description = "Moments of users' lives to learn from, at most.")
-  int moments = 1200;
+  int moments = 800;
 
   @Option(
       names = "--validate-every",
       paramLabel = "N",
       description = "Iterations between looks at held-out users.")
-  int validateEvery = 10;
+  int validateEvery = 12;
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads of engine and tensors.")
   int threads = Runtime.getRuntime().availableProcessors();

@@ -41,8 +41,9 @@ final class GrpoCurve {
           "held_out_length",
           "held_out_together");
 
-  /** Signs of failure; they came last, so that older files are still read. */
-  static final List<String> SIGNS = List.of("starving_groups", "kl_spike_bound", "expert_overlap");
+  /** Came last, so that older files are still read: signs of failure, and what was done of one. */
+  static final List<String> SIGNS =
+      List.of("starving_groups", "kl_spike_bound", "expert_overlap", "drawn_back");
 
   private static final List<String> COLUMNS =
       Stream.of(ITERATION, HELD_OUT, SIGNS).flatMap(List::stream).toList();
@@ -96,6 +97,7 @@ final class GrpoCurve {
     System.arraycopy(measured, 0, values, 0, measured.length);
     values[column("starving_groups")] = figures.starving();
     values[column("kl_spike_bound")] = spikeBound;
+    values[column("drawn_back")] = figures.drawnBack();
     rows.add(new Row(state.iteration(), state.elapsed().toMillis() / 1e3, values));
   }
 

@@ -225,7 +225,7 @@ public final class GrpoRun {
       notes.println(
           String.format(
               Locale.ROOT,
-              "iteration %d/%d reward %.4f accuracy %.4f aligned %.3f diverse %.3f | passing %.0f %% silent %.0f %% | kl %.4f (weight %.3f) entropy %.3f | %.1f s writing, %.1f s learning",
+              "iteration %d/%d reward %.4f accuracy %.4f aligned %.3f diverse %.3f | passing %.0f %% silent %.0f %% | kl %.4f (weight %.3f, drawn back %.0f %%) entropy %.3f | %.1f s writing, %.1f s learning",
               state.iteration(),
               request.settings().iterations(),
               figures.reward(),
@@ -236,6 +236,7 @@ public final class GrpoRun {
               100 * figures.silent(),
               figures.divergence(),
               figures.klWeight(),
+              100 * figures.drawnBack(),
               figures.entropy(),
               figures.writingSeconds(),
               figures.learningSeconds()));

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param clip ε of the ratio
  * @param advantage what a group's rewards are divided by
  * @param credit which tokens a reward speaks for
- * @param klTarget divergence from the first model to hold, in nats a token
+ * @param klTarget most divergence from the first model, in nats a token
  * @param klWeight β to begin with
  * @param klStop times the target at which the run is stopped as broken
  * @param keepWeight of a supervised step on all roles beside each update, which share the weights

@@ -130,7 +130,7 @@ final class GrpoTrainer {
             keep(state.iteration()),
             settings.learningRateAt(state.iteration()),
             state.klWeight());
-    requireNear(learnt.divergence());
+    requireNear(learnt.farthest());
     Duration learned = clock.get();
     var figures =
         new IterationFigures(
@@ -143,6 +143,7 @@ final class GrpoTrainer {
             learnt.entropy(),
             state.klWeight(),
             learnt.gradientNorm(),
+            learnt.drawnBack(),
             seconds(written.minus(start)),
             seconds(learned.minus(written)));
     var control =

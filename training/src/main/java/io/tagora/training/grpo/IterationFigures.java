@@ -14,6 +14,8 @@ import io.tagora.runtime.reward.RewardParts;
  * @param entropy of the policy's choices, nats a token
  * @param klWeight β that held
  * @param gradientNorm mean over the updates, before clipping
+ * @param drawnBack share of the way from the first model that was taken back after the updates, to
+ *     hold the divergence under its target
  * @param writingSeconds of opening the policy and writing lists
  * @param learningSeconds of everything else
  */
@@ -27,5 +29,6 @@ public record IterationFigures(
     double entropy,
     double klWeight,
     double gradientNorm,
+    double drawnBack,
     double writingSeconds,
     double learningSeconds) {}

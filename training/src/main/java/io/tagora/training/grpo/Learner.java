@@ -19,6 +19,13 @@ final class Learner {
   private static final double GRADIENT_CLIP = 1;
   private static final double WEIGHT_DECAY = 0;
 
+  /**
+   * Share of the target to draw back to: lists of the next iteration tell it a little otherwise.
+   */
+  private static final double HELD = 0.95;
+
+  private static final int MOST_DRAWS = 8;
+
   /** Padding included: bounds the memory of a pass. */
   private static final int BATCH_TOKENS = 6000;
 
@@ -31,9 +38,23 @@ final class Learner {
   /**
    * What a look at an iteration's lists and the updates showed.
    *
+   * @param divergence before the updates
+   * @param reached the divergence that the updates led to
+   * @param drawnBack share of the way from the reference that was taken back for it; 0 mostly
    * @param tokens passed through the policy with gradients
    */
-  record Learnt(double divergence, double entropy, double gradientNorm, long tokens) {}
+  record Learnt(
+      double divergence,
+      double entropy,
+      double reached,
+      double drawnBack,
+      double gradientNorm,
+      long tokens) {
+    /** Never a number where one of both is none. */
+    double farthest() {
+      return Math.max(divergence, reached);
+    }
+  }
 
   Learner(LlamaDecoder policy, LlamaDecoder reference, TextEncoder encoder, GrpoSettings settings) {
     this.policy = policy;
@@ -48,19 +69,13 @@ final class Learner {
   }
 
   /** A batch, and how it was seen when its lists were written. */
-  private record Seen(GroupBatch batch, GroupBatch.View policy, GroupBatch.View reference) {
-    /** KL by the estimator of the loss; the mean over lists. */
+  private record Seen(GroupBatch batch, GroupBatch.View view) {
     double divergence() {
-      var each = new float[policy.logProbabilities().length];
-      for (int i = 0; i < each.length; i++) {
-        double apart = reference.logProbabilities()[i] - policy.logProbabilities()[i];
-        each[i] = (float) (Math.exp(apart) - apart - 1);
-      }
-      return batch.mean(each);
+      return batch.mean(view.divergences());
     }
 
     double entropy() {
-      return batch.mean(policy.entropies());
+      return batch.mean(view.entropies());
     }
   }
 
@@ -99,11 +114,40 @@ final class Learner {
       tokens += updates.get(i).stream().mapToLong(seen -> seen.batch().tokens()).sum();
     }
     int count = Math.max(1, updates.size());
+    List<Seen> last = updates.isEmpty() ? List.of() : updates.getLast();
+    double reached = divergence(last);
     return new Learnt(
         updates.stream().flatMap(List::stream).mapToDouble(Seen::divergence).sum() / count,
         updates.stream().flatMap(List::stream).mapToDouble(Seen::entropy).sum() / count,
+        reached,
+        drawBack(last, reached),
         norms / count,
         tokens);
+  }
+
+  /** How far the weights of now diverge where an update's lists were written. */
+  private double divergence(List<Seen> update) {
+    return update.stream().map(seen -> seen(seen.batch())).mapToDouble(Seen::divergence).sum();
+  }
+
+  /**
+   * Draws the weights back on the line to the reference until they diverge by no more than the
+   * target, since the weight of the divergence adapts too slowly for a step that goes far. On that
+   * line the divergence goes about with the square of the way.
+   *
+   * @return share of the way that was taken back
+   */
+  private double drawBack(List<Seen> update, double reached) {
+    double limit = HELD * settings.klTarget();
+    double now = reached;
+    double left = 1;
+    for (int i = 0; i < MOST_DRAWS && now > limit; i++) {
+      double step = Math.sqrt(HELD * limit / now);
+      policy.weights().approach(reference.weights(), 1 - step);
+      left *= step;
+      now = divergence(update);
+    }
+    return 1 - left;
   }
 
   /** As many parts as there are updates, of like size; fewer where there are fewer trees. */
@@ -133,7 +177,7 @@ final class Learner {
   }
 
   private Seen seen(GroupBatch batch) {
-    return new Seen(batch, batch.view(policy), batch.view(reference));
+    return new Seen(batch, batch.view(policy, reference));
   }
 
   private double update(
@@ -144,8 +188,8 @@ final class Learner {
         seen.batch()
             .loss(
                 policy,
-                seen.policy().logProbabilities(),
-                seen.reference().logProbabilities(),
+                seen.view().logProbabilities(),
+                seen.view().reference(),
                 settings.clip(),
                 divergenceWeight)
             .backward();

@@ -110,7 +110,7 @@ public final class TeamRun {
         Learner.Learnt learnt =
             learner.learnTrees(
                 written.trees(), keep(keep, i), settings.learningRateAt(i), control.weight());
-        requireNear(i, learnt.divergence());
+        requireNear(i, learnt.farthest());
         control = control.after(learnt.divergence());
         figures.add(written.figures(learnt.divergence()));
         notes.printf(

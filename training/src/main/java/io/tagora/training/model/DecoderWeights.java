@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -94,6 +95,18 @@ public record DecoderWeights(SequencedMap<String, Tensor> byName) {
     SequencedMap<String, float[]> values = new LinkedHashMap<>();
     byName.forEach((name, tensor) -> values.put(name, Tensors.floats(tensor)));
     return values;
+  }
+
+  /**
+   * Moves every weight on the straight line to another's of the same name.
+   *
+   * @param share of the way: 0 changes nothing, with 1 both are equal
+   */
+  public void approach(DecoderWeights other, double share) {
+    try (var _ = new PointerScope();
+        var _ = new NoGradGuard()) {
+      byName.forEach((name, tensor) -> tensor.lerp_(other.tensor(name), Tensors.scalar(share)));
+    }
   }
 
   private static DecoderWeights build(DecoderConfig config, Function<String, Tensor> make) {

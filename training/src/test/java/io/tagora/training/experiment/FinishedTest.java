@@ -21,7 +21,7 @@ class FinishedTest {
   private static final Laboratory.Trained TRAINED =
       new Laboratory.Trained(
           new HeldOutFigures(0.5, PARTS, List.of(0.25, 1.0), 0.125),
-          List.of(new IterationFigures(1, PARTS, 2, 3, 4, 5, 6, 7, 8, 9, 10)));
+          List.of(new IterationFigures(1, PARTS, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)));
   private static final TypeReference<Laboratory.Trained> TYPE = new TypeReference<>() {};
 
   @TempDir private Path folder;

@@ -38,7 +38,7 @@ class GroupBatchTest {
   @Test
   void aChoicesProbabilityIsItsShareOfWhatWasAllowed() {
     Group group = group(new double[] {1, -1});
-    float[] packed = batch(group).view(decoder).logProbabilities();
+    float[] packed = batch(group).view(decoder, decoder).logProbabilities();
     var plain = new ArrayList<Double>();
     for (Sample sample : group.samples()) {
       int[] all = concat(prompt(group.task()), sample.tokens());
@@ -56,24 +56,43 @@ class GroupBatchTest {
 
   @Test
   void entropyOfFourChoicesIsAtMostTheirLogarithm() {
-    float[] entropies = batch(group(new double[] {1, -1})).view(decoder).entropies();
+    float[] entropies = batch(group(new double[] {1, -1})).view(decoder, decoder).entropies();
     for (float entropy : entropies) {
       assertTrue(entropy > 0 && entropy <= Math.log(ALLOWED.length) + 1e-5, "got " + entropy);
     }
+  }
+
+  /** The plain twin: each list read alone by both, and the sum over what was allowed. */
+  @Test
+  void aChoicesDivergenceIsThatOfTheWholeDistribution() {
+    LlamaDecoder other = LlamaDecoder.random(scene.config, 12);
+    Group group = group(new double[] {1, -1});
+    float[] packed = batch(group).view(decoder, other).divergences();
+    int at = 0;
+    for (Sample sample : group.samples()) {
+      int[] all = concat(prompt(group.task()), sample.tokens());
+      float[][] ours = decoder.causalLogits(all);
+      float[][] theirs = other.causalLogits(all);
+      int start = prompt(group.task()).length;
+      for (int i = 0; i < sample.tokens().length; i++) {
+        assertEquals(divergence(ours[start + i - 1], theirs[start + i - 1]), packed[at++], 1e-5);
+      }
+    }
+    assertEquals(packed.length, at);
   }
 
   /** Where nothing has changed the ratio is 1 and the divergence 0, so the loss is −mean(A). */
   @Test
   void lossOfAnUnchangedPolicyIsTheMeanAdvantageNegated() {
     GroupBatch batch = batch(group(new double[] {0.5, 2}));
-    float[] now = batch.view(decoder).logProbabilities();
+    float[] now = batch.view(decoder, decoder).logProbabilities();
     assertEquals(-(0.5 + 2) / 2, loss(batch, now, now, 1), 1e-5);
   }
 
   @Test
   void aRatioBeyondTheClipGainsNoMore() {
     GroupBatch batch = batch(group(new double[] {1, 1}));
-    float[] now = batch.view(decoder).logProbabilities();
+    float[] now = batch.view(decoder, decoder).logProbabilities();
     float[] rarer = moved(now, -1);
     assertEquals(-1.2, loss(batch, rarer, now, 0), 1e-5);
   }
@@ -81,7 +100,7 @@ class GroupBatchTest {
   @Test
   void divergenceIsCountedByItsWeight() {
     GroupBatch batch = batch(group(new double[] {0, 0}));
-    float[] now = batch.view(decoder).logProbabilities();
+    float[] now = batch.view(decoder, decoder).logProbabilities();
     double each = Math.exp(0.5) - 0.5 - 1;
     assertEquals(3 * each, loss(batch, now, moved(now, 0.5f), 3), 1e-4);
   }
@@ -125,6 +144,15 @@ class GroupBatchTest {
   private int[] prompt(ExpertTask task) {
     return concat(
         scene.encoder.encode(task.context().text()), scene.encoder.encode(task.branch().text()));
+  }
+
+  private static double divergence(float[] ours, float[] theirs) {
+    return IntStream.of(ALLOWED)
+        .mapToDouble(token -> {
+          double share = logShare(ours, token);
+          return Math.exp(share) * (share - logShare(theirs, token));
+        })
+        .sum();
   }
 
   private static double logShare(float[] logits, int token) {

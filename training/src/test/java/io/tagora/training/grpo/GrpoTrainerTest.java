@@ -57,6 +57,37 @@ class GrpoTrainerTest {
     assertTrue(told.iterations.getFirst().entropy() > 1, told.iterations.toString());
   }
 
+  /** One update alone goes farther than this target; the run learns all the same. */
+  @Test
+  void theDivergenceStaysUnderItsTarget() throws IOException {
+    double target = 0.02;
+    var told = new GrpoScene.Told();
+    scene
+        .trainer(scene.model(), checkpoint(), GrpoScene.settings(15, target, 100))
+        .run(told, () -> false);
+    for (IterationFigures figures : told.iterations) {
+      assertTrue(figures.divergence() <= target, told.iterations.toString());
+    }
+    assertTrue(told.iterations.getLast().divergence() > target / 2, told.iterations.toString());
+    assertTrue(
+        told.iterations.stream().anyMatch(figures -> figures.drawnBack() > 0),
+        told.iterations.toString());
+    assertTrue(
+        told.iterations.getLast().reward() > told.iterations.getFirst().reward(),
+        told.iterations.toString());
+  }
+
+  @Test
+  void aPolicyUnderItsTargetIsNotDrawnBack() throws IOException {
+    var told = new GrpoScene.Told();
+    scene
+        .trainer(scene.model(), checkpoint(), GrpoScene.settings(3, 100, 100))
+        .run(told, () -> false);
+    assertTrue(
+        told.iterations.stream().allMatch(figures -> figures.drawnBack() == 0),
+        told.iterations.toString());
+  }
+
   @Test
   void aStoppedRunThatIsResumedEndsWithTheSameWeights() throws IOException {
     GrpoSettings settings = GrpoScene.settings(6, 1, 100);

@@ -59,6 +59,6 @@ class SignWatchTest {
   }
 
   private static IterationFigures figures(double divergence, double starving) {
-    return new IterationFigures(0, PARTS, 0, 0, starving, divergence, 0, 0, 0, 0, 0);
+    return new IterationFigures(0, PARTS, 0, 0, starving, divergence, 0, 0, 0, 0, 0, 0);
   }
 }
