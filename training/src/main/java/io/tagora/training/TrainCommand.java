@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
       SftCommand.class,
       AdaptorCommand.class,
       GrpoCommand.class,
+      AverageCommand.class,
       RewardCommand.class,
       PersonasCommand.class
     },
