@@ -1,13 +1,10 @@
 package io.tagora.training;
 
-import io.tagora.training.hf.HuggingFaceFolder;
-import io.tagora.training.hf.ModelAverage;
+import io.tagora.training.average.ModelAverage;
 import io.tagora.training.hf.Precision;
-import io.tagora.training.tokenizer.TokenizerJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,12 +59,7 @@ final class AverageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireElsewhere();
-    var mean = new ModelAverage(models).mean();
-    HuggingFaceFolder.write(out, mean, precision);
-    for (String file : List.of(TokenizerJson.TOKENIZER, TokenizerJson.CONFIG)) {
-      Files.copy(
-          models.getFirst().resolve(file), out.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-    }
+    new ModelAverage(models).write(out, precision);
     spec.commandLine()
         .getOut()
         .printf(

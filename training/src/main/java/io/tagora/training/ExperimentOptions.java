@@ -3,12 +3,16 @@ package io.tagora.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** What every experiment takes. */
 final class ExperimentOptions {
+  private static final int SEEDS = 3;
+  private static final int QUICK_SEEDS = 1;
+
   @Option(
       names = "--out",
       required = true,
@@ -40,8 +44,12 @@ final class ExperimentOptions {
   @Option(names = "--seed", paramLabel = "N", description = "The first seed.")
   long seed = 7;
 
-  @Option(names = "--seeds", paramLabel = "N", description = "How many seeds each arm has.")
-  int seeds = 3;
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "How many seeds each arm has (default: 3; with --quick 1).",
+      showDefaultValue = Visibility.NEVER)
+  private Optional<Integer> seeds = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON object instead of a sentence.")
   boolean json;
@@ -75,7 +83,7 @@ final class ExperimentOptions {
   }
 
   List<Long> seedList() {
-    int count = quick ? 1 : seeds;
+    int count = seeds.orElse(quick ? QUICK_SEEDS : SEEDS);
     if (count < 1) {
       throw new IllegalArgumentException(
           "the seeds of an arm must be at least 1, got %d (--seeds)".formatted(count));

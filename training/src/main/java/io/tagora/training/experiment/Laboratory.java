@@ -5,6 +5,7 @@ import io.tagora.runtime.exchange.Dataset;
 import io.tagora.runtime.model.TextEmbedder;
 import io.tagora.runtime.reward.RewardParts;
 import io.tagora.runtime.signature.SignatureSettings;
+import io.tagora.training.average.ModelAverage;
 import io.tagora.training.data.SftSamples;
 import io.tagora.training.grpo.Alignment;
 import io.tagora.training.grpo.GrpoOutcome;
@@ -53,6 +54,8 @@ public record Laboratory(
     Finished finished,
     BooleanSupplier stop,
     PrintStream notes) {
+  /** Ends the name of an arm whose model is the mean of another's. */
+  static final String MEAN = "-mean";
 
   /** The same laboratory where another alignment counts. */
   Laboratory by(Alignment alignment) {
@@ -118,6 +121,16 @@ public record Laboratory(
             new TypeReference<>() {},
             () -> trained(arm, seed, shaping));
     return new Arm.Run(seed, Optional.of(folder), trained.heldOut(), trained.iterations());
+  }
+
+  /** The mean of the weights of an arm's runs, as an arm of its own. */
+  Arm averaged(Arm arm) throws IOException {
+    String name = arm.name() + MEAN;
+    Path folder = folder(name, 0);
+    List<Path> runs = arm.runs().stream().flatMap(run -> run.folder().stream()).toList();
+    LlamaDecoder mean = new ModelAverage(runs).write(folder, Precision.F16);
+    HeldOutFigures figures = run(name, 0, new Shaping.Sum()).look(mean);
+    return new Arm(name, List.of(new Arm.Run(0, Optional.of(folder), figures, List.of())));
   }
 
   private Trained trained(String arm, long seed, Shaping shaping) throws IOException {

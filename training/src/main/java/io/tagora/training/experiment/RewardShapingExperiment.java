@@ -23,6 +23,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class RewardShapingExperiment {
   private static final long INTERVAL_SEED = 1;
+  private static final String SUM = "sum";
 
   private final Laboratory laboratory;
   private final List<Long> seeds;
@@ -52,7 +53,10 @@ public final class RewardShapingExperiment {
     report
         .text(
             "Recall is the share of what held-out users turned to within 7 days that all experts of a "
-                + "moment name together, with the likeliest lists; 95 % intervals are over moments of all seeds.")
+                + "moment name together, with the likeliest lists; 95 % intervals are over moments of all seeds."
+                + (isAveraged()
+                    ? " An arm that ends in `-mean` is one model, the mean of the weights of an arm's seeds."
+                    : ""))
         .table(table(arms, recalls))
         .figure(bars(arms, recalls))
         .figure(
@@ -65,11 +69,7 @@ public final class RewardShapingExperiment {
         .figure(
             lines("gradient-norm", "Gradient norm", "norm", arms, IterationFigures::gradientNorm));
     if (evaluation.isPresent()) {
-      AgentTables.of(
-              laboratory,
-              AgentTables.entrants(laboratory, arms),
-              evaluation.get(),
-              List.of("sft", "sum"))
+      AgentTables.of(laboratory, AgentTables.entrants(laboratory, arms), evaluation.get(), rivals())
           .addTo(report);
     }
     return report;
@@ -79,9 +79,24 @@ public final class RewardShapingExperiment {
     var arms = new ArrayList<Arm>();
     arms.add(laboratory.random("base", seeds.getFirst()));
     arms.add(laboratory.untrained("sft"));
-    arms.add(trained("sum", new Shaping.Sum()));
-    arms.add(trained("crs", new Shaping.Picked(ThresholdRule.TOLERATED)));
+    Arm sum = trained(SUM, new Shaping.Sum());
+    Arm crs = trained("crs", new Shaping.Picked(ThresholdRule.TOLERATED));
+    arms.add(sum);
+    arms.add(crs);
+    if (isAveraged()) {
+      arms.add(laboratory.averaged(sum));
+      arms.add(laboratory.averaged(crs));
+    }
     return arms;
+  }
+
+  /** One run has no mean but itself. */
+  private boolean isAveraged() {
+    return seeds.size() > 1;
+  }
+
+  private List<String> rivals() {
+    return isAveraged() ? List.of("sft", SUM, SUM + Laboratory.MEAN) : List.of("sft", SUM);
   }
 
   private Arm trained(String name, Shaping shaping) throws IOException {
