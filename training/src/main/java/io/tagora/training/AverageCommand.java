@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,7 +42,8 @@ final class AverageCommand implements Callable<Integer> {
   @Parameters(
       arity = "2..*",
       paramLabel = "MODEL",
-      description = "Hugging Face folders of the same sizes and tokenizer.")
+      description = "Hugging Face folders of the same sizes and tokenizer.",
+      showDefaultValue = Visibility.NEVER)
   private List<Path> models = List.of();
 
   @Option(

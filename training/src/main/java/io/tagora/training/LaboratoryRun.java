@@ -13,6 +13,7 @@ import io.tagora.runtime.world.MarketplaceSettings;
 import io.tagora.training.data.SftSamples;
 import io.tagora.training.experiment.Finished;
 import io.tagora.training.experiment.Laboratory;
+import io.tagora.training.grpo.FirstPlans;
 import io.tagora.training.grpo.ListRewards;
 import java.io.IOException;
 
@@ -66,6 +67,7 @@ final class LaboratoryRun {
               grpo::settings,
               grpo.moments,
               options.quick ? QUICK_HELD_OUT : HELD_OUT,
+              new FirstPlans(),
               new Finished(options.resume),
               interrupt::requested,
               System.err);

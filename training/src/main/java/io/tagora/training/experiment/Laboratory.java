@@ -8,6 +8,7 @@ import io.tagora.runtime.signature.SignatureSettings;
 import io.tagora.training.average.ModelAverage;
 import io.tagora.training.data.SftSamples;
 import io.tagora.training.grpo.Alignment;
+import io.tagora.training.grpo.FirstPlans;
 import io.tagora.training.grpo.GrpoOutcome;
 import io.tagora.training.grpo.GrpoRequest;
 import io.tagora.training.grpo.GrpoRun;
@@ -37,6 +38,7 @@ import java.util.function.LongFunction;
  * @param from the model that every arm begins with
  * @param models the folder for the trained ones
  * @param settings of a seed's run
+ * @param plans what the first model plans, once for all arms
  * @param finished runs of an earlier, stopped experiment
  * @param stop asked between iterations
  * @param notes where progress goes, for people
@@ -51,6 +53,7 @@ public record Laboratory(
     LongFunction<GrpoSettings> settings,
     int moments,
     int heldOut,
+    FirstPlans plans,
     Finished finished,
     BooleanSupplier stop,
     PrintStream notes) {
@@ -69,6 +72,7 @@ public record Laboratory(
         settings,
         moments,
         heldOut,
+        plans,
         finished,
         stop,
         notes);
@@ -161,6 +165,6 @@ public record Laboratory(
             false,
             "an experiment's arm " + arm,
             Map.of());
-    return new GrpoRun(request, dataset.catalog(), samples, worth, notes);
+    return new GrpoRun(request, dataset.catalog(), samples, worth, plans, notes);
   }
 }

@@ -6,6 +6,7 @@ import io.tagora.runtime.experiment.Report;
 import io.tagora.runtime.experiment.Table;
 import io.tagora.runtime.metric.Interval;
 import io.tagora.runtime.reward.ThresholdRule;
+import io.tagora.training.grpo.GrpoSettings;
 import io.tagora.training.grpo.IterationFigures;
 import io.tagora.training.grpo.Shaping;
 import java.io.IOException;
@@ -59,15 +60,8 @@ public final class RewardShapingExperiment {
                     : ""))
         .table(table(arms, recalls))
         .figure(bars(arms, recalls))
-        .figure(
-            lines(
-                "divergence",
-                "KL from the supervised model",
-                "nats a token",
-                arms,
-                IterationFigures::divergence))
-        .figure(
-            lines("gradient-norm", "Gradient norm", "norm", arms, IterationFigures::gradientNorm));
+        .figure(divergence(arms))
+        .figure(gradientNorm(arms));
     if (evaluation.isPresent()) {
       AgentTables.of(laboratory, AgentTables.entrants(laboratory, arms), evaluation.get(), rivals())
           .addTo(report);
@@ -167,12 +161,30 @@ public final class RewardShapingExperiment {
         series);
   }
 
-  private static Figure lines(
-      String name,
-      String title,
-      String axis,
-      List<Arm> arms,
-      ToDoubleFunction<IterationFigures> figure) {
+  private Figure divergence(List<Arm> arms) {
+    List<Figure.Line> lines = lines(arms, IterationFigures::divergence);
+    GrpoSettings settings = laboratory.settings().apply(seeds.getFirst());
+    lines.add(
+        new Figure.Line(
+            "target",
+            List.of(
+                Figure.Point.of(1, settings.klTarget()),
+                Figure.Point.of(settings.iterations(), settings.klTarget()))));
+    return new Figure.Lines(
+        "divergence", "KL from the supervised model", "iteration", "nats a token", lines);
+  }
+
+  private static Figure gradientNorm(List<Arm> arms) {
+    return new Figure.Lines(
+        "gradient-norm",
+        "Gradient norm",
+        "iteration",
+        "norm",
+        lines(arms, IterationFigures::gradientNorm));
+  }
+
+  private static List<Figure.Line> lines(
+      List<Arm> arms, ToDoubleFunction<IterationFigures> figure) {
     var lines = new ArrayList<Figure.Line>();
     for (Arm arm : arms) {
       for (Arm.Run run : arm.runs()) {
@@ -182,7 +194,7 @@ public final class RewardShapingExperiment {
         }
       }
     }
-    return new Figure.Lines(name, title, "iteration", axis, lines);
+    return lines;
   }
 
   private static List<Figure.Point> points(

@@ -7,6 +7,7 @@ import io.tagora.runtime.reward.RewardParts;
 import io.tagora.runtime.reward.RewardShaping;
 import io.tagora.runtime.reward.Thresholds;
 import io.tagora.training.data.SftSamples;
+import io.tagora.training.data.Turn;
 import io.tagora.training.hf.HuggingFaceFolder;
 import io.tagora.training.model.LlamaDecoder;
 import io.tagora.training.tokenizer.HuggingFaceEncoder;
@@ -37,6 +38,7 @@ public final class GrpoRun {
   private final Catalog catalog;
   private final SftSamples samples;
   private final ListRewards worth;
+  private final FirstPlans plans;
   private final PrintStream notes;
 
   /**
@@ -51,10 +53,26 @@ public final class GrpoRun {
       SftSamples samples,
       ListRewards worth,
       PrintStream notes) {
+    this(request, catalog, samples, worth, new FirstPlans(), notes);
+  }
+
+  /**
+   * One of several runs that share their data and first model, and so what it plans.
+   *
+   * @param plans of the runs before, and of this one
+   */
+  public GrpoRun(
+      GrpoRequest request,
+      Catalog catalog,
+      SftSamples samples,
+      ListRewards worth,
+      FirstPlans plans,
+      PrintStream notes) {
     this.request = request;
     this.catalog = catalog;
     this.samples = samples;
     this.worth = worth;
+    this.plans = plans;
     this.notes = notes;
   }
 
@@ -122,19 +140,20 @@ public final class GrpoRun {
   }
 
   private TaskBook tasks(Rollouts rollouts) {
-    return TaskBook.of(
-        TaskBook.chosen(samples.turns(), request.moments(), request.settings().seed()),
-        rollouts,
-        catalog,
-        this::tell);
+    int moments = request.moments();
+    long seed = request.settings().seed();
+    return plans.toLearnFrom(
+        moments, seed, () -> planned(TaskBook.chosen(samples.turns(), moments, seed), rollouts));
   }
 
   private TaskBook heldOut(Rollouts rollouts) {
-    return TaskBook.of(
-        TaskBook.chosen(samples.validationTurns(), request.heldOutMoments(), 0),
-        rollouts,
-        catalog,
-        this::tell);
+    int moments = request.heldOutMoments();
+    return plans.heldOut(
+        moments, () -> planned(TaskBook.chosen(samples.validationTurns(), moments, 0), rollouts));
+  }
+
+  private TaskBook planned(List<Turn> turns, Rollouts rollouts) {
+    return TaskBook.of(turns, rollouts, catalog, this::tell);
   }
 
   private void tell(String work, long done, long total) {

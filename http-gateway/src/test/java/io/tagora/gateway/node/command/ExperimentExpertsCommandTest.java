@@ -36,7 +36,7 @@ class ExperimentExpertsCommandTest {
 
   @Test
   void everyNumberOfExpertsIsHeldAgainstTheAdaptiveOne() throws IOException {
-    int code = experts("--users", "40", "--prices", "0.01", "--model", "../models/tagora-rec-4m");
+    int code = experts("--users", "20", "--prices", "0.01", "--model", "../models/tagora-rec-4m");
     assertEquals(0, code, err::toString);
     String report = Files.readString(folder.resolve(ReportFolder.REPORT));
     assertTrue(report.contains("\n| 8 | "), report);
