@@ -27,12 +27,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -116,12 +119,19 @@ public final class AgentsBench {
         IN_FLIGHT,
         requests,
         Stream.<IntFunction<AgentsLoad.Row>>of(
-                AgentsBench::bareMessages, AgentsBench::agentsAlone, AgentsBench::wholeNode)
+                AgentsBench::bareMessages,
+                AgentsBench::shardedMessages,
+                AgentsBench::agentsAlone,
+                AgentsBench::wholeNode)
             .map(row -> row.apply(requests))
             .toList());
   }
 
   private static NodeConfig node() {
+    return node("");
+  }
+
+  private static NodeConfig node(String further) {
     return NodeConfig.of(
         ConfigFactory.parseString(
             """
@@ -132,7 +142,8 @@ public final class AgentsBench {
                 prefill-queue = 4096 }
             }
             pekko.loglevel = WARNING
-            """));
+            """
+                + further));
   }
 
   /** The messages alone: what the actors themselves cost on this machine, with nothing to do. */
@@ -141,15 +152,39 @@ public final class AgentsBench {
         ActorSystem.create(BareAgents.create(EXPERTS), NodeConfig.SYSTEM, node().config());
     try {
       return LOAD.measure(
-          "bare messages",
+          "bare messages", requests, () -> bare(system, system, "ann"), BareAgents::check);
+    } finally {
+      stop(system);
+    }
+  }
+
+  /**
+   * As above, where planner and expert are sharded entities, found by the user that they are of.
+   */
+  private static AgentsLoad.Row shardedMessages(int requests) {
+    NodeConfig node = node("tagora.cluster { enabled = true, port = 0, seed-nodes = [] }");
+    ActorSystem<Void> system =
+        ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, node.config());
+    try {
+      var planners = BareAgents.sharded(system, node.settings().cluster(), EXPERTS);
+      var next = new AtomicInteger();
+      return LOAD.measure(
+          "bare messages, sharded",
           requests,
-          () ->
-              AskPattern.<BareAgents.Plan, Integer>ask(
-                  system, BareAgents.Plan::new, PATIENCE, system.scheduler()),
+          () -> bare(planners, system, "user-" + next.getAndIncrement() % IN_FLIGHT),
           BareAgents::check);
     } finally {
       stop(system);
     }
+  }
+
+  private static CompletionStage<Integer> bare(
+      RecipientRef<BareAgents.Plan> planners, ActorSystem<?> system, String userId) {
+    return AskPattern.ask(
+        planners,
+        (ActorRef<Integer> replyTo) -> new BareAgents.Plan(userId, replyTo),
+        PATIENCE,
+        system.scheduler());
   }
 
   private static AgentsLoad.Row agentsAlone(int requests) {
