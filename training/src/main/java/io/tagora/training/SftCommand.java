@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,7 +66,8 @@ final class SftCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "DIR",
-      description = "Start from this model and its tokenizer instead of from nothing.")
+      description = "Start from this model and its tokenizer instead of from nothing.",
+      showDefaultValue = Visibility.NEVER)
   private Optional<Path> from = Optional.empty();
 
   @Option(names = "--resume", description = "Go on from the checkpoint in --out, if there is one.")

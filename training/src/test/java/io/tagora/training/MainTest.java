@@ -1,12 +1,14 @@
 package io.tagora.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -22,6 +24,20 @@ class MainTest {
     assertTrue(out.toString().contains("--checkpoint-minutes"), out.toString());
     assertTrue(out.toString().contains("Default: 4096"), out.toString());
     assertTrue(out.toString().contains("--resume goes on"), out.toString());
+  }
+
+  /** A default that is nothing is said in words or not at all. */
+  @Test
+  void noHelpShowsHowTheProgramWritesNothing() {
+    assertPlain(Main.commandLine());
+  }
+
+  private static void assertPlain(CommandLine command) {
+    String help = command.getUsageMessage();
+    for (String nothing : List.of("Optional.empty", "Default: []", "Default: null")) {
+      assertFalse(help.contains(nothing), help);
+    }
+    command.getSubcommands().values().forEach(MainTest::assertPlain);
   }
 
   @Test
