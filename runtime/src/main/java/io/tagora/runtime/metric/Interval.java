@@ -2,11 +2,12 @@ package io.tagora.runtime.metric;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.ojalgo.random.TDistribution;
 
 /**
- * A mean over users and its 95 % bootstrap interval (percentile method, Efron 1979): users are
- * drawn with replacement {@value #RESAMPLES} times, and the interval spans the middle 95 % of the
- * means.
+ * A mean and its 95 % interval; over users by the bootstrap (percentile method, Efron 1979): users
+ * are drawn with replacement {@value #RESAMPLES} times, and the interval spans the middle 95 % of
+ * the means.
  */
 public record Interval(double mean, double low, double high) {
   static final int RESAMPLES = 2000;
@@ -52,6 +53,24 @@ public record Interval(double mean, double low, double high) {
       differences[i] = left[i] - right[i];
     }
     return of(differences, random);
+  }
+
+  /**
+   * The mean of several runs and its 95 % interval by Student's t, which is for few of them: what
+   * the mean of runs with other seeds would be, on the same users.
+   *
+   * @param runs a figure of each run, at least two
+   */
+  public static Interval ofRuns(double... runs) {
+    if (runs.length < 2) {
+      throw new IllegalArgumentException(
+          "an interval of runs must have at least two, got " + runs.length);
+    }
+    double mean = Arrays.stream(runs).average().orElseThrow();
+    double squares = Arrays.stream(runs).map(run -> (run - mean) * (run - mean)).sum();
+    double error = Math.sqrt(squares / (runs.length - 1) / runs.length);
+    double reach = TDistribution.of(runs.length - 1).getQuantile(1 - TAIL) * error;
+    return new Interval(mean, mean - reach, mean + reach);
   }
 
   private static double quantile(double[] sorted, double quantile) {

@@ -62,4 +62,18 @@ class IntervalTest {
         () -> Interval.ofDifference(new double[1], new double[2], random));
     assertThrows(IllegalArgumentException.class, () -> Interval.of(new double[0], random));
   }
+
+  /** Means 1, 2, 3: deviation 1, error 1/√3, and 4.3027 of them for two degrees of freedom. */
+  @Test
+  void runsAreSpannedByStudentsT() {
+    Interval interval = Interval.ofRuns(1, 2, 3);
+    assertEquals(2, interval.mean(), 1e-12);
+    assertEquals(2 - 2.484138, interval.low(), 1e-5);
+    assertEquals(2 + 2.484138, interval.high(), 1e-5);
+  }
+
+  @Test
+  void oneRunHasNoInterval() {
+    assertThrows(IllegalArgumentException.class, () -> Interval.ofRuns(1));
+  }
 }

@@ -9,6 +9,7 @@ import io.tagora.training.run.DataHash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,8 @@ record AgentTables(Map<String, Map<Long, double[]>> rates, List<String> rivals) 
         .text(
             "HR@30 of held-out users whom no model has learnt from, four personas for everybody and entities as "
                 + "text. An arm's is the mean of its seeds' for each user; 95 % intervals are over users, those of "
-                + "a difference over the same users' differences.")
+                + "a difference over the same users' differences. Those between runs are Student's over the "
+                + "means of an arm's seeds: what training again would bring on these users.")
         .table(arms())
         .table(runs());
   }
@@ -88,15 +90,29 @@ record AgentTables(Map<String, Map<Long, double[]>> rates, List<String> rivals) 
       double[] mean = mean(runs);
       var row =
           new ArrayList<>(
-              List.of(Cell.of(arm), Cell.of(runs.size()), Cell.percent(interval(mean))));
+              List.of(
+                  Cell.of(arm),
+                  Cell.of(runs.size()),
+                  Cell.percent(interval(mean)),
+                  betweenRuns(runs)));
       for (String rival : rivals) {
         row.add(rival.equals(arm) ? Cell.of("") : Cell.percent(ahead(mean, mean(of(rival)))));
       }
       rows.add(row);
     });
-    var header = new ArrayList<>(List.of("arm", "runs", "HR@30 %"));
+    var header = new ArrayList<>(List.of("arm", "runs", "HR@30 %", "between runs %"));
     rivals.forEach(rival -> header.add("over " + rival + ", points"));
     return new Table("agents", header, rows);
+  }
+
+  private static Cell betweenRuns(Map<Long, double[]> runs) {
+    return runs.size() < 2
+        ? Cell.of("")
+        : Cell.percent(
+            Interval.ofRuns(
+                runs.values().stream()
+                    .mapToDouble(run -> Arrays.stream(run).average().orElseThrow())
+                    .toArray()));
   }
 
   private Table runs() {

@@ -43,6 +43,17 @@ class AgentTablesTest {
         EXACT);
   }
 
+  /** Two runs with means of 0.25 and 0.75: Student's quantile for one degree is 12.706. */
+  @Test
+  void runsOfAnArmHaveAnIntervalOfTheirOwn(@TempDir Path folder) throws IOException {
+    var runs = Map.of(7L, new double[] {0, 0.5}, 8L, new double[] {0.5, 1});
+    Report report = Report.of("a report");
+    new AgentTables(Map.of("crs", runs), List.of()).addTo(report);
+    ReportFolder.write(report, folder);
+    String text = Files.readString(folder.resolve("report.md"));
+    assertTrue(text.contains("| 50.0 [-267.7, 367.7] |"), text);
+  }
+
   @Test
   void anArmIsHeldAgainstItsRivalsOnTheSameUsers(@TempDir Path folder) throws IOException {
     var rates = new LinkedHashMap<String, Map<Long, double[]>>();
@@ -52,6 +63,6 @@ class AgentTablesTest {
     new AgentTables(rates, List.of("sft")).addTo(report);
     ReportFolder.write(report, folder);
     String text = Files.readString(folder.resolve("report.md"));
-    assertTrue(text.contains("| crs | 1 | 75.0 [50.0, 100.0] | 50.0 [50.0, 50.0] |"), text);
+    assertTrue(text.contains("| crs | 1 | 75.0 [50.0, 100.0] |  | 50.0 [50.0, 50.0] |"), text);
   }
 }
