@@ -19,11 +19,8 @@ final class Learner {
   private static final double GRADIENT_CLIP = 1;
   private static final double WEIGHT_DECAY = 0;
 
-  /** Share of the target to hold: lists of the next iteration tell it a fifth otherwise. */
-  private static final double HELD = 0.8;
-
-  /** Share of the target from where on all lists of an iteration are looked at, not the last. */
-  private static final double NEAR = 0.5;
+  /** Share of the target to hold, since other lists tell a divergence by a fifth otherwise. */
+  private static final double HELD = 0.7;
 
   /** A line is no parabola to the last digit: a little farther than is wanted. */
   private static final double FARTHER = 0.97;
@@ -118,32 +115,20 @@ final class Learner {
       tokens += updates.get(i).stream().mapToLong(seen -> seen.batch().tokens()).sum();
     }
     int count = Math.max(1, updates.size());
-    double reached = reached(updates);
+    List<Seen> last = updates.isEmpty() ? List.of() : updates.getLast();
+    double reached = divergence(last);
     return new Learnt(
         updates.stream().flatMap(List::stream).mapToDouble(Seen::divergence).sum() / count,
         updates.stream().flatMap(List::stream).mapToDouble(Seen::entropy).sum() / count,
         reached,
-        drawBack(updates, reached),
+        drawBack(last, reached),
         norms / count,
         tokens);
   }
 
-  /** How far the weights of now diverge, by the last update's lists, or by all where it is far. */
-  private double reached(List<List<Seen>> updates) {
-    if (updates.isEmpty()) {
-      return 0;
-    }
-    double last = divergence(List.of(updates.getLast()));
-    return last > NEAR * settings.klTarget() ? divergence(updates) : last;
-  }
-
-  private double divergence(List<List<Seen>> updates) {
-    return updates.stream()
-            .flatMap(List::stream)
-            .map(seen -> seen(seen.batch()))
-            .mapToDouble(Seen::divergence)
-            .sum()
-        / updates.size();
+  /** How far the weights of now diverge where an update's lists were written. */
+  private double divergence(List<Seen> update) {
+    return update.stream().map(seen -> seen(seen.batch())).mapToDouble(Seen::divergence).sum();
   }
 
   /**
@@ -153,7 +138,7 @@ final class Learner {
    *
    * @return share of the way that was taken back
    */
-  private double drawBack(List<List<Seen>> updates, double reached) {
+  private double drawBack(List<Seen> update, double reached) {
     double limit = HELD * settings.klTarget();
     double now = reached;
     double left = 1;
@@ -161,7 +146,7 @@ final class Learner {
       double step = FARTHER * Math.sqrt(limit / now);
       policy.weights().approach(reference.weights(), 1 - step);
       left *= step;
-      now = divergence(updates);
+      now = divergence(update);
     }
     return 1 - left;
   }
