@@ -5,7 +5,6 @@ import io.tagora.runtime.reward.RewardShaping;
 import io.tagora.training.model.LlamaDecoder;
 import io.tagora.training.model.TensorThreads;
 import io.tagora.training.optimizer.Checkpoint;
-import io.tagora.training.sft.BatchPlan;
 import io.tagora.training.sft.TextEncoder;
 import io.tagora.training.sft.TrainingTree;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Trains the experts of a model by the worth of what they write: an iteration writes a group of
@@ -26,8 +24,6 @@ import java.util.stream.IntStream;
  * the threads are the same. Used by one thread.
  */
 final class GrpoTrainer {
-  private static final int KEEP_TOKENS = 2048;
-
   private final LlamaDecoder policy;
   private final Material material;
   private final GrpoSettings settings;
@@ -36,7 +32,7 @@ final class GrpoTrainer {
   private final Supplier<Duration> clock;
   private final Learner learner;
   private final HeldOut heldOut;
-  private final List<List<TrainingTree>> keep;
+  private final KeptBatches keep;
   private GrpoState state;
 
   /**
@@ -82,7 +78,7 @@ final class GrpoTrainer {
     learner = new Learner(policy, reference, material.encoder(), settings);
     state = new GrpoState(0, settings.klWeight(), 0, Duration.ZERO);
     heldOut = new HeldOut(material.heldOut(), material.worth(), material.shaping());
-    keep = BatchPlan.ofEpoch(material.keep(), KEEP_TOKENS, settings.seed(), 0);
+    keep = KeptBatches.of(material.keep(), settings);
   }
 
   /** Continues from the checkpoint if there is one. */
@@ -127,10 +123,10 @@ final class GrpoTrainer {
     Learner.Learnt learnt =
         learner.learn(
             iteration.teaching(),
-            keep(state.iteration()),
+            keep.beside(state.iteration()),
             settings.learningRateAt(state.iteration()),
             state.klWeight());
-    requireNear(learnt.farthest());
+    PolicyLostException.requireNear(state.iteration(), learnt.farthest(), settings);
     Duration learned = clock.get();
     var figures =
         new IterationFigures(
@@ -173,22 +169,6 @@ final class GrpoTrainer {
   private long seedOfIteration() {
     long lists = (long) settings.tasks() * settings.group();
     return settings.seed() * 1_000_003L + state.iteration() * lists;
-  }
-
-  private List<List<TrainingTree>> keep(int iteration) {
-    return IntStream.range(0, settings.updates())
-        .mapToObj(i ->
-            keep.isEmpty()
-                ? List.<TrainingTree>of()
-                : keep.get((iteration * settings.updates() + i) % keep.size()))
-        .toList();
-  }
-
-  private void requireNear(double divergence) {
-    double limit = settings.klStop() * settings.klTarget();
-    if (!(divergence <= limit)) {
-      throw new PolicyLostException(state.iteration(), divergence, limit);
-    }
   }
 
   private void save(GrpoListener listener) throws IOException {

@@ -6,7 +6,20 @@ import java.util.Locale;
 public final class PolicyLostException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  PolicyLostException(int iteration, double divergence, double limit) {
+  /**
+   * Holds a run to {@code --kl-stop}.
+   *
+   * @param divergence nats a token; what is no number is refused, too
+   * @throws PolicyLostException if it is over that many times the target
+   */
+  static void requireNear(int iteration, double divergence, GrpoSettings settings) {
+    double limit = settings.klStop() * settings.klTarget();
+    if (!(divergence <= limit)) {
+      throw new PolicyLostException(iteration, divergence, limit);
+    }
+  }
+
+  private PolicyLostException(int iteration, double divergence, double limit) {
     super(
         String.format(
             Locale.ROOT,

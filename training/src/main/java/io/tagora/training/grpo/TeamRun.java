@@ -7,8 +7,6 @@ import io.tagora.training.hf.HuggingFaceFolder;
 import io.tagora.training.hf.Precision;
 import io.tagora.training.model.LlamaDecoder;
 import io.tagora.training.model.TensorThreads;
-import io.tagora.training.sft.BatchPlan;
-import io.tagora.training.sft.TrainingTree;
 import io.tagora.training.tokenizer.HuggingFaceEncoder;
 import io.tagora.training.tokenizer.TokenizerJson;
 import java.io.IOException;
@@ -26,8 +24,6 @@ import java.util.stream.IntStream;
  * One thread; a run that is stopped begins anew.
  */
 public final class TeamRun {
-  private static final int KEEP_TOKENS = 2048;
-
   private final Path from;
   private final Catalog catalog;
   private final SftSamples samples;
@@ -98,8 +94,7 @@ public final class TeamRun {
     List<Turn> turns = TaskBook.chosen(samples.turns(), moments, settings.seed());
     var figures = new ArrayList<Figures>();
     try (var encoder = new HuggingFaceEncoder(from)) {
-      List<List<TrainingTree>> keep =
-          BatchPlan.ofEpoch(samples.trees(encoder).train(), KEEP_TOKENS, settings.seed(), 0);
+      var keep = KeptBatches.of(samples.trees(encoder).train(), settings);
       var learner = new Learner(policy, HuggingFaceFolder.read(from), encoder, settings);
       var trees = new TeamTree(settings.advantage(), settings.credit(), encoder);
       var control = new DivergenceControl(settings.klWeight(), settings.klTarget());
@@ -109,8 +104,8 @@ public final class TeamRun {
         long wrote = System.nanoTime();
         Learner.Learnt learnt =
             learner.learnTrees(
-                written.trees(), keep(keep, i), settings.learningRateAt(i), control.weight());
-        requireNear(i, learnt.farthest());
+                written.trees(), keep.beside(i), settings.learningRateAt(i), control.weight());
+        PolicyLostException.requireNear(i, learnt.farthest(), settings);
         control = control.after(learnt.divergence());
         figures.add(written.figures(learnt.divergence()));
         notes.printf(
@@ -169,22 +164,6 @@ public final class TeamRun {
     return IntStream.range(0, settings.tasks())
         .mapToObj(i -> turns.get(Math.floorMod(iteration * settings.tasks() + i, turns.size())))
         .toList();
-  }
-
-  private List<List<TrainingTree>> keep(List<List<TrainingTree>> keep, int iteration) {
-    return IntStream.range(0, settings.updates())
-        .mapToObj(i ->
-            keep.isEmpty()
-                ? List.<TrainingTree>of()
-                : keep.get((iteration * settings.updates() + i) % keep.size()))
-        .toList();
-  }
-
-  private void requireNear(int iteration, double divergence) {
-    double limit = settings.klStop() * settings.klTarget();
-    if (!(divergence <= limit)) {
-      throw new PolicyLostException(iteration, divergence, limit);
-    }
   }
 
   private void write(LlamaDecoder policy, Path out) throws IOException {
