@@ -21,6 +21,11 @@ final class ReadingOptions {
   private static final long CATALOG_SEED = 7;
   private static final int QUICK_USERS = 24;
 
+  /**
+   * In the logs of fewer users not all needs are found, and no persona is right by one of those.
+   */
+  private static final int USERS = 6_000;
+
   /** Of so many users some have nothing that came true in the week. */
   private static final int USERS_A_MOMENT = 4;
 
@@ -78,7 +83,8 @@ final class ReadingOptions {
     if (!data.toString().isEmpty()) {
       return DataCheck.requireSound(data);
     }
-    int count = USERS_A_MOMENT * moments();
+    int asked = USERS_A_MOMENT * moments();
+    int count = quick ? asked : Math.max(asked, USERS);
     return Marketplace.generate(
             MarketplaceSettings.of(count, quick ? QUICK_ITEMS : ITEMS, CATALOG_SEED, seed))
         .dataset();

@@ -45,7 +45,8 @@ final class GrpoChart {
                 "starving_groups",
                 "passing",
                 "gradient_norm",
-                "expert_overlap"));
+                "expert_overlap",
+                "drawn_back"));
     BitmapEncoder.saveBitmap(charts, 2, 2, file.toString(), BitmapFormat.PNG);
   }
 
