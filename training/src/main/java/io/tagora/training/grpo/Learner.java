@@ -51,7 +51,7 @@ final class Learner {
       double drawnBack,
       double gradientNorm,
       long tokens) {
-    /** Never a number where one of both is none. */
+    /** The greater of the divergences before and after the updates; NaN if one of them is. */
     double farthest() {
       return Math.max(divergence, reached);
     }
