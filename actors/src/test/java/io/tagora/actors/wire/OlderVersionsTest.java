@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.device.lending.KvLease;
 import io.tagora.actors.device.lending.KvLender;
@@ -13,6 +14,7 @@ import io.tagora.cluster.wire.UnreadableMessageException;
 import io.tagora.cluster.wire.WireMessage;
 import io.tagora.cluster.wire.WireVersion;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -35,6 +37,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * file there is ever changed. Journals hold such bytes, too.
  */
 class OlderVersionsTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** Bytes: far above what a reader, made for the first message, takes. */
+  private static final long MOST_ALLOCATED = 16 << 20;
+
   private static final Path GOLDEN = Path.of("src/test/resources/wire");
   private static final ActorTestKit KIT =
       ActorTestKit.create(
@@ -142,7 +149,10 @@ class OlderVersionsTest {
     assertTrue(failure.getMessage().contains("got 99; upgrade this node"), failure::getMessage);
   }
 
-  /** Bytes that got lost or mixed up never end the process: they are refused, or read as others. */
+  /**
+   * Bytes that got lost or mixed up never end the process: they are refused, or read as others, and
+   * a length among them makes no room that the message itself does not have.
+   */
   @Test
   void mixedUpBytesAreRefusedAndNothingElse() throws IOException {
     long seed = 20_260_624;
@@ -161,14 +171,21 @@ class OlderVersionsTest {
   }
 
   private static boolean isRefused(byte[] bytes, long seed) {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    boolean refused = false;
     try {
       read(bytes);
-      return false;
     } catch (RuntimeException _) {
-      return true;
+      refused = true;
     } catch (Throwable e) {
       throw new AssertionError("seed %d: %s".formatted(seed, HexFormat.of().formatHex(bytes)), e);
     }
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(
+        allocated < MOST_ALLOCATED,
+        () ->
+            "seed %d: %d bytes for %s".formatted(seed, allocated, HexFormat.of().formatHex(bytes)));
+    return refused;
   }
 
   /** The association between two nodes is what a message that cannot be read must leave alone. */

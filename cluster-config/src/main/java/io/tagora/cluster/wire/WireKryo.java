@@ -29,10 +29,14 @@ import org.apache.pekko.stream.StreamRefResolver;
 final class WireKryo extends Kryo {
   private static final List<Class<?>> BY_INTERFACE = List.of(ActorRef.class, SourceRef.class);
 
+  /** Records in lists in records: twice the deepest message there is, and no stack overflows. */
+  private static final int DEEPEST = 64;
+
   /** Reads and writes the form of one version. */
   WireKryo(ExtendedActorSystem system, WireTypes types, int version) {
     setRegistrationRequired(true);
     setReferences(false);
+    setMaxDepth(DEEPEST);
     addDefaultSerializer(Enum.class, EnumNameSerializer.class);
     ImmutableCollectionsSerializers.addDefaultSerializers(this);
     registerCommon(system);

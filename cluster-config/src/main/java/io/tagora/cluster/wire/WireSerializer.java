@@ -91,10 +91,10 @@ public abstract class WireSerializer extends JSerializer {
   /** What cannot be read is refused in a sentence, which Pekko logs; the connection stays. */
   @Override
   public Object fromBinaryJava(byte[] bytes, @Nullable Class<?> manifest) {
-    try (var input = new Input(bytes)) {
+    try (var input = new WireInput(bytes)) {
       int form = form(input);
       return read(kryos(form), input);
-    } catch (KryoException | OutOfMemoryError | IllegalArgumentException e) {
+    } catch (KryoException | IllegalArgumentException e) {
       throw new UnreadableMessageException(
           "a message must be one that wire version %d knows, got %s; upgrade the older of the nodes"
               .formatted(WireVersion.CURRENT, e.getMessage()),
