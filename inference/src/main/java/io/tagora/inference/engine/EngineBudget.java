@@ -40,21 +40,18 @@ final class EngineBudget {
     return handed && settings.slots() > 0 ? 1 : 0;
   }
 
-  /** What the groups of a shared prefix take, in whole rows; the prefixes are in 32-bit floats. */
+  /** What the groups of a shared prefix take, in whole rows. */
   private static int groupRows(ModelFolder folder, EngineSettings settings) {
     if (!sharesPrefixes(settings) || folder.sharedFile().isEmpty()) {
       return 0;
     }
     long capacity = kvShape(folder, settings).capacity();
     long suffixes = (long) settings.sequences() * DecodeBatches.SUFFIX_TOKENS;
-    long floats = Float.BYTES / folder.kv().element().bytes();
-    long tokens = DecodeBatches.GROUPS * (suffixes + 2 * capacity * floats);
+    long tokens = DecodeBatches.GROUPS * (suffixes + capacity);
     return Math.toIntExact((tokens + capacity - 1) / capacity);
   }
 
-  /**
-   * On the CPU only: CUDA's attention does not tell the scores that the two parts are joined by.
-   */
+  /** On the CPU only, which our own attention is for. */
   static boolean sharesPrefixes(EngineSettings settings) {
     return settings.device() instanceof Device.Cpu
         && !settings.sharing().isOff()

@@ -3,6 +3,7 @@ package io.tagora.inference.engine;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.tagora.inference.InferenceException;
+import io.tagora.inference.attention.DecodeAttention;
 import io.tagora.inference.entity.Adaptor;
 import io.tagora.inference.graph.AdaptedGraph;
 import io.tagora.inference.graph.GraphKv;
@@ -22,9 +23,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The session that writes answers and the one that reads prompts: one and the same, unless the
- * folder has a graph for prompts; and one that writes answers to a shared prefix, where it is
- * wanted and the folder has one. They share what weights they have in common.
+ * The session that writes answers and the one that reads prompts, which are one and the same where
+ * the folder has one graph for both; and one that writes answers to a shared prefix, where it is
+ * wanted and the folder has one. Graphs with our own attention are for CPUs that have what it takes
+ * ({@link DecodeAttention#isAvailable}). They share what weights they have in common.
  */
 final class ModelSessions implements AutoCloseable {
   /** From so many rows on the weights that read prompts write faster, too. */
@@ -43,29 +45,29 @@ final class ModelSessions implements AutoCloseable {
     scales = GraphKv.requireOne(folder);
     try {
       var weights = weights(folder, settings);
-      var opener = new Opener(folder, settings, weights);
-      decode = keep(folder, folder.modelFile(), opener.open(folder.modelFile()));
       // A GPU has a copy of the weights for each session, so there is one.
+      boolean several = weights.isPresent();
+      boolean own = several && DecodeAttention.isAvailable();
+      var opener =
+          new Opener(folder, own ? settings.with(DecodeAttention.operators()) : settings, weights);
+      var decodeFile = folder.decodeFile().filter(_ -> own).orElse(folder.modelFile());
+      var prefillFile = folder.prefillFile().filter(_ -> several).orElse(folder.modelFile());
+      decode = keep(folder, decodeFile, opener.open(decodeFile));
       prefill =
-          weights
-              .flatMap(_ -> folder.prefillFile())
-              .map(file -> keep(folder, file, opener.open(file)))
-              .orElse(decode);
+          prefillFile.equals(decodeFile)
+              ? decode
+              : keep(folder, prefillFile, opener.open(prefillFile));
       entityWidth =
           Optional.of(prefill)
               .filter(session -> session.inputs().contains(GraphNames.ENTITY_VECTORS))
               .map(_ -> Adaptor.widthIn(folder.path()));
-      shared = prefixes(weights, sharesPrefixes, folder.sharedFile()).map(opener::closing);
-      wide = prefixes(weights, sharesPrefixes, folder.wideFile()).map(opener::closing);
+      boolean sharing = own && sharesPrefixes;
+      shared = folder.sharedFile().filter(_ -> sharing).map(opener::closing);
+      wide = folder.wideFile().filter(_ -> sharing).map(opener::closing);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-  }
-
-  private static Optional<Path> prefixes(
-      Optional<SharedWeights> weights, boolean wanted, Optional<Path> file) {
-    return weights.filter(_ -> wanted).flatMap(_ -> file);
   }
 
   /**
@@ -82,6 +84,7 @@ final class ModelSessions implements AutoCloseable {
         Stream.of(
                 Optional.of(folder.modelFile()),
                 folder.prefillFile(),
+                folder.decodeFile(),
                 folder.sharedFile(),
                 folder.wideFile())
             .flatMap(Optional::stream)

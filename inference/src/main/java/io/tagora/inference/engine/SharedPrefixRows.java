@@ -25,7 +25,6 @@ final class SharedPrefixRows implements BatchRows {
   private final SharedPrefix shared;
   private final MemorySegment logits;
   private final MemorySegment ids;
-  private final MemorySegment positions;
   private final MemorySegment places;
   private final MemorySegment total;
   private final MemorySegment wanted;
@@ -49,10 +48,9 @@ final class SharedPrefixRows implements BatchRows {
     var shape = model.kv().shape();
     var arena = model.arena();
     suffixes = new KvMemory(shape.withCapacity(suffixTokens), rows, model.kv().memory(), arena);
-    shared = new SharedPrefix(source.kv().shape(), source.scales(), arena);
+    shared = new SharedPrefix(source.kv().shape(), arena);
     logits = NativeMemory.zeroed(rows * logitsBytes(), arena);
     ids = arena.allocate(JAVA_LONG, rows);
-    positions = arena.allocate(JAVA_LONG, rows);
     places = arena.allocate(JAVA_INT, rows);
     total = arena.allocate(JAVA_INT);
     wanted = arena.allocate(JAVA_LONG, rows);
@@ -92,7 +90,6 @@ final class SharedPrefixRows implements BatchRows {
     for (int row = 0; row < rows; row++) {
       int place = lengths[row] - prefix.length;
       ids.setAtIndex(JAVA_LONG, row, tokens[row]);
-      positions.setAtIndex(JAVA_LONG, row, lengths[row]);
       places.setAtIndex(JAVA_INT, row, place);
       longest = Math.max(longest, place + 1);
     }
@@ -136,8 +133,6 @@ final class SharedPrefixRows implements BatchRows {
     long longs = (long) rows * Long.BYTES;
     model.bindInput(
         binding, GraphNames.INPUT_IDS, ids.asSlice(0, longs), ElementType.INT64, rows, 1);
-    model.bindInput(
-        binding, GraphNames.POSITION_IDS, positions.asSlice(0, longs), ElementType.INT64, rows, 1);
     model.bindInput(
         binding,
         GraphNames.SEQUENCE_LENGTHS,

@@ -3,7 +3,7 @@ package io.tagora.inference.graph;
 import java.io.IOException;
 
 /** How a decoder's layers attend to the keys and values of tokens that were read before. */
-sealed interface AttentionBlock permits AttentionGraph, PromptAttention, SharedPrefixAttention {
+sealed interface AttentionBlock permits AttentionGraph, DecodeAttentionGraph, PromptAttention {
 
   /** Adds inputs and constants that all layers share. */
   void declare() throws IOException;

@@ -25,6 +25,11 @@ final class AttentionHeads {
     onnx.constant("key_head_shape", 0, 0, config.kvHeads(), config.headDimension());
     onnx.constant("query_shape", 0, 0, config.queryWidth());
     onnx.constant("key_shape", 0, 0, config.keyWidth());
+    declareRotation();
+  }
+
+  /** What positions turn heads by. */
+  void declareRotation() throws IOException {
     if (!onnx.borrow("cos_cache") || !onnx.borrow("sin_cache")) {
       var rotation = new RotaryTable(config);
       onnx.weights("cos_cache", rotation.cosines(), config.context(), rotation.frequencies());
@@ -49,19 +54,28 @@ final class AttentionHeads {
 
   /** The same apart, queries and keys normalised where the architecture says so. */
   Separate separate(String name, String input) throws IOException {
-    var parts =
-        layers.isFused() || !config.queryKeyNorm()
-            ? layers.split(packed(name, input), widths())
-            : List.of(
-                project(input, name + "q_proj", config.queryWidth()),
-                project(input, name + "k_proj", config.keyWidth()),
-                project(input, name + "v_proj", config.keyWidth()));
+    var projected = projected(name, input);
+    var parts = isPacked() ? layers.split(projected.getFirst(), widths()) : List.copyOf(projected);
     return config.queryKeyNorm()
         ? new Separate(
             headNorm(parts.get(0), name + "q_norm", "query_head_shape", "query_shape"),
             headNorm(parts.get(1), name + "k_norm", "key_head_shape", "key_shape"),
             parts.get(2))
         : new Separate(parts.get(0), parts.get(1), parts.get(2));
+  }
+
+  /** Query, key, value as they are projected: all in the first, or each by itself. */
+  List<String> projected(String name, String input) throws IOException {
+    return isPacked()
+        ? List.of(packed(name, input), "", "")
+        : List.of(
+            project(input, name + "q_proj", config.queryWidth()),
+            project(input, name + "k_proj", config.keyWidth()),
+            project(input, name + "v_proj", config.keyWidth()));
+  }
+
+  private boolean isPacked() {
+    return layers.isFused() || !config.queryKeyNorm();
   }
 
   private String project(String input, String name, int width) throws IOException {

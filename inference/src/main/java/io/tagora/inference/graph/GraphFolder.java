@@ -56,17 +56,19 @@ final class GraphFolder {
     int total = apart ? 2 * layers : layers;
     var stored =
         write(
-            GraphLayout.decode(options),
+            GraphLayout.whole(options),
             MODEL_FILE,
             Map.of(),
             (done, _) -> listener.layersWritten(done, total));
     var scales = scales(tokenizerFile);
     if (scales.isPresent()) {
       // The same weights once more, this time with what its KV is worth.
-      write(GraphLayout.decode(options).withKv(scales), MODEL_FILE, stored, SILENT);
+      write(GraphLayout.whole(options).withKv(scales), MODEL_FILE, stored, SILENT);
     }
-    // CUDA's attention does not tell the scores that this one joins its two parts by.
+    // Our own attention is for CPUs.
     if (options.precision() == Precision.FP32) {
+      var decode = GraphLayout.decode(options).withKv(scales);
+      write(decode, ModelFolder.DECODE_FILE, stored, SILENT);
       var shared = GraphLayout.sharedDecode(options).withKv(scales);
       write(shared, ModelFolder.SHARED_FILE, stored, SILENT);
     }

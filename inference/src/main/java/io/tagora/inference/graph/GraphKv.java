@@ -49,7 +49,7 @@ public final class GraphKv {
           "%s must keep KV in %s, as tagora.json beside it says, got %s; import the model again"
               .formatted(folder.modelFile(), said.text(), kept.text()));
     }
-    Stream.of(folder.prefillFile(), folder.sharedFile(), folder.wideFile())
+    Stream.of(folder.prefillFile(), folder.decodeFile(), folder.sharedFile(), folder.wideFile())
         .flatMap(Optional::stream)
         .filter(other -> !scales(other, folder.shape()).equals(scales))
         .findFirst()

@@ -120,7 +120,8 @@ final class GraphLayers {
     return parts;
   }
 
-  private String scale(String name, int width) throws IOException {
+  /** A norm's scale, float [width]. */
+  String scale(String name, int width) throws IOException {
     return onnx.borrow(name)
         ? name
         : onnx.weights(name, weights.read(name + ".weight", width), width);

@@ -27,7 +27,9 @@ record GraphLayout(
 
   /** What a graph is made for. */
   enum Task {
-    /** Writes answers, and reads prompts unless another graph does. */
+    /** Reads prompts and writes answers, by operators that everybody has. */
+    READING_AND_WRITING,
+    /** Writes answers. */
     WRITING,
     /** Writes answers of rows that continue one prefix, which they attend to together. */
     WRITING_AFTER_ONE_PREFIX,
@@ -35,7 +37,12 @@ record GraphLayout(
     READING
   }
 
-  /** The graph that writes answers, and prompts too if there is no other. */
+  /** The graph that does all; the weights of the others are its, as far as they have the same. */
+  static GraphLayout whole(ImportOptions options) {
+    return new GraphLayout(written(options), head(options), Task.READING_AND_WRITING);
+  }
+
+  /** The graph that writes answers by our own attention. */
   static GraphLayout decode(ImportOptions options) {
     return new GraphLayout(written(options), head(options), Task.WRITING);
   }
@@ -78,7 +85,7 @@ record GraphLayout(
     var reads =
         switch (precision) {
           case FP32 -> Task.READING;
-          case FP16 -> Task.WRITING;
+          case FP16 -> Task.READING_AND_WRITING;
         };
     return task == reads && kv.isPresent();
   }
@@ -87,8 +94,9 @@ record GraphLayout(
   AttentionBlock attention(DecoderConfig config, GraphLayers layers, OnnxFile onnx) {
     var store = new KvStore(config, kv, onnx);
     return switch (task) {
-      case WRITING -> new AttentionGraph(config, store, layers, onnx);
-      case WRITING_AFTER_ONE_PREFIX -> new SharedPrefixAttention(config, store, layers, onnx);
+      case READING_AND_WRITING -> new AttentionGraph(config, store, layers, onnx);
+      case WRITING -> new DecodeAttentionGraph(config, false, store, layers, onnx);
+      case WRITING_AFTER_ONE_PREFIX -> new DecodeAttentionGraph(config, true, store, layers, onnx);
       case READING ->
           kv.<AttentionBlock>map(scales -> new PromptAttention(config, scales, store, layers, onnx))
               .orElseGet(() -> new AttentionGraph(config, store, layers, onnx));

@@ -20,8 +20,8 @@ public final class GraphNames {
   /** int32 [1]: the greatest number of tokens in all among the rows. */
   public static final String TOTAL_LENGTH = "total_sequence_length";
 
-  /** int64 [batch, 1]: a row's place in its whole text; of a shared-prefix graph only. */
-  public static final String POSITION_IDS = "position_ids";
+  /** int64 [batch, 1]: a row's place in its whole text; of graphs that others made only. */
+  static final String POSITION_IDS = "position_ids";
 
   /** int64 [wanted]: positions in [0, batch * new tokens) that get logits. */
   public static final String LOGITS_INDICES = "logits_indices";
@@ -88,17 +88,14 @@ public final class GraphNames {
   }
 
   /**
-   * float32 [KV heads, prefix tokens, head dimension], a multiple of {@link #PREFIX_STEP} tokens;
-   * of a shared-prefix graph only.
+   * Turned, float32 or int8 as the past is: [KV heads, head dimension, prefix tokens], a multiple
+   * of {@link #PREFIX_STEP} tokens; of a shared-prefix graph only.
    */
   public static String prefixKey(int layer) {
     return "prefix." + layer + ".key";
   }
 
-  /**
-   * float32 [KV heads, head dimension + 1, prefix tokens]: values turned, then a row of ones; of a
-   * shared-prefix graph only.
-   */
+  /** [KV heads, prefix tokens, head dimension]; of a shared-prefix graph only. */
   public static String prefixValue(int layer) {
     return "prefix." + layer + ".value";
   }

@@ -17,7 +17,7 @@ import java.util.List;
  */
 public final class HuggingFaceImporter {
   /** Raised when the same folder would become another graph. */
-  private static final int FORMAT = 6;
+  private static final int FORMAT = 7;
 
   private static final String TOKENIZER = "tokenizer.json";
   private static final List<String> OPTIONAL =

@@ -55,6 +55,21 @@ final class KvStore {
     input(GraphNames.pastValue(layer));
   }
 
+  /** Declares a prefix that all rows continue, its keys turned. */
+  void prefix(int layer) {
+    int heads = config.kvHeads();
+    int dimension = config.headDimension();
+    onnx.input(GraphNames.prefixKey(layer), type(), heads, dimension, "prefix");
+    onnx.input(GraphNames.prefixValue(layer), type(), heads, "prefix", dimension);
+  }
+
+  /** The names of what a layer's bytes are worth; empty where KV is in floats. */
+  List<String> scales(int layer) {
+    return scales.isPresent()
+        ? List.of(GraphNames.keyScale(layer), GraphNames.valueScale(layer))
+        : List.of("", "");
+  }
+
   private void input(String name) {
     onnx.input(name, type(), "batch", config.kvHeads(), "capacity", config.headDimension());
   }

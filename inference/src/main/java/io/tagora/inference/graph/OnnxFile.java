@@ -22,6 +22,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ final class OnnxFile implements AutoCloseable {
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("decoder");
   private final Map<String, TensorProto> stored = new HashMap<>();
   private final Map<String, TensorProto> lent;
+  private final Set<String> domains = new TreeSet<>();
   private final Precision precision;
   private final ByteBuffer chunk =
       ByteBuffer.allocateDirect(Float.BYTES * CHUNK_FLOATS).order(ByteOrder.LITTLE_ENDIAN);
@@ -231,6 +234,7 @@ final class OnnxFile implements AutoCloseable {
       List<String> inputs,
       List<String> outputs,
       AttributeProto... attributes) {
+    domains.add(domain);
     graph.addNode(
         NodeProto.newBuilder()
             .setName(operator + "_" + graph.getNodeCount())
@@ -260,7 +264,11 @@ final class OnnxFile implements AutoCloseable {
             .setProducerName("tagora")
             .setGraph(graph)
             .addOpsetImport(opset(STANDARD, STANDARD_OPSET))
-            .addOpsetImport(opset(MICROSOFT, 1))
+            .addAllOpsetImport(
+                domains.stream()
+                    .filter(domain -> !domain.equals(STANDARD))
+                    .map(domain -> opset(domain, 1))
+                    .toList())
             .build();
     try (var out = Files.newOutputStream(file)) {
       model.writeTo(out);

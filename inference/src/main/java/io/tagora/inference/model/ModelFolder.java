@@ -25,6 +25,9 @@ public record ModelFolder(
     Optional<Path> prefillFile,
     DecoderShape shape,
     List<Integer> endTokens) {
+  /** The name of {@link #decodeFile}. */
+  public static final String DECODE_FILE = "decode.onnx";
+
   /** The name of {@link #sharedFile}. */
   public static final String SHARED_FILE = "decode_shared.onnx";
 
@@ -66,6 +69,11 @@ public record ModelFolder(
     requireFile(folder.resolve("tokenizer.json"));
     var endTokens = endTokens(file, model.path("eos_token_id"));
     return new ModelFolder(folder, modelFile, prefillFile, shape, endTokens);
+  }
+
+  /** A graph over the same weights that writes answers by our own attention, if there is one. */
+  public Optional<Path> decodeFile() {
+    return Optional.of(path.resolve(DECODE_FILE)).filter(Files::isRegularFile);
   }
 
   /** A graph over the same weights that writes answers to a shared prefix, if there is one. */
@@ -125,7 +133,13 @@ public record ModelFolder(
   /** Bytes of the graphs that are used and of the weights beside them. */
   public long weightBytes() {
     var graphs =
-        Stream.of(Optional.of(modelFile), prefillFile, sharedFile(), wideFile(), embeddingFile())
+        Stream.of(
+                Optional.of(modelFile),
+                prefillFile,
+                decodeFile(),
+                sharedFile(),
+                wideFile(),
+                embeddingFile())
             .flatMap(Optional::stream)
             .map(file -> String.valueOf(file.getFileName()))
             .toList();

@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
 @SuppressWarnings("restricted")
 final class OrtApi {
   private static final int API_VERSION = 23;
+  private static final int FAILED = 1;
+  private static final long AS_MANY_AS_THREADS = 0;
   private static final Pattern NO_MEMORY =
       Pattern.compile(
           "(?i)failed to allocate memory|bad_?alloc|bad allocation|out of memory|available memory of");
@@ -40,6 +42,13 @@ final class OrtApi {
   private static final MethodHandle I_I_P = status(JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle P_J_P_P = status(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
   private static final MethodHandle P_P_P_J = status(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
+  private static final MethodHandle P_P_J = status(ADDRESS, ADDRESS, JAVA_LONG);
+  private static final MethodHandle P_J_P = status(ADDRESS, JAVA_LONG, ADDRESS);
+  private static final MethodHandle I_P = status(JAVA_INT, ADDRESS);
+  private static final MethodHandle P_J_P_J_P =
+      status(ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS);
+  private static final MethodHandle P_P_J_J_P =
+      status(ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS);
   private static final MethodHandle P_I_I_I_P =
       status(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle P_P_J_P_P =
@@ -173,6 +182,60 @@ final class OrtApi {
   void call(OrtFunction function, MemorySegment a, MemorySegment b, MemorySegment c, long d) {
     try {
       check(function, (MemorySegment) P_P_P_J.invokeExact(address(function), a, b, c, d));
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  void call(OrtFunction function, MemorySegment a, MemorySegment b, long c) {
+    try {
+      check(function, (MemorySegment) P_P_J.invokeExact(address(function), a, b, c));
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  void call(OrtFunction function, MemorySegment a, long b, MemorySegment c) {
+    try {
+      check(function, (MemorySegment) P_J_P.invokeExact(address(function), a, b, c));
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /** Memory for an operator's output of that shape. */
+  void getOutput(
+      MemorySegment context, long index, MemorySegment shape, long rank, MemorySegment out) {
+    var function = OrtFunction.KERNEL_CONTEXT_GET_OUTPUT;
+    try {
+      var handle = address(function);
+      check(
+          function,
+          (MemorySegment) P_J_P_J_P.invokeExact(handle, context, index, shape, rank, out));
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /** Calls {@code task(argument, 0..count)} on the session's threads; returns when all are done. */
+  void parallelFor(MemorySegment context, MemorySegment task, long count, MemorySegment argument) {
+    var function = OrtFunction.KERNEL_CONTEXT_PARALLEL_FOR;
+    try {
+      var handle = address(function);
+      check(
+          function,
+          (MemorySegment)
+              P_P_J_J_P.invokeExact(handle, context, task, count, AS_MANY_AS_THREADS, argument));
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /** A status that says what went wrong in an operator of ours; ONNX Runtime releases it. */
+  MemorySegment failedStatus(String message) {
+    try (var arena = Arena.ofConfined()) {
+      return (MemorySegment)
+          I_P.invokeExact(address(OrtFunction.CREATE_STATUS), FAILED, arena.allocateFrom(message));
     } catch (Throwable e) {
       throw rethrow(e);
     }

@@ -144,6 +144,11 @@ public final class OrtRuntime {
     }
   }
 
+  /** Operators of ours, for sessions that are opened with them; make them once a process. */
+  public OperatorDomain operators(String domain, List<JavaOperator> operators) {
+    return new OperatorDomain(api, domain, operators);
+  }
+
   /** A place for weights that several sessions use; empty. */
   public SharedWeights shareWeights() {
     return new SharedWeights(api, this);

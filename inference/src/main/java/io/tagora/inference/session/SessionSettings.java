@@ -12,13 +12,28 @@ import java.util.Optional;
  * @param shared whether they are the process's, if its pool is of that kind: then sessions that run
  *     in turn do not leave threads behind that spin on each other's cores
  * @param cuda the GPU that computes; empty for the CPU alone
+ * @param operators of ours that the graph may have
  */
-public record SessionSettings(ThreadPool pool, boolean shared, Optional<CudaProvider> cuda) {
+public record SessionSettings(
+    ThreadPool pool,
+    boolean shared,
+    Optional<CudaProvider> cuda,
+    Optional<OperatorDomain> operators) {
   private static final int ALL_OPTIMIZATIONS = 99;
+
+  /** For graphs without operators of ours. */
+  public SessionSettings(ThreadPool pool, boolean shared, Optional<CudaProvider> cuda) {
+    this(pool, shared, cuda, Optional.empty());
+  }
 
   /** Threads of its own, on any core. */
   public SessionSettings(int threads, boolean spinning) {
     this(new ThreadPool(threads, spinning, List.of()), false, Optional.empty());
+  }
+
+  /** The same for graphs that may have operators of ours. */
+  public SessionSettings with(OperatorDomain domain) {
+    return new SessionSettings(pool, shared, cuda, Optional.of(domain));
   }
 
   /**
@@ -35,6 +50,7 @@ public record SessionSettings(ThreadPool pool, boolean shared, Optional<CudaProv
     api.call(OrtFunction.SET_SESSION_GRAPH_OPTIMIZATION_LEVEL, options, ALL_OPTIMIZATIONS);
     // Prompts have any length, and a memory plan would be kept for each.
     api.call(OrtFunction.DISABLE_MEM_PATTERN, options);
+    operators.ifPresent(domain -> domain.applyTo(options));
     cuda.ifPresent(provider -> provider.applyTo(api, options));
   }
 

@@ -29,7 +29,8 @@ import java.util.TreeMap;
  */
 final class StepProfileLook {
   private static final int CONTEXT = 512;
-  private static final int STEPS = 24;
+  private static final int STEPS = 80;
+  private static final int WARM_UP = 40;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Microseconds and runs of an operator. */
@@ -58,7 +59,8 @@ final class StepProfileLook {
   private static void print(String name, Path folder, int rows, PrefixSharing rule, boolean one)
       throws IOException {
     var files = Files.createTempDirectory("profile");
-    var settings = new EngineSettings(new Device.Cpu(0), 2, true, 2, rows, CONTEXT + 64).with(rule);
+    var settings =
+        new EngineSettings(new Device.Cpu(0), 2, true, 2, rows, CONTEXT + 2 * STEPS).with(rule);
     OrtRuntime.shared().profileInto(Optional.of(files.resolve("p")));
     var times = new double[STEPS];
     try (var engine = LanguageModelEngine.open(folder, settings)) {
@@ -66,11 +68,11 @@ final class StepProfileLook {
       var prompts = new Prompts(engine.tokenizer());
       var sequences = new Sequences(engine);
       if (one) {
-        sequences.branch(rows, prompts.of(CONTEXT), STEPS + 4);
+        sequences.branch(rows, prompts.of(CONTEXT), STEPS + WARM_UP + 4);
       } else {
-        sequences.start(prompts.of(rows, CONTEXT), STEPS + 4);
+        sequences.start(prompts.of(rows, CONTEXT), STEPS + WARM_UP + 4);
       }
-      for (int step = -2; step < STEPS; step++) {
+      for (int step = -WARM_UP; step < STEPS; step++) {
         long begin = System.nanoTime();
         engine.decode().step();
         times[Math.max(step, 0)] = (System.nanoTime() - begin) / 1e6;
@@ -89,7 +91,7 @@ final class StepProfileLook {
                 "  %-36s %5.1f %%  %4d nodes a step%n",
                 entry.getKey(),
                 100 * entry.getValue().micros() / all,
-                entry.getValue().runs() / (STEPS + 1)));
+                entry.getValue().runs() / (STEPS + WARM_UP)));
   }
 
   /** Of the session that wrote: the one that ran most often. */

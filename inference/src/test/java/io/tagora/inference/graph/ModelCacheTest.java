@@ -62,6 +62,7 @@ class ModelCacheTest {
     try (var files = Files.list(imported)) {
       assertEquals(
           List.of(
+              "decode.onnx",
               "decode_shared.onnx",
               "genai_config.json",
               "model.onnx",

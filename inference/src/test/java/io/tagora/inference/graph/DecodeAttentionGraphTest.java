@@ -2,8 +2,11 @@ package io.tagora.inference.graph;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tagora.inference.InferenceException;
+import io.tagora.inference.attention.DecodeAttention;
 import io.tagora.inference.fixture.ReferenceDecoder;
 import io.tagora.inference.fixture.TinyModel;
 import io.tagora.inference.fixture.TinyModel.Stored;
@@ -22,16 +25,17 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A step of rows that share a prefix, against the whole sequences read by plain loops. */
-class SharedPrefixAttentionTest {
+/** A step of our own attention, against the whole sequences read by plain loops. */
+class DecodeAttentionGraphTest {
   private static final OrtRuntime RUNTIME = OrtRuntime.shared();
   private static final int PREFIX = 3 * GraphNames.PREFIX_STEP;
   private static final int[] SUFFIXES = {1, 4, 9, 2};
-  private static final int CAPACITY = 16;
+  private static final int CAPACITY = 64;
   private static final double TOLERANCE = 1e-3;
 
   @TempDir Path temporary;
@@ -47,12 +51,16 @@ class SharedPrefixAttentionTest {
   @EnumSource
   void aStepOfRaggedRowsGivesTheLogitsOfTheWholeSequences(Architecture architecture)
       throws IOException {
+    compare(architecture, PREFIX, "shared.onnx");
+  }
+
+  private void compare(Architecture architecture, int prefix, String file) throws IOException {
     var model = TinyModel.random(TinyShape.of(architecture, true), Stored.F32, 21);
     var config = imported(model);
     int[][] rows = rows(model.shape().vocabulary());
     try (var plain = open("plain.onnx");
-        var shared = open("shared.onnx")) {
-      float[][] actual = new Step(config, plain, rows).run(shared);
+        var shared = open(file)) {
+      float[][] actual = new Step(config, plain, rows, prefix).run(shared, 0);
       for (int row = 0; row < rows.length; row++) {
         double[] expected = new ReferenceDecoder(model).logits(rows[row])[rows[row].length - 1];
         assertTrue(Arrays.stream(expected).map(Math::abs).max().orElse(0) > 1);
@@ -63,14 +71,38 @@ class SharedPrefixAttentionTest {
     }
   }
 
+  /** Rows by themselves, each whole: the same as one prefix of nothing. */
+  @ParameterizedTest
+  @EnumSource
+  void soDoesAStepWithoutAPrefix(Architecture architecture) throws IOException {
+    compare(architecture, 0, "decode.onnx");
+  }
+
+  @Test
+  void aRowThatIsFullIsRefused() throws IOException {
+    var model = TinyModel.random(TinyShape.of(Architecture.LLAMA, true), Stored.F32, 21);
+    var config = imported(model);
+    try (var plain = open("plain.onnx");
+        var decode = open("decode.onnx")) {
+      var step = new Step(config, plain, rows(model.shape().vocabulary()), 0);
+      var refused = assertThrows(InferenceException.class, () -> step.run(decode, CAPACITY));
+      assertTrue(
+          refused.getMessage().contains("a row's next place must be below 64"),
+          refused::getMessage);
+    }
+  }
+
   private DecoderConfig imported(TinyModel model) throws IOException {
     var folder = model.write(Files.createDirectory(temporary.resolve("folder")), Stored.F32);
     var config = HuggingFaceConfig.read(folder).decoder();
     var weights = HuggingFaceWeights.open(folder, arena);
     try (var plain = new OnnxFile(temporary.resolve("plain.onnx"))) {
-      var layout = GraphLayout.decode(ImportOptions.PLAIN);
+      var layout = GraphLayout.whole(ImportOptions.PLAIN);
       DecoderGraph.write(config, weights, layout, plain, ImportListener.SILENT);
-      try (var shared = new OnnxFile(temporary.resolve("shared.onnx"), plain.stored())) {
+      try (var decode = new OnnxFile(temporary.resolve("decode.onnx"), plain.stored());
+          var shared = new OnnxFile(temporary.resolve("shared.onnx"), plain.stored())) {
+        var alone = GraphLayout.decode(ImportOptions.PLAIN);
+        DecoderGraph.write(config, weights, alone, decode, ImportListener.SILENT);
         var sharing = GraphLayout.sharedDecode(ImportOptions.PLAIN);
         DecoderGraph.write(config, weights, sharing, shared, ImportListener.SILENT);
       }
@@ -79,7 +111,8 @@ class SharedPrefixAttentionTest {
   }
 
   private OrtSession open(String file) {
-    return RUNTIME.open(temporary.resolve(file), new SessionSettings(1, false));
+    return RUNTIME.open(
+        temporary.resolve(file), new SessionSettings(2, false).with(DecodeAttention.operators()));
   }
 
   private static int[][] rows(int vocabulary) {
@@ -95,10 +128,12 @@ class SharedPrefixAttentionTest {
   private final class Step {
     private final DecoderConfig config;
     private final int[][] rows;
+    private final int common;
     private final MemorySegment[][] suffixes;
     private final MemorySegment[][] prefix;
 
-    private Step(DecoderConfig config, OrtSession plain, int[][] rows) {
+    private Step(DecoderConfig config, OrtSession plain, int[][] rows, int common) {
+      this.common = common;
       this.config = config;
       this.rows = rows;
       suffixes = new MemorySegment[config.layers()][2];
@@ -108,10 +143,8 @@ class SharedPrefixAttentionTest {
         for (int side = 0; side < 2; side++) {
           suffixes[layer][side] = arena.allocate(JAVA_FLOAT, kv * rows.length * CAPACITY);
         }
-        prefix[layer][0] = arena.allocate(JAVA_FLOAT, PREFIX * kv);
-        prefix[layer][1] =
-            arena.allocate(
-                JAVA_FLOAT, (long) PREFIX * config.kvHeads() * (config.headDimension() + 1));
+        prefix[layer][0] = arena.allocate(JAVA_FLOAT, common * kv);
+        prefix[layer][1] = arena.allocate(JAVA_FLOAT, common * kv);
       }
       for (int row = 0; row < rows.length; row++) {
         read(plain, row);
@@ -126,7 +159,7 @@ class SharedPrefixAttentionTest {
         for (int layer = 0; layer < config.layers(); layer++) {
           for (int side = 0; side < 2; side++) {
             read[layer][side] = arena.allocate(JAVA_FLOAT, floats);
-            cache(binding, layer, side, read[layer][side], 1, known);
+            cache(plain, binding, layer, side, read[layer][side], 1, known);
           }
         }
         longs(binding, GraphNames.INPUT_IDS, longs(Arrays.copyOf(rows[row], known)), 1, known);
@@ -149,16 +182,14 @@ class SharedPrefixAttentionTest {
             long from = ((long) head * known + token) * dimension + i;
             float key = read[0].getAtIndex(JAVA_FLOAT, from);
             float value = read[1].getAtIndex(JAVA_FLOAT, from);
-            if (token < PREFIX) {
+            if (token < common) {
               prefix[layer][0].setAtIndex(
-                  JAVA_FLOAT, ((long) head * PREFIX + token) * dimension + i, key);
+                  JAVA_FLOAT, ((long) head * dimension + i) * common + token, key);
               prefix[layer][1].setAtIndex(
-                  JAVA_FLOAT, ((long) head * (dimension + 1) + i) * PREFIX + token, value);
-              prefix[layer][1].setAtIndex(
-                  JAVA_FLOAT, ((long) head * (dimension + 1) + dimension) * PREFIX + token, 1);
+                  JAVA_FLOAT, ((long) head * common + token) * dimension + i, value);
             } else {
               long to =
-                  (((long) row * config.kvHeads() + head) * CAPACITY + token - PREFIX) * dimension
+                  (((long) row * config.kvHeads() + head) * CAPACITY + token - common) * dimension
                       + i;
               suffixes[layer][0].setAtIndex(JAVA_FLOAT, to, key);
               suffixes[layer][1].setAtIndex(JAVA_FLOAT, to, value);
@@ -168,34 +199,35 @@ class SharedPrefixAttentionTest {
       }
     }
 
-    private float[][] run(OrtSession shared) {
+    private float[][] run(OrtSession shared, int further) {
       int[] last = Arrays.stream(rows).mapToInt(row -> row[row.length - 1]).toArray();
-      int[] places = Arrays.stream(rows).mapToInt(row -> row.length - 1 - PREFIX).toArray();
-      long[] positions = Arrays.stream(rows).mapToLong(row -> row.length - 1).toArray();
+      int[] places =
+          Arrays.stream(rows).mapToInt(row -> row.length - 1 - common + further).toArray();
       try (var binding = shared.bind()) {
         for (int layer = 0; layer < config.layers(); layer++) {
           for (int side = 0; side < 2; side++) {
-            cache(binding, layer, side, suffixes[layer][side], rows.length, CAPACITY);
+            cache(shared, binding, layer, side, suffixes[layer][side], rows.length, CAPACITY);
           }
-          bind(
-              binding,
-              GraphNames.prefixKey(layer),
-              prefix[layer][0],
-              ElementType.FLOAT32,
-              config.kvHeads(),
-              PREFIX,
-              config.headDimension());
-          bind(
-              binding,
-              GraphNames.prefixValue(layer),
-              prefix[layer][1],
-              ElementType.FLOAT32,
-              config.kvHeads(),
-              config.headDimension() + 1,
-              PREFIX);
+          if (common > 0) {
+            bind(
+                binding,
+                GraphNames.prefixKey(layer),
+                prefix[layer][0],
+                ElementType.FLOAT32,
+                config.kvHeads(),
+                config.headDimension(),
+                common);
+            bind(
+                binding,
+                GraphNames.prefixValue(layer),
+                prefix[layer][1],
+                ElementType.FLOAT32,
+                config.kvHeads(),
+                common,
+                config.headDimension());
+          }
         }
         longs(binding, GraphNames.INPUT_IDS, longs(last), rows.length, 1);
-        longs(binding, GraphNames.POSITION_IDS, positions, rows.length, 1);
         ints(binding, GraphNames.SEQUENCE_LENGTHS, places);
         ints(binding, GraphNames.TOTAL_LENGTH, Arrays.stream(places).max().orElseThrow() + 1);
         longs(
@@ -217,7 +249,13 @@ class SharedPrefixAttentionTest {
     }
 
     private void cache(
-        OrtBinding binding, int layer, int side, MemorySegment data, int batch, int capacity) {
+        OrtSession session,
+        OrtBinding binding,
+        int layer,
+        int side,
+        MemorySegment data,
+        int batch,
+        int capacity) {
       boolean keys = side == 0;
       try (var tensor =
           RUNTIME.tensor(
@@ -227,9 +265,11 @@ class SharedPrefixAttentionTest {
               config.kvHeads(),
               capacity,
               config.headDimension())) {
-        binding
-            .input(keys ? GraphNames.pastKey(layer) : GraphNames.pastValue(layer), tensor)
-            .output(keys ? GraphNames.presentKey(layer) : GraphNames.presentValue(layer), tensor);
+        binding.input(keys ? GraphNames.pastKey(layer) : GraphNames.pastValue(layer), tensor);
+        if (session.outputs().contains(GraphNames.presentKey(layer))) {
+          binding.output(
+              keys ? GraphNames.presentKey(layer) : GraphNames.presentValue(layer), tensor);
+        }
       }
     }
 
