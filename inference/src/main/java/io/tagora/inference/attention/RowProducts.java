@@ -41,7 +41,9 @@ final class RowProducts {
       int q = query + i * dimension;
       int r = query + other * dimension;
       int whole = dimension % COUNT == 0 ? tokens / TOKENS * TOKENS : 0;
-      wholeScores(begin, whole, queries, q, r, scores, i * stride, other * stride);
+      if (whole > 0) {
+        wholeScores(begin, whole, queries, q, r, scores, i * stride, other * stride);
+      }
       for (int token = whole; token < tokens; token += TOKENS) {
         scores(begin, token, tokens - 1, queries, q, r);
         for (int t = 0; t < TOKENS; t++) {

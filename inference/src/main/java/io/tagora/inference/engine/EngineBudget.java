@@ -42,7 +42,9 @@ final class EngineBudget {
 
   /** What the groups of a shared prefix take, in whole rows. */
   private static int groupRows(ModelFolder folder, EngineSettings settings) {
-    if (!sharesPrefixes(settings) || folder.sharedFile().isEmpty()) {
+    if (!sharesPrefixes(settings)
+        || folder.sharedFile().isEmpty()
+        || !ModelSessions.attendsByItself(folder)) {
       return 0;
     }
     long capacity = kvShape(folder, settings).capacity();

@@ -47,7 +47,7 @@ final class ModelSessions implements AutoCloseable {
       var weights = weights(folder, settings);
       // A GPU has a copy of the weights for each session, so there is one.
       boolean several = weights.isPresent();
-      boolean own = several && DecodeAttention.isAvailable();
+      boolean own = several && attendsByItself(folder);
       var opener =
           new Opener(folder, own ? settings.with(DecodeAttention.operators()) : settings, weights);
       var decodeFile = folder.decodeFile().filter(_ -> own).orElse(folder.modelFile());
@@ -68,6 +68,14 @@ final class ModelSessions implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /**
+   * Whether graphs with our own attention are there, and what it takes. The graph for a shared
+   * prefix of an import before there was {@code decode.onnx} takes other inputs, and is not used.
+   */
+  static boolean attendsByItself(ModelFolder folder) {
+    return folder.decodeFile().isPresent() && DecodeAttention.isAvailable();
   }
 
   /**

@@ -8,6 +8,7 @@ import io.tagora.inference.fixture.TinyEngine;
 import io.tagora.inference.fixture.TinyModel;
 import io.tagora.inference.fixture.TinyShape;
 import io.tagora.inference.graph.Architecture;
+import io.tagora.inference.model.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,17 @@ class WithoutVectorsTest {
     var folder = TinyEngine.imported(temporary, source);
     var text = WithoutVectors.written(folder);
     assertEquals(List.of("false", text), otherProcess(folder));
+  }
+
+  /** Imported before there was such a graph. */
+  @Test
+  void aFolderWithoutTheGraphIsWrittenWithAsBefore() throws IOException {
+    var model = TinyModel.random(TinyShape.of(Architecture.QWEN3, true), TinyModel.Stored.F32, 4);
+    var source = model.write(Files.createTempDirectory(temporary, "m"), TinyModel.Stored.F32);
+    var folder = TinyEngine.imported(temporary, source);
+    var text = WithoutVectors.written(folder);
+    Files.delete(folder.resolve(ModelFolder.DECODE_FILE));
+    assertEquals(text, WithoutVectors.written(folder));
   }
 
   private List<String> otherProcess(Path folder) throws IOException, InterruptedException {
