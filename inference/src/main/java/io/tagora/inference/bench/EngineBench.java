@@ -26,7 +26,6 @@ public final class EngineBench {
   public static final int SLOTS = 4;
 
   private static final int WARM_UP = 8;
-  private static final long COMPILED_NANOS = 2_000_000_000L;
   private static final int PROMPTS = 5;
   private static final int ANSWER_TOKENS = 32;
   private static final int ANSWERED = 9;
@@ -46,6 +45,8 @@ public final class EngineBench {
    * @param steps decode steps that count
    * @param textSteps steps whose p99 is taken, alone and beside prompts
    * @param memoryBytes that are read to measure the memory's bandwidth
+   * @param compileNanos for how long steps of each kind run before they count: Java takes seconds
+   *     to compile what they attend by
    */
   public record Plan(
       Path model,
@@ -53,7 +54,8 @@ public final class EngineBench {
       int contextTokens,
       int steps,
       int textSteps,
-      long memoryBytes) {
+      long memoryBytes,
+      long compileNanos) {
     /** Tokens that a sequence needs in all. */
     public static int tokens(int contextTokens, int steps) {
       return contextTokens + Math.max(steps, ANSWER_TOKENS) + 2 * WARM_UP;
@@ -171,15 +173,15 @@ public final class EngineBench {
     return new Written(count * 1e9 / median(times), 1 - runtime / all);
   }
 
-  /** Steps of the same kind for as long as Java may take to compile what they attend by. */
+  /** Steps of the same kind that do not count. */
   private void compile(LanguageModelEngine engine, List<String> contexts, int count) {
     long begin = nanos.getAsLong();
-    while (nanos.getAsLong() - begin < COMPILED_NANOS) {
+    while (nanos.getAsLong() - begin < plan.compileNanos()) {
       var sequences = new Sequences(engine);
       start(sequences, contexts, count, plan.steps() + 2 * WARM_UP);
       for (int step = 0; step < plan.steps(); step++) {
         engine.decode().step();
-        if (nanos.getAsLong() - begin >= COMPILED_NANOS) {
+        if (nanos.getAsLong() - begin >= plan.compileNanos()) {
           break;
         }
       }

@@ -41,7 +41,7 @@ class EngineBenchTest {
     var notes = new ArrayList<String>();
     var figures =
         new EngineBench(
-                new EngineBench.Plan(folder, settings, context, 4, 6, 1 << 20),
+                new EngineBench.Plan(folder, settings, context, 4, 6, 1 << 20, 100_000_000),
                 () -> clock.addAndGet(1_000_000),
                 notes::add)
             .run();

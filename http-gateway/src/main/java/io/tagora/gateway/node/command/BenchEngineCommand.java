@@ -51,6 +51,7 @@ import picocli.CommandLine.Option;
 final class BenchEngineCommand implements Callable<Integer> {
   private static final int TEXT_STEPS = 200;
   private static final long MEMORY_BYTES = 192L << 20;
+  private static final long COMPILE_NANOS = 5_000_000_000L;
 
   @Option(
       names = "--model",
@@ -161,7 +162,8 @@ final class BenchEngineCommand implements Callable<Integer> {
             List.of(),
             PrefixSharing.NEVER);
     return new EngineBench(
-            new EngineBench.Plan(folder, settings, context, steps, TEXT_STEPS, MEMORY_BYTES),
+            new EngineBench.Plan(
+                folder, settings, context, steps, TEXT_STEPS, MEMORY_BYTES, COMPILE_NANOS),
             System::nanoTime,
             note -> streams.tell(note + "..."))
         .run();
