@@ -6,6 +6,7 @@ import io.tagora.inference.session.OperatorKernel;
 import io.tagora.inference.session.OrtRuntime;
 import java.util.List;
 import java.util.Set;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * The operator that attends for one new token a row: it normalises and rotates queries and keys,
@@ -76,7 +77,9 @@ public final class DecodeAttention implements JavaOperator {
    * processor with vectors of eight floats.
    */
   public static boolean isAvailable() {
-    return ModuleLayer.boot().findModule(VECTORS).isPresent() && Lanes.COUNT >= LEAST_LANES;
+    // Not by Lanes, which cannot be made where vectors are shorter.
+    return ModuleLayer.boot().findModule(VECTORS).isPresent()
+        && FloatVector.SPECIES_PREFERRED.length() >= LEAST_LANES;
   }
 
   /** For sessions whose graphs have it. */

@@ -12,23 +12,33 @@ import io.tagora.inference.model.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A process without Java's vectors writes by the operators of ONNX Runtime alone. */
+/** A process without Java's vectors, or with shorter ones, writes as one with all of them. */
 class WithoutVectorsTest {
   @TempDir Path temporary;
 
-  @Test
-  void aProcessWithoutThemWritesTheSame() throws IOException, InterruptedException {
+  /** Without the module, with vectors of four floats, and with such of eight, which are enough. */
+  @ParameterizedTest
+  @CsvSource({
+    "-Dno=module, false",
+    "--add-modules=jdk.incubator.vector -XX:MaxVectorSize=16, false",
+    "--add-modules=jdk.incubator.vector -XX:MaxVectorSize=32, true"
+  })
+  void aProcessWithLessOfThemWritesTheSame(String flags, boolean available)
+      throws IOException, InterruptedException {
     assertTrue(DecodeAttention.isAvailable(), "the tests' own process must have vectors");
     var model = TinyModel.random(TinyShape.of(Architecture.QWEN3, true), TinyModel.Stored.F32, 4);
     var source = model.write(Files.createTempDirectory(temporary, "m"), TinyModel.Stored.F32);
     var folder = TinyEngine.imported(temporary, source);
     var text = WithoutVectors.written(folder);
-    assertEquals(List.of("false", text), otherProcess(folder));
+    assertEquals(List.of(String.valueOf(available), text), otherProcess(folder, flags));
   }
 
   /** Imported before there was such a graph. */
@@ -42,18 +52,20 @@ class WithoutVectorsTest {
     assertEquals(text, WithoutVectors.written(folder));
   }
 
-  private List<String> otherProcess(Path folder) throws IOException, InterruptedException {
+  private List<String> otherProcess(Path folder, String flags)
+      throws IOException, InterruptedException {
     var errors = temporary.resolve("errors");
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WithoutVectors.class.getName(),
-                folder.toString())
-            .redirectError(errors.toFile())
-            .start();
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(flags.split(" ")));
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            WithoutVectors.class.getName(),
+            folder.toString()));
+    var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     try (var out = process.inputReader()) {
       var lines = out.readAllLines();
       assertTrue(process.waitFor(2, TimeUnit.MINUTES), "the other process must end");
