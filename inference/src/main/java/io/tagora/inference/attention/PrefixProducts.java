@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Products of {@link #QUERIES} queries at a time with a prefix that all of them continue. Its keys
  * are turned, [dimension, tokens], so that a vector is of neighbouring tokens and no sum goes over
- * lanes; its values are [tokens, dimension].
+ * lanes; its values are [tokens, dimension]. Loops are written out as in {@link RowProducts}.
  */
 final class PrefixProducts {
   /** Queries that what is read of the prefix is used for at once. */

@@ -9,6 +9,9 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Products of a few queries with the keys or values of one row and head: [tokens, dimension] from
  * an element of memory on, in signed bytes or floats. Two queries at a time share what is read.
+ *
+ * <p>Sums are variables of their own, and loops are written out for their numbers: vectors stay in
+ * registers only so; in an array each is an object.
  */
 final class RowProducts {
   private static final int TOKENS = 4;
