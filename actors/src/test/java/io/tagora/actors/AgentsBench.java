@@ -18,6 +18,7 @@ import io.tagora.runtime.agent.RecommendationRequest;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.explanation.PlainReason;
 import io.tagora.runtime.explanation.StyleChooser;
+import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.Generation.Part;
@@ -49,6 +50,12 @@ public final class AgentsBench {
   private static final int IN_FLIGHT = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final AgentsLoad LOAD = new AgentsLoad(IN_FLIGHT);
+
+  /** What the model has ready, for the Planner and for all others. */
+  private static final Generation PERSONAS =
+      generation(IntStream.range(0, EXPERTS).mapToObj(i -> "persona " + i + ": seen often"));
+
+  private static final Generation TAGS = generation(Stream.of("strollers", "boots"));
 
   private AgentsBench() {}
 
@@ -121,6 +128,7 @@ public final class AgentsBench {
         Stream.<IntFunction<AgentsLoad.Row>>of(
                 AgentsBench::bareMessages,
                 AgentsBench::shardedMessages,
+                AgentsBench::requestsMessages,
                 AgentsBench::agentsAlone,
                 AgentsBench::wholeNode)
             .map(row -> row.apply(requests))
@@ -153,6 +161,21 @@ public final class AgentsBench {
     try {
       return LOAD.measure(
           "bare messages", requests, () -> bare(system, system, "ann"), BareAgents::check);
+    } finally {
+      stop(system);
+    }
+  }
+
+  /** All messages of a request with nothing inside: what no work on agents can go under. */
+  private static AgentsLoad.Row requestsMessages(int requests) {
+    ActorSystem<BareAgents.Plan> system =
+        ActorSystem.create(BareAgents.asking(EXPERTS), NodeConfig.SYSTEM, node().config());
+    try {
+      return LOAD.measure(
+          "a request's bare messages",
+          requests,
+          () -> bare(system, system, "ann"),
+          BareAgents::check);
     } finally {
       stop(system);
     }
@@ -195,10 +218,8 @@ public final class AgentsBench {
       return LOAD.measure(
           "agents, flow, selection",
           requests,
-          () ->
-              AskPattern.<Starting, Outcome>ask(system, Begin::new, PATIENCE, system.scheduler())
-                  .thenApply(AgentsBench::answered),
-          AgentsBench::check);
+          () -> AskPattern.<Starting, Outcome>ask(system, Begin::new, PATIENCE, system.scheduler()),
+          outcome -> check(answered(outcome)));
     } finally {
       stop(system);
     }
@@ -261,7 +282,9 @@ public final class AgentsBench {
             call.replyTo()
                 .tell(
                     new InferenceRouter.Generated(
-                        call.call(), written(call.prompt().text()), Usage.NONE));
+                        call.call(),
+                        written(call.prompt().segments().getFirst().text()),
+                        Usage.NONE));
         default -> throw new IllegalStateException("nobody asks for " + command);
       }
       return Behaviors.same();
@@ -306,10 +329,10 @@ public final class AgentsBench {
   }
 
   private static Generation written(String prompt) {
-    Stream<String> parts =
-        prompt.startsWith("<|plan|>")
-            ? IntStream.range(0, EXPERTS).mapToObj(i -> "persona " + i + ": seen often")
-            : Stream.of("strollers", "boots");
+    return prompt.startsWith(ControlToken.PLAN.text()) ? PERSONAS : TAGS;
+  }
+
+  private static Generation generation(Stream<String> parts) {
     return new Generation(parts.map(text -> new Part(text, -1)).toList(), 5, Finish.END_TOKEN);
   }
 

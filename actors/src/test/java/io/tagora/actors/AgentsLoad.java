@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for answers one at a time, and so many at a time, each once to warm up and once to measure.
@@ -73,26 +73,56 @@ record AgentsLoad(int inFlight) {
     return times;
   }
 
-  /** Nanoseconds for all of them. */
+  /** Nanoseconds for all of them: of so many callers each asks again when it was answered. */
   private <T> long together(int requests, Supplier<CompletionStage<T>> ask, Consumer<T> check) {
-    var room = new Semaphore(inFlight);
-    var open = new AtomicInteger(requests);
-    var done = new CompletableFuture<Void>();
+    var callers = new Callers<>(requests, ask, check);
     long begin = System.nanoTime();
-    for (int i = 0; i < requests; i++) {
-      room.acquireUninterruptibly();
-      ask.get()
-          .thenAccept(check)
-          .whenComplete((_, failure) -> {
-            room.release();
-            if (failure != null) {
-              done.completeExceptionally(failure);
-            } else if (open.decrementAndGet() == 0) {
-              done.complete(null);
-            }
-          });
+    for (int i = 0; i < inFlight; i++) {
+      callers.askNext();
     }
-    done.join();
+    callers.done.join();
     return System.nanoTime() - begin;
+  }
+
+  /**
+   * They ask by the threads that answer them: one that only waits would be woken by each answer.
+   */
+  private static final class Callers<T> {
+    private final Supplier<CompletionStage<T>> ask;
+    private final Consumer<T> check;
+    private final AtomicInteger toAsk;
+    private final AtomicInteger open;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    private Callers(int requests, Supplier<CompletionStage<T>> ask, Consumer<T> check) {
+      this.ask = ask;
+      this.check = check;
+      toAsk = new AtomicInteger(requests);
+      open = new AtomicInteger(requests);
+    }
+
+    private void askNext() {
+      if (toAsk.getAndDecrement() > 0) {
+        ask.get()
+            .whenCompleteAsync((answer, failure) -> onAnswered(answer, failure), Runnable::run)
+            .exceptionally(this::fail);
+      }
+    }
+
+    private void onAnswered(T answer, @Nullable Throwable failure) {
+      if (failure != null) {
+        return;
+      }
+      check.accept(answer);
+      if (open.decrementAndGet() == 0) {
+        done.complete(null);
+      }
+      askNext();
+    }
+
+    private @Nullable T fail(Throwable failure) {
+      done.completeExceptionally(failure);
+      return null;
+    }
   }
 }

@@ -84,6 +84,106 @@ final class BareAgents {
     });
   }
 
+  /**
+   * What a request's actors tell each other where each agent asks a model: who asks, who answers.
+   */
+  private sealed interface Told {}
+
+  private record Asked(ActorRef<Told> replyTo) implements Told {}
+
+  private record Written(Asked question) implements Told {}
+
+  private record Call(Asked question, ActorRef<Told> agent) implements Told {}
+
+  private enum Answered implements Told {
+    INSTANCE
+  }
+
+  /**
+   * The same with all messages that the runtime sends for a request, and as many actors: a flow for
+   * each asks a memory and for a context, then its planner, its experts and its arbiter, of whom
+   * each asks a model.
+   */
+  static Behavior<Plan> asking(int experts) {
+    return Behaviors.setup(context -> {
+      ActorRef<Told> model = context.spawn(model(), "model");
+      ActorRef<Told> memory = context.spawn(memory(), "memory");
+      ActorRef<Told> planner = context.spawn(agent(model), "planner");
+      ActorRef<Told> arbiter = context.spawn(agent(model), "arbiter");
+      List<ActorRef<Told>> all =
+          IntStream.range(0, experts).mapToObj(_ -> context.spawnAnonymous(agent(model))).toList();
+      List<List<ActorRef<Told>>> steps =
+          List.of(List.of(memory), List.of(memory), List.of(planner), all, List.of(arbiter));
+      return Behaviors.receiveMessage(plan -> {
+        context.spawnAnonymous(flow(steps, experts, plan.replyTo()));
+        return Behaviors.same();
+      });
+    });
+  }
+
+  private static Behavior<Told> flow(
+      List<List<ActorRef<Told>>> steps, int experts, ActorRef<Integer> replyTo) {
+    return Behaviors.setup(context -> {
+      begin(steps.getFirst(), context.getSelf());
+      return waiting(context, steps, steps.getFirst().size(), experts, replyTo);
+    });
+  }
+
+  private static void begin(List<ActorRef<Told>> step, ActorRef<Told> flow) {
+    var question = new Asked(flow);
+    step.forEach(actor -> actor.tell(question));
+  }
+
+  private static Behavior<Told> waiting(
+      ActorContext<Told> context,
+      List<List<ActorRef<Told>>> steps,
+      int open,
+      int experts,
+      ActorRef<Integer> replyTo) {
+    return Behaviors.receiveMessage(_ -> {
+      if (open > 1) {
+        return waiting(context, steps, open - 1, experts, replyTo);
+      }
+      var next = steps.subList(1, steps.size());
+      if (next.isEmpty()) {
+        replyTo.tell(experts);
+        return Behaviors.stopped();
+      }
+      begin(next.getFirst(), context.getSelf());
+      return waiting(context, next, next.getFirst().size(), experts, replyTo);
+    });
+  }
+
+  private static Behavior<Told> memory() {
+    return Behaviors.receiveMessage(told -> {
+      if (told instanceof Asked(var replyTo)) {
+        replyTo.tell(Answered.INSTANCE);
+      }
+      return Behaviors.same();
+    });
+  }
+
+  private static Behavior<Told> model() {
+    return Behaviors.receiveMessage(told -> {
+      if (told instanceof Call(var question, var agent)) {
+        agent.tell(new Written(question));
+      }
+      return Behaviors.same();
+    });
+  }
+
+  private static Behavior<Told> agent(ActorRef<Told> model) {
+    return Behaviors.setup(context ->
+        Behaviors.receiveMessage(told -> {
+          switch (told) {
+            case Asked question -> model.tell(new Call(question, context.getSelf()));
+            case Written(var question) -> question.replyTo().tell(Answered.INSTANCE);
+            case Call _, Answered _ -> throw new IllegalStateException("an agent got " + told);
+          }
+          return Behaviors.same();
+        }));
+  }
+
   private static Behavior<Draft> expert() {
     return Behaviors.receiveMessage(draft -> {
       draft.replyTo().tell(Drafted.INSTANCE);

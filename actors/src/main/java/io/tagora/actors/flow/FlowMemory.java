@@ -15,6 +15,7 @@ import io.tagora.runtime.memory.UnwantedItems;
 import io.tagora.runtime.model.CallGate.Ending;
 import io.tagora.runtime.model.CallGate.Passage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -72,7 +73,8 @@ final class FlowMemory {
   HybridContext contextOf(Dossier dossier) {
     var now = ports.clock().instant();
     var state = dossier.record().state();
-    var past = state.behaviors().stream().filter(b -> !b.time().isAfter(now)).toList();
+    var past = new ArrayList<>(state.behaviors());
+    past.removeIf(behavior -> behavior.time().isAfter(now));
     return new HybridContext(
         state.profile(),
         past,

@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class Hedging {
   private static final int KNOWN = 256;
   private static final int LEAST_KNOWN = 32;
-  private static final int REFRESH = 128;
   private static final int ONE = 100_000;
   private static final long MOST_KEPT = 10L * ONE;
   private static final long UNKNOWN = -1;
@@ -50,7 +49,7 @@ public final class Hedging {
   void took(long nanos) {
     long place = answers.getAndIncrement();
     latest.set((int) (place % KNOWN), nanos);
-    if (place + 1 == LEAST_KNOWN || (place + 1) % REFRESH == 0) {
+    if (place + 1 == LEAST_KNOWN || (place + 1) % KNOWN == 0) {
       usual = quantile((int) Math.min(KNOWN, place + 1));
     }
   }

@@ -9,11 +9,22 @@ import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.catalog.Item;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.retrieval.ItemSelector;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Takes the first item of each tag's category from the shelf. */
-public record ShelfSelector(Catalog catalog) implements ItemSelector {
+public final class ShelfSelector implements ItemSelector {
+  private final Catalog catalog;
+  private final Map<String, Item> firsts = new HashMap<>();
+
+  /** Of all items of the catalog, in its order. */
+  public ShelfSelector(Catalog catalog) {
+    this.catalog = catalog;
+    catalog.items().forEach(item -> firsts.putIfAbsent(item.categoryId(), item));
+  }
 
   @Override
   public List<RecommendedItem> select(
@@ -26,11 +37,7 @@ public record ShelfSelector(Catalog catalog) implements ItemSelector {
   }
 
   private RecommendedItem firstOf(ScoredTag tag) {
-    Item item =
-        catalog.items().stream()
-            .filter(one -> one.categoryId().equals(tag.tag().categoryId()))
-            .findFirst()
-            .orElseThrow();
+    Item item = Optional.ofNullable(firsts.get(tag.tag().categoryId())).orElseThrow();
     return new RecommendedItem(
         item,
         item.categoryId(),

@@ -46,7 +46,7 @@ public final class RankFusion {
   }
 
   private void countExperts(List<TagProposal> pool) {
-    boolean returns = pool.stream().anyMatch(RankFusion::isReturning);
+    boolean returns = hasReturning(pool);
     var ranks = new HashMap<String, Integer>();
     var places = new HashMap<String, Integer>();
     for (TagProposal proposal : pool) {
@@ -60,6 +60,15 @@ public final class RankFusion {
       }
       surest.merge(proposal.tag().categoryId(), proposal, RankFusion::surer);
     }
+  }
+
+  private static boolean hasReturning(List<TagProposal> pool) {
+    for (TagProposal proposal : pool) {
+      if (isReturning(proposal)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isReturning(TagProposal proposal) {
@@ -96,9 +105,10 @@ public final class RankFusion {
     Comparator<TagProposal> byScore =
         Comparator.comparingDouble(
             proposal -> -scores.getOrDefault(proposal.tag().categoryId(), 0.0));
-    List<TagProposal> ordered = surest.values().stream().sorted(byScore).limit(limit).toList();
+    var ordered = new ArrayList<>(surest.values());
+    ordered.sort(byScore);
     var tags = new ArrayList<ScoredTag>();
-    for (TagProposal proposal : ordered) {
+    for (TagProposal proposal : ordered.subList(0, Math.min(limit, ordered.size()))) {
       double discount = Math.log(2) / Math.log(tags.size() + 2);
       tags.add(new ScoredTag(proposal.tag(), proposal.personaId(), discount));
     }

@@ -2,8 +2,10 @@ package io.tagora.runtime.agent;
 
 import io.tagora.runtime.catalog.Catalog;
 import io.tagora.runtime.catalog.Category;
+import io.tagora.runtime.context.Behavior;
 import io.tagora.runtime.context.HybridContext;
 import io.tagora.runtime.model.PhraseSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,11 +54,13 @@ public record ReturningInterest(Persona persona, PhraseSet tags) {
   }
 
   private static List<Category> latest(HybridContext context, Catalog catalog, int limit) {
-    return context.behaviors().reversed().stream()
-        .flatMap(behavior -> behavior.item().flatMap(catalog::item).stream())
-        .map(catalog::categoryOf)
-        .distinct()
-        .limit(limit)
-        .toList();
+    var latest = new LinkedHashSet<Category>();
+    for (Behavior behavior : context.behaviors().reversed()) {
+      if (latest.size() >= limit) {
+        break;
+      }
+      behavior.item().flatMap(catalog::item).map(catalog::categoryOf).ifPresent(latest::add);
+    }
+    return List.copyOf(latest);
   }
 }

@@ -1,7 +1,7 @@
 package io.tagora.runtime.agent;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * How many tags the experts of one plan write (ADR 64).
@@ -31,14 +31,15 @@ public record TagQuota(List<Integer> open, int visited) {
     int experts = Math.max(1, personas - (returns ? 1 : 0));
     int longest = returns ? 2 * most : most;
     double all = 2.0 * (selected - told);
-    double whole =
-        IntStream.range(0, experts).mapToDouble(place -> PersonaWeight.of(place, returns)).sum();
-    List<Integer> open =
-        IntStream.range(0, experts)
-            .mapToObj(place ->
-                Math.clamp(
-                    (int) Math.ceil(all * PersonaWeight.of(place, returns) / whole), 1, longest))
-            .toList();
+    double whole = 0;
+    for (int place = 0; place < experts; place++) {
+      whole += PersonaWeight.of(place, returns);
+    }
+    var open = new ArrayList<Integer>(experts);
+    for (int place = 0; place < experts; place++) {
+      double share = all * PersonaWeight.of(place, returns) / whole;
+      open.add(Math.clamp((int) Math.ceil(share), 1, longest));
+    }
     return new TagQuota(open, Math.max(1, told));
   }
 

@@ -1,7 +1,7 @@
 package io.tagora.runtime.memory;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a user was shown, and what the user said of it; both bounded by whoever keeps them.
@@ -29,9 +29,9 @@ public record Consumption(List<Showing> showings, List<Feedback> feedback) {
   }
 
   private static <T> List<T> latest(List<T> all, T next, int most) {
-    return Stream.concat(all.stream(), Stream.of(next))
-        .skip(Math.max(0, all.size() + 1 - most))
-        .toList();
+    var together = new ArrayList<>(all);
+    together.add(next);
+    return together.subList(Math.max(0, together.size() - most), together.size());
   }
 
   /** Whether this was said before, as far as it is remembered. */

@@ -7,7 +7,6 @@ import io.tagora.runtime.context.Unwanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,18 +74,20 @@ public final class UnwantedItems {
   }
 
   private Set<String> ignored() {
-    Map<String, Instant> touched = touched();
     var times = new HashMap<String, Integer>();
+    Map<String, Instant> touched = touched();
+    Instant since = now.minus(rules.ignoredWithin());
     for (Showing showing : consumption.showings()) {
-      if (isWithin(showing.time(), rules.ignoredWithin())) {
-        showing.items().stream()
-            .map(ShownItem::itemId)
-            .filter(item -> isAfter(showing.time(), touched.get(item)))
-            .forEach(item -> times.merge(item, 1, Integer::sum));
+      if (!showing.time().isBefore(since)) {
+        for (ShownItem item : showing.items()) {
+          if (isAfter(showing.time(), touched.get(item.itemId()))) {
+            times.merge(item.itemId(), 1, Integer::sum);
+          }
+        }
       }
     }
     times.values().removeIf(shown -> shown < rules.ignoredTimes());
-    return new HashSet<>(times.keySet());
+    return times.keySet();
   }
 
   private static boolean isAfter(Instant time, @Nullable Instant touch) {
@@ -96,11 +97,14 @@ public final class UnwantedItems {
   /** When the user last looked at an item or more. */
   private Map<String, Instant> touched() {
     var touched = new HashMap<String, Instant>();
-    behaviors.forEach(
-        behavior -> behavior.item().ifPresent(item -> touch(touched, item, behavior.time())));
-    consumption.feedback().stream()
-        .filter(word -> word.kind() == Feedback.Kind.CLICKED)
-        .forEach(word -> touch(touched, word.itemId(), word.time()));
+    for (Behavior behavior : behaviors) {
+      behavior.item().ifPresent(item -> touch(touched, item, behavior.time()));
+    }
+    for (Feedback word : consumption.feedback()) {
+      if (word.kind() == Feedback.Kind.CLICKED) {
+        touch(touched, word.itemId(), word.time());
+      }
+    }
     return touched;
   }
 

@@ -35,7 +35,7 @@ public record Decoding(
     require(topP > 0 && topP <= 1, "topP must be in (0, 1]", topP);
     require(minP >= 0 && minP <= 1, "minP must be in [0, 1]", minP);
     stops = List.copyOf(stops);
-    require(stops.stream().noneMatch(String::isEmpty), "a stop must not be empty", stops);
+    require(!stops.contains(""), "a stop must not be empty", stops);
   }
 
   /** Without min-p, penalties and reports. */

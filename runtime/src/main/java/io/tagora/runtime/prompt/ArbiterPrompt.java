@@ -49,12 +49,11 @@ public final class ArbiterPrompt {
    * together ({@link RankFusion}).
    */
   public static Arbitration parse(Generation generation, List<TagProposal> pool) {
-    List<Tag> candidates = candidates(pool);
     var written = new LinkedHashSet<Tag>();
     for (var part : generation.parts()) {
-      for (Tag tag : candidates) {
-        if (tag.text().equals(part.text())) {
-          written.add(tag);
+      for (TagProposal proposal : pool) {
+        if (proposal.tag().text().equals(part.text())) {
+          written.add(proposal.tag());
         }
       }
     }

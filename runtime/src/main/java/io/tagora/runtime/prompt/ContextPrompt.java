@@ -113,18 +113,19 @@ public final class ContextPrompt {
 
   /** Ends before a blank, so that no token of the model goes on from it. */
   private static String person(Profile profile) {
-    return "%s %s,".formatted(profile.gender(), profile.ageBand());
+    return profile.gender() + " " + profile.ageBand() + ",";
   }
 
   private void writeToday(Environment environment) {
     prompt.text(
-        "\n%s, %s%s.%s%s"
-            .formatted(
-                TODAY.format(day(context.now())),
-                environment.season(),
-                prefixed(", ", environment.weatherIn(context.profile().region())),
-                prefixed(" holiday: ", environment.holiday()),
-                prefixed(" trends: ", String.join(", ", environment.trends()))));
+        "\n"
+            + TODAY.format(day(context.now()))
+            + ", "
+            + environment.season()
+            + prefixed(", ", environment.weatherIn(context.profile().region()))
+            + "."
+            + prefixed(" holiday: ", environment.holiday())
+            + prefixed(" trends: ", String.join(", ", environment.trends())));
   }
 
   private static String prefixed(String prefix, String text) {

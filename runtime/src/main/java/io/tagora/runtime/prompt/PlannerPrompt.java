@@ -44,8 +44,8 @@ public final class PlannerPrompt {
   public static Plan parse(Generation generation, int maxPersonas) {
     var personas = new ArrayList<Persona>();
     var names = new HashSet<String>();
-    for (String written : generation.texts()) {
-      String text = written.stripLeading();
+    for (var part : generation.parts()) {
+      String text = part.text().stripLeading();
       int end = nameEnd(text);
       String name = text.substring(0, end).strip();
       if (!name.isEmpty() && names.add(name.toLowerCase(Locale.ROOT))) {

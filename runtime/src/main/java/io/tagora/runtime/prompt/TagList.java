@@ -3,7 +3,7 @@ package io.tagora.runtime.prompt;
 import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.model.ControlToken;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** Tags as text, the way experts and the Arbiter write them. */
 public final class TagList {
@@ -11,7 +11,11 @@ public final class TagList {
 
   /** The tags between separators, without an end. */
   public static String text(List<Tag> tags) {
-    return tags.stream().map(Tag::text).collect(Collectors.joining(ControlToken.SEPARATOR.text()));
+    var text = new StringJoiner(ControlToken.SEPARATOR.text());
+    for (Tag tag : tags) {
+      text.add(tag.text());
+    }
+    return text.toString();
   }
 
   /** What an agent should write for these tags, end token included. */
