@@ -7,6 +7,7 @@ import io.tagora.runtime.agent.Arbitration;
 import io.tagora.runtime.agent.TagProposal;
 import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.catalog.Catalog;
+import io.tagora.runtime.catalog.Tag;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
@@ -16,6 +17,7 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Selects over the tags of all experts (paper section 5). */
 public final class Arbiter extends ModelAgent<Arbiter.Command, Arbiter.Draft, Arbiter.Reply> {
@@ -76,15 +78,16 @@ public final class Arbiter extends ModelAgent<Arbiter.Command, Arbiter.Draft, Ar
   }
 
   private Behavior<Command> onDraft(Draft draft) {
+    List<Tag> candidates = ArbiterPrompt.candidates(draft.pool());
     calls()
         .begin(
             draft.turnId() + "/arbiter",
             draft,
             draft.context(),
-            ArbiterPrompt.of(draft.pool()),
-            OpenCalls.decoding(settings.arbiter(), draft.seed(), rule(draft.pool())),
+            ArbiterPrompt.ofTags(candidates),
+            OpenCalls.decoding(settings.arbiter(), draft.seed(), rule(candidates)),
             draft.deadline());
-    return this;
+    return Behaviors.same();
   }
 
   @Override
@@ -95,10 +98,9 @@ public final class Arbiter extends ModelAgent<Arbiter.Command, Arbiter.Draft, Ar
         : new Drafted(draft.turnId(), arbitration, usage);
   }
 
-  private OutputRule rule(List<TagProposal> pool) {
+  private OutputRule rule(List<Tag> candidates) {
     int tags = settings.arbitratedTags();
-    var phrases = Catalog.phrasesOf(ArbiterPrompt.candidates(pool));
-    return new OutputRule.Phrases(phrases, tags, tags);
+    return new OutputRule.Phrases(Catalog.phrasesOf(candidates), tags, tags);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Writes tags for one persona (paper section 4). */
 public final class Expert extends ModelAgent<Expert.Command, Expert.Draft, Expert.Reply> {
@@ -99,12 +100,12 @@ public final class Expert extends ModelAgent<Expert.Command, Expert.Draft, Exper
             ExpertPrompt.of(draft.persona()),
             OpenCalls.decoding(settings.expert(), draft.seed(), rule(draft)),
             draft.deadline());
-    return this;
+    return Behaviors.same();
   }
 
   private Behavior<Command> onTakeBack(String turnId, String personaId) {
     calls().takeBack(call(turnId, personaId));
-    return this;
+    return Behaviors.same();
   }
 
   private static String call(String turnId, String personaId) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Writes why an item is shown (paper section 8). */
 public final class Explainer
@@ -91,7 +92,7 @@ public final class Explainer
             ExplainerPrompt.of(draft.style().word(), draft.item(), draft.interest()),
             OpenCalls.decoding(sampling, draft.seed(), OutputRule.FREE),
             draft.deadline());
-    return this;
+    return Behaviors.same();
   }
 
   @Override

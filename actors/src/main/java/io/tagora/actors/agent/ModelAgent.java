@@ -20,6 +20,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * An agent that makes one model call of each draft and answers each exactly once. Stateless between
  * drafts: a restart declines the open ones and loses nothing else.
  *
+ * <p>Its behaviour after a message is {@code same()}: supervision wraps one that returns itself
+ * anew for every message.
+ *
  * @param <C> its commands
  * @param <D> the draft among them
  * @param <R> its replies; a refusal is one, not a failure
@@ -65,7 +68,7 @@ abstract class ModelAgent<C, D, R> extends AbstractMatchingBehavior<C> {
 
   final Behavior<C> onModelReplied(InferenceRouter.Reply reply) {
     calls.settle(reply, draft -> replyTo(draft).tell(answer(draft, reply)));
-    return this;
+    return Behaviors.same();
   }
 
   private R answer(D draft, InferenceRouter.Reply reply) {

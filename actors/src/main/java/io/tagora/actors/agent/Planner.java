@@ -13,6 +13,7 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Writes the personas of a user (paper section 3). */
 public final class Planner extends ModelAgent<Planner.Command, Planner.Draft, Planner.Reply> {
@@ -81,7 +82,7 @@ public final class Planner extends ModelAgent<Planner.Command, Planner.Draft, Pl
             PlannerPrompt.of(),
             OpenCalls.decoding(sampling, draft.seed(), draft.personas().rule()),
             draft.deadline());
-    return this;
+    return Behaviors.same();
   }
 
   @Override

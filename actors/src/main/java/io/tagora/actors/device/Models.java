@@ -2,30 +2,36 @@ package io.tagora.actors.device;
 
 import io.tagora.cluster.settings.DevicePair;
 import io.tagora.cluster.settings.Role;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * The models of a node, each once, and which role is whose.
- *
- * @param placed the first is the one that writes for callers who name none
- * @param byRole the name of a model for every role
- */
-public record Models(List<PlacedModel> placed, Map<Role, String> byRole) {
-  public Models {
-    placed = List.copyOf(placed);
-    var ordered = new EnumMap<Role, String>(Role.class);
-    ordered.putAll(byRole);
-    byRole = Collections.unmodifiableMap(ordered);
+/** The models of a node, each once, and which role is whose. Immutable. */
+public final class Models {
+  private final List<PlacedModel> placed;
+  private final Map<Role, String> byRole = new EnumMap<>(Role.class);
+  private final Map<String, String> byLabel;
+
+  /**
+   * All of a node.
+   *
+   * @param placed the first is the one that writes for callers who name none
+   * @param byRole the name of a model for every role
+   */
+  public Models(List<PlacedModel> placed, Map<Role, String> byRole) {
+    this.placed = List.copyOf(placed);
+    this.byRole.putAll(byRole);
     if (placed.isEmpty() || byRole.size() != Role.values().length) {
       throw new IllegalArgumentException(
           "there must be a model for every role, got %s for %s".formatted(placed, byRole));
     }
+    var labels = new HashMap<String, String>();
+    byRole.forEach((role, name) -> labels.put(role.label(), name));
+    labels.remove(Role.JUDGE.label());
+    byLabel = Map.copyOf(labels);
   }
 
   /** One model for all roles. */
@@ -33,6 +39,11 @@ public record Models(List<PlacedModel> placed, Map<Role, String> byRole) {
     var byRole = new EnumMap<Role, String>(Role.class);
     Stream.of(Role.values()).forEach(role -> byRole.put(role, name));
     return new Models(List.of(PlacedModel.alone(name, pairs, engines)), byRole);
+  }
+
+  /** The first is the one that writes for callers who name none. */
+  public List<PlacedModel> placed() {
+    return placed;
   }
 
   public String of(Role role) {
@@ -59,14 +70,8 @@ public record Models(List<PlacedModel> placed, Map<Role, String> byRole) {
     return Stream.of(Role.values()).filter(role -> of(role).equals(name)).toList();
   }
 
-  /**
-   * From a role's label to its model's name, in the order in which a request needs them; without
-   * the judge, which no request needs.
-   */
+  /** From a role's label to its model's name; without the judge, which no request needs. */
   public Map<String, String> byLabel() {
-    var labels = new LinkedHashMap<String, String>();
-    byRole.forEach((role, name) -> labels.put(role.label(), name));
-    labels.remove(Role.JUDGE.label());
-    return labels;
+    return byLabel;
   }
 }

@@ -30,6 +30,10 @@ final class ExpertStep {
   private final List<KvHandle> contexts = new ArrayList<>(2);
 
   private final List<KvHandle> lost = new ArrayList<>(0);
+
+  /** Nanoseconds of each that has answered. */
+  private final List<Long> took = new ArrayList<>();
+
   private Optional<ExpertPanel> panel = Optional.empty();
   private boolean isReading;
   private int hedges;
@@ -68,7 +72,7 @@ final class ExpertStep {
     turn.draft().count(reply.usage());
     return switch (reply) {
       case Expert.Drafted(var personaId, var tags, _) -> {
-        ports.hedging().took(turn.clock().stepElapsed());
+        took.add(turn.clock().stepElapsed());
         yield settle(new ExpertReport(personaId, tags, Optional.empty()));
       }
       case Expert.Declined(var personaId, var absence, _, var contextLost) ->
@@ -200,6 +204,7 @@ final class ExpertStep {
   }
 
   private Move closed() {
+    ports.hedging().took(took);
     var draft = turn.draft();
     var reports = panel().reports();
     draft.experts(reports);

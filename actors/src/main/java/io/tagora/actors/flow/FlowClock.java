@@ -43,9 +43,8 @@ final class FlowClock {
     thinking = this.answer - Math.min(deadlines.reserve().toNanos(), this.answer / 2);
   }
 
-  /** Gives the step its time in place of the last step's, and returns it. */
-  Duration begin(Step next) {
-    long now = stopwatch.elapsedNanos();
+  /** Gives the step that begins now its time in place of the last step's, and returns it. */
+  Duration begin(Step next, long now) {
     long most = most(next).toNanos();
     long left = (next.isThinking() ? thinking : answer) - now;
     stepEndsThinking = next.isThinking() && left < most;
@@ -56,7 +55,7 @@ final class FlowClock {
     if (next == Step.DONE) {
       stop();
     } else {
-      set();
+      set(now);
     }
     return stepTime;
   }
@@ -128,7 +127,10 @@ final class FlowClock {
 
   /** Sets the timer for the next deadline, unless it fires before. */
   void set() {
-    long now = stopwatch.elapsedNanos();
+    set(stopwatch.elapsedNanos());
+  }
+
+  private void set(long now) {
     long next = Math.min(Math.min(step, hedge), thinking <= now ? answer : thinking);
     if (next < timerIsSetFor) {
       stop();

@@ -77,7 +77,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
             new Trunks(ports.models()),
             stage -> watcher.ifPresent(ref -> ref.tell(new StageRelay.Happened(stage))));
     moves = new Moves(turn, ports, replyTo);
-    turn.clock().begin(Step.MEMORY);
+    turn.clock().begin(Step.MEMORY, stopwatch.elapsedNanos());
     turn.memory().read();
   }
 

@@ -19,11 +19,12 @@ final class Stopwatch {
     lapStarted = started;
   }
 
-  /** Ends a lap; laps of one step add up. */
-  void lap(Step step) {
+  /** Ends a lap and returns the time, as {@link #elapsedNanos}; laps of one step add up. */
+  long lap(Step step) {
     long now = nanos.getAsLong();
     laps.merge(step, now - lapStarted, Long::sum);
     lapStarted = now;
+    return now - started;
   }
 
   long elapsedNanos() {

@@ -86,9 +86,9 @@ final class Turn {
 
   /** Ends the step and begins the next one; returns its time. */
   Duration begin(Step next) {
-    draft.stopwatch().lap(step);
+    long now = draft.stopwatch().lap(step);
     step = next;
-    return clock.begin(next);
+    return clock.begin(next, now);
   }
 
   boolean thinkingIsOver() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.cluster.settings.TagoraSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class HedgingTest {
   }
 
   private static void took(Hedging hedging, int millis) {
-    hedging.took(Duration.ofMillis(millis).toNanos());
+    hedging.took(List.of(Duration.ofMillis(millis).toNanos()));
   }
 
   @Test

@@ -24,8 +24,33 @@ public final class RankFusion {
   private static final double EXPERT_WEIGHT = 4;
   private static final double RETURNING_STEP = 0.5;
 
-  private final Map<String, Double> scores = new HashMap<>();
-  private final Map<String, TagProposal> surest = new LinkedHashMap<>();
+  /** What is thought of a category: its score, and its tag that an expert was surest of. */
+  private static final class Standing {
+    private double score;
+    private TagProposal tag;
+
+    private Standing(TagProposal first) {
+      tag = first;
+    }
+
+    private void vote(double weight, double rank) {
+      score += weight / (K + rank);
+    }
+  }
+
+  /** An expert's weight, how fast it descends, and how many tags of it came before. */
+  private static final class Voter {
+    private final double weight;
+    private final double step;
+    private int rank;
+
+    private Voter(double weight, double step) {
+      this.weight = weight;
+      this.step = step;
+    }
+  }
+
+  private final Map<String, Standing> standings = new LinkedHashMap<>();
 
   private RankFusion() {}
 
@@ -47,18 +72,24 @@ public final class RankFusion {
 
   private void countExperts(List<TagProposal> pool) {
     boolean returns = hasReturning(pool);
-    var ranks = new HashMap<String, Integer>();
-    var places = new HashMap<String, Integer>();
+    var voters = new HashMap<String, Voter>();
+    int guessed = 0;
     for (TagProposal proposal : pool) {
-      String persona = proposal.personaId();
-      int rank = ranks.merge(persona, 1, Integer::sum) - 1;
-      if (isReturning(proposal)) {
-        vote(proposal.tag(), EXPERT_WEIGHT, RETURNING_STEP * rank);
-      } else {
-        int place = places.computeIfAbsent(persona, _ -> places.size());
-        vote(proposal.tag(), EXPERT_WEIGHT * PersonaWeight.of(place, returns), rank);
+      var voter = voters.get(proposal.personaId());
+      if (voter == null) {
+        voter =
+            isReturning(proposal)
+                ? new Voter(EXPERT_WEIGHT, RETURNING_STEP)
+                : new Voter(EXPERT_WEIGHT * PersonaWeight.of(guessed++, returns), 1);
+        voters.put(proposal.personaId(), voter);
       }
-      surest.merge(proposal.tag().categoryId(), proposal, RankFusion::surer);
+      var standing = standings.get(proposal.tag().categoryId());
+      if (standing == null) {
+        standing = new Standing(proposal);
+        standings.put(proposal.tag().categoryId(), standing);
+      }
+      standing.vote(voter.weight, voter.step * voter.rank++);
+      standing.tag = surer(standing.tag, proposal);
     }
   }
 
@@ -78,23 +109,16 @@ public final class RankFusion {
   private void countArbiter(List<Tag> arbiter, List<TagProposal> pool) {
     for (int rank = 0; rank < arbiter.size(); rank++) {
       Tag tag = arbiter.get(rank);
-      vote(tag, ARBITER_WEIGHT, rank);
-      surest(tag, pool).ifPresent(chosen -> surest.put(tag.categoryId(), chosen));
+      var standing = standings.get(tag.categoryId());
+      if (standing != null) {
+        standing.vote(ARBITER_WEIGHT, rank);
+        surest(tag, pool).ifPresent(chosen -> standing.tag = chosen);
+      }
     }
   }
 
   private static Optional<TagProposal> surest(Tag tag, List<TagProposal> pool) {
-    Optional<TagProposal> surest = Optional.empty();
-    for (TagProposal proposal : pool) {
-      if (proposal.tag().equals(tag)) {
-        surest = Optional.of(surest.isEmpty() ? proposal : surer(surest.get(), proposal));
-      }
-    }
-    return surest;
-  }
-
-  private void vote(Tag tag, double weight, double rank) {
-    scores.merge(tag.categoryId(), weight / (K + rank), Double::sum);
+    return pool.stream().filter(proposal -> proposal.tag().equals(tag)).reduce(RankFusion::surer);
   }
 
   private static TagProposal surer(TagProposal one, TagProposal other) {
@@ -102,15 +126,12 @@ public final class RankFusion {
   }
 
   private Arbitration best(int limit) {
-    Comparator<TagProposal> byScore =
-        Comparator.comparingDouble(
-            proposal -> -scores.getOrDefault(proposal.tag().categoryId(), 0.0));
-    var ordered = new ArrayList<>(surest.values());
-    ordered.sort(byScore);
+    var ordered = new ArrayList<>(standings.values());
+    ordered.sort(Comparator.comparingDouble(standing -> -standing.score));
     var tags = new ArrayList<ScoredTag>();
-    for (TagProposal proposal : ordered.subList(0, Math.min(limit, ordered.size()))) {
+    for (Standing standing : ordered.subList(0, Math.min(limit, ordered.size()))) {
       double discount = Math.log(2) / Math.log(tags.size() + 2);
-      tags.add(new ScoredTag(proposal.tag(), proposal.personaId(), discount));
+      tags.add(new ScoredTag(standing.tag.tag(), standing.tag.personaId(), discount));
     }
     return new Arbitration(tags);
   }

@@ -2,6 +2,7 @@ package io.tagora.runtime.memory;
 
 import io.tagora.runtime.agent.RecommendedItem;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,13 +19,11 @@ public record Showing(String traceId, Instant time, List<ShownItem> items) {
 
   /** Of an answer's items. */
   public static Showing of(String traceId, Instant time, List<RecommendedItem> items) {
-    return new Showing(
-        traceId,
-        time,
-        items.stream()
-            .map(shown ->
-                new ShownItem(shown.item().id(), shown.share(), shown.personaId(), shown.tag()))
-            .toList());
+    var shown = new ArrayList<ShownItem>(items.size());
+    for (RecommendedItem one : items) {
+      shown.add(new ShownItem(one.item().id(), one.share(), one.personaId(), one.tag()));
+    }
+    return new Showing(traceId, time, shown);
   }
 
   boolean has(String itemId) {

@@ -43,7 +43,9 @@ public final class UnwantedItems {
       return Unwanted.NONE;
     }
     var items = new UnwantedItems(dossier, catalog, rules, now);
-    return new Unwanted(items.dismissed(), items.categories(), items.ignored());
+    return dossier.consumption().feedback().isEmpty()
+        ? new Unwanted(Set.of(), Set.of(), items.ignored())
+        : new Unwanted(items.dismissed(), items.categories(), items.ignored());
   }
 
   private Set<String> dismissed() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The Arbiter's branch: context + all experts' tags → a selection, best first (paper section 5).
@@ -51,13 +52,19 @@ public final class ArbiterPrompt {
   public static Arbitration parse(Generation generation, List<TagProposal> pool) {
     var written = new LinkedHashSet<Tag>();
     for (var part : generation.parts()) {
-      for (TagProposal proposal : pool) {
-        if (proposal.tag().text().equals(part.text())) {
-          written.add(proposal.tag());
-        }
-      }
+      written(part.text(), pool).ifPresent(written::add);
     }
     return RankFusion.fuse(List.copyOf(written), pool, written.size());
+  }
+
+  /** A text is the name of one tag. */
+  private static Optional<Tag> written(String text, List<TagProposal> pool) {
+    for (TagProposal proposal : pool) {
+      if (proposal.tag().text().equals(text)) {
+        return Optional.of(proposal.tag());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The pool by the experts' lists alone, for when no Arbiter answered. */

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /**
  * The trunk that all roles share: profile, history and environment (paper section 1).
@@ -159,12 +159,13 @@ public final class ContextPrompt {
   /** Categories by how often, as they come among equals. */
   private void writeCounts(String title, Map<String, Integer> counts) {
     if (!counts.isEmpty()) {
-      prompt.text(
-          counts.entrySet().stream()
-              .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-              .limit(SUMMARY_CATEGORIES)
-              .map(entry -> entry.getKey() + (entry.getValue() > 1 ? " " + entry.getValue() : ""))
-              .collect(Collectors.joining(", ", "\n" + title + ": ", "")));
+      var ordered = new ArrayList<>(counts.entrySet());
+      ordered.sort(Map.Entry.<String, Integer>comparingByValue().reversed());
+      var text = new StringJoiner(", ", "\n" + title + ": ", "");
+      for (var entry : ordered.subList(0, Math.min(SUMMARY_CATEGORIES, ordered.size()))) {
+        text.add(entry.getKey() + (entry.getValue() > 1 ? " " + entry.getValue() : ""));
+      }
+      prompt.text(text.toString());
     }
   }
 

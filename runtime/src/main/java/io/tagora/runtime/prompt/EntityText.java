@@ -39,21 +39,23 @@ public enum EntityText {
     }
   };
 
+  private final String text = name().toLowerCase(Locale.ROOT);
+
   /** The text of an item of the catalog. */
   public abstract String of(Item item, Catalog catalog);
 
   /** The name on the command line and in files. */
   public String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return text;
   }
 
   /** The one of that name. */
   public static EntityText named(String text) {
-    return Stream.of(values())
-        .filter(one -> one.text().equals(text))
-        .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "an entity's text must be title or described, got " + text));
+    for (EntityText one : values()) {
+      if (one.text.equals(text)) {
+        return one;
+      }
+    }
+    throw new IllegalArgumentException("an entity's text must be title or described, got " + text);
   }
 }
