@@ -45,6 +45,9 @@ public final class PlannerPrompt {
     var personas = new ArrayList<Persona>();
     var names = new HashSet<String>();
     for (var part : generation.parts()) {
+      if (personas.size() == maxPersonas) {
+        break;
+      }
       String text = part.text().stripLeading();
       int end = nameEnd(text);
       String name = text.substring(0, end).strip();
@@ -54,7 +57,7 @@ public final class PlannerPrompt {
         personas.add(new Persona("p" + (personas.size() + 1), name, rationale));
       }
     }
-    return new Plan(personas.subList(0, Math.min(maxPersonas, personas.size())));
+    return new Plan(personas);
   }
 
   private static int nameEnd(String text) {
