@@ -28,8 +28,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,13 +37,14 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.RecipientRef;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code tagora bench agents}: what the agents cost by themselves, planner → 8 experts → arbiter,
- * on a scripted model that takes no time. Once without devices, where the model answers as an
- * actor, and once as a whole node with its memory, router and device workers.
+ * on a scripted model that takes no time. Once without devices, where the model answers as an actor
+ * and callers are actors too, and once as a whole node with its memory, router and device workers,
+ * asked from outside.
  */
 public final class AgentsBench {
   private static final int EXPERTS = 8;
@@ -163,8 +164,7 @@ public final class AgentsBench {
     ActorSystem<BareAgents.Plan> system =
         ActorSystem.create(BareAgents.create(EXPERTS), NodeConfig.SYSTEM, node().config());
     try {
-      return LOAD.measure(
-          "bare messages", requests, () -> bare(system, system, "ann"), BareAgents::check);
+      return LOAD.measure("bare messages", requests, bare(system, system), BareAgents::check);
     } finally {
       stop(system);
     }
@@ -176,10 +176,7 @@ public final class AgentsBench {
         ActorSystem.create(BareAgents.asking(EXPERTS), NodeConfig.SYSTEM, node().config());
     try {
       return LOAD.measure(
-          "a request's bare messages",
-          requests,
-          () -> bare(system, system, "ann"),
-          BareAgents::check);
+          "a request's bare messages", requests, bare(system, system), BareAgents::check);
     } finally {
       stop(system);
     }
@@ -194,24 +191,20 @@ public final class AgentsBench {
         ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, node.config());
     try {
       var planners = BareAgents.sharded(system, node.settings().cluster(), EXPERTS);
-      var next = new AtomicInteger();
       return LOAD.measure(
-          "bare messages, sharded",
-          requests,
-          () -> bare(planners, system, "user-" + next.getAndIncrement() % IN_FLIGHT),
-          BareAgents::check);
+          "bare messages, sharded", requests, bare(system, planners), BareAgents::check);
     } finally {
       stop(system);
     }
   }
 
-  private static CompletionStage<Integer> bare(
-      RecipientRef<BareAgents.Plan> planners, ActorSystem<?> system, String userId) {
-    return AskPattern.ask(
+  private static AgentsLoad.Asking<Integer> bare(
+      ActorSystem<?> system, RecipientRef<BareAgents.Plan> planners) {
+    return new CallingActors<>(
+        system,
+        IN_FLIGHT,
         planners,
-        (ActorRef<Integer> replyTo) -> new BareAgents.Plan(userId, replyTo),
-        PATIENCE,
-        system.scheduler());
+        (caller, replyTo) -> new BareAgents.Plan("user-" + caller, replyTo));
   }
 
   private static AgentsLoad.Row agentsAlone(int requests) {
@@ -222,7 +215,8 @@ public final class AgentsBench {
       return LOAD.measure(
           "agents, flow, selection",
           requests,
-          () -> AskPattern.<Starting, Outcome>ask(system, Begin::new, PATIENCE, system.scheduler()),
+          new CallingActors<Starting, Outcome>(
+              system, IN_FLIGHT, system, (_, replyTo) -> new Begin(replyTo)),
           outcome -> check(answered(outcome)));
     } finally {
       stop(system);
@@ -304,11 +298,22 @@ public final class AgentsBench {
       return LOAD.measure(
           "whole node, instant model",
           Math.max(1, requests / WHOLE_NODE_SHARE),
-          () -> service.recommend(request()),
+          (_, answer) ->
+              service.recommend(request()).whenCompleteAsync(completing(answer), Runnable::run),
           AgentsBench::check);
     } finally {
       stop(system);
     }
+  }
+
+  private static <T> BiConsumer<T, @Nullable Throwable> completing(CompletableFuture<T> answer) {
+    return (given, failure) -> {
+      if (failure == null) {
+        answer.complete(given);
+      } else {
+        answer.completeExceptionally(failure);
+      }
+    };
   }
 
   private static void stop(ActorSystem<?> system) {

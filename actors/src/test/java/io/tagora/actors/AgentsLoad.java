@@ -6,10 +6,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +42,24 @@ record AgentsLoad(int inFlight) {
   }
 
   /**
+   * Puts a question for a caller; its answer is to be completed once, by the thread that brings it.
+   */
+  @FunctionalInterface
+  interface Asking<T> {
+    void ask(int caller, CompletableFuture<T> answer);
+  }
+
+  /**
    * Measures.
    *
    * @param check throws if the answer is not what was asked for
    */
-  <T> Row measure(String what, int requests, Supplier<CompletionStage<T>> ask, Consumer<T> check) {
-    check.accept(ask.get().toCompletableFuture().join());
-    oneAtATime(requests, ask, check);
-    long[] alone = oneAtATime(requests, ask, check);
-    together(requests, ask, check);
+  <T> Row measure(String what, int requests, Asking<T> asking, Consumer<T> check) {
+    oneAtATime(requests, asking, check);
+    long[] alone = oneAtATime(requests, asking, check);
+    together(requests, asking, check);
     var rounds =
-        Stream.generate(() -> round(requests, ask, check))
+        Stream.generate(() -> round(requests, asking, check))
             .limit(ROUNDS)
             .sorted(Comparator.comparingDouble(Round::perSecond))
             .toList();
@@ -66,9 +71,9 @@ record AgentsLoad(int inFlight) {
         rounds.get(ROUNDS / 2).cpuMicros());
   }
 
-  private <T> Round round(int requests, Supplier<CompletionStage<T>> ask, Consumer<T> check) {
+  private <T> Round round(int requests, Asking<T> asking, Consumer<T> check) {
     long cpu = cpuNanos();
-    double seconds = together(requests, ask, check) / 1e9;
+    double seconds = together(requests, asking, check) / 1e9;
     return new Round(requests / seconds, (cpuNanos() - cpu) / 1e3 / requests);
   }
 
@@ -77,12 +82,13 @@ record AgentsLoad(int inFlight) {
   }
 
   /** Nanoseconds of every request, the shortest first. */
-  private static <T> long[] oneAtATime(
-      int requests, Supplier<CompletionStage<T>> ask, Consumer<T> check) {
+  private static <T> long[] oneAtATime(int requests, Asking<T> asking, Consumer<T> check) {
     var times = new long[requests];
     for (int i = 0; i < requests; i++) {
+      var answer = new CompletableFuture<T>();
       long begin = System.nanoTime();
-      check.accept(ask.get().toCompletableFuture().join());
+      asking.ask(0, answer);
+      check.accept(answer.join());
       times[i] = System.nanoTime() - begin;
     }
     Arrays.sort(times);
@@ -90,11 +96,11 @@ record AgentsLoad(int inFlight) {
   }
 
   /** Nanoseconds for all of them: of so many callers each asks again when it was answered. */
-  private <T> long together(int requests, Supplier<CompletionStage<T>> ask, Consumer<T> check) {
-    var callers = new Callers<>(requests, ask, check);
+  private <T> long together(int requests, Asking<T> asking, Consumer<T> check) {
+    var callers = new Callers<>(requests, asking, check);
     long begin = System.nanoTime();
-    for (int i = 0; i < inFlight; i++) {
-      callers.askNext();
+    for (int caller = 0; caller < inFlight; caller++) {
+      callers.askNext(caller);
     }
     callers.done.join();
     return System.nanoTime() - begin;
@@ -104,39 +110,36 @@ record AgentsLoad(int inFlight) {
    * They ask by the threads that answer them: one that only waits would be woken by each answer.
    */
   private static final class Callers<T> {
-    private final Supplier<CompletionStage<T>> ask;
+    private final Asking<T> asking;
     private final Consumer<T> check;
     private final AtomicInteger toAsk;
     private final AtomicInteger open;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-    private Callers(int requests, Supplier<CompletionStage<T>> ask, Consumer<T> check) {
-      this.ask = ask;
+    private Callers(int requests, Asking<T> asking, Consumer<T> check) {
+      this.asking = asking;
       this.check = check;
       toAsk = new AtomicInteger(requests);
       open = new AtomicInteger(requests);
     }
 
-    private void askNext() {
+    private void askNext(int caller) {
       if (toAsk.getAndDecrement() > 0) {
-        ask.get()
-            .whenCompleteAsync((answer, failure) -> onAnswered(answer, failure), Runnable::run)
-            .exceptionally(this::fail);
+        var answer = new CompletableFuture<T>();
+        answer.thenAccept(given -> onAnswered(caller, given)).exceptionally(this::fail);
+        asking.ask(caller, answer);
       }
     }
 
-    private void onAnswered(T answer, @Nullable Throwable failure) {
-      if (failure != null) {
-        return;
-      }
+    private void onAnswered(int caller, T answer) {
       check.accept(answer);
       if (open.decrementAndGet() == 0) {
         done.complete(null);
       }
-      askNext();
+      askNext(caller);
     }
 
-    private @Nullable T fail(Throwable failure) {
+    private @Nullable Void fail(Throwable failure) {
       done.completeExceptionally(failure);
       return null;
     }
