@@ -7,6 +7,7 @@ import io.tagora.cluster.settings.TagoraSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HedgingTest {
@@ -31,6 +32,25 @@ class HedgingTest {
     took(hedging, 32);
 
     assertEquals(Optional.of(Duration.ofMillis(24)), hedging.delay());
+  }
+
+  @Test
+  void allExpertsOfARequestCountEach() {
+    var hedging = hedging("quantile = 0.75, least = 1ms");
+    hedging.took(millis(1, 31));
+    assertEquals(Optional.empty(), hedging.delay());
+    hedging.took(millis(32, 40));
+    assertEquals(Optional.of(Duration.ofMillis(30)), hedging.delay());
+    hedging.took(List.of());
+
+    hedging.took(millis(41, 300));
+    assertEquals(Optional.of(Duration.ofMillis(236)), hedging.delay());
+  }
+
+  private static List<Long> millis(int first, int last) {
+    return IntStream.rangeClosed(first, last)
+        .mapToObj(millis -> Duration.ofMillis(millis).toNanos())
+        .toList();
   }
 
   @Test
