@@ -65,7 +65,7 @@ public final class AgentsBench {
   private AgentsBench() {}
 
   /**
-   * The figures of a run.
+   * The figures of a run; of the whole node there are a tenth of the requests.
    *
    * @param processors that the JVM sees
    */
@@ -107,8 +107,8 @@ public final class AgentsBench {
 
   private static void print(Report report) {
     System.out.printf(
-        "planner → %d experts → arbiter, %,d requests a round, on %d processors%n%n%-28s %9s %9s %12s"
-            + " %9s%n",
+        "planner → %d experts → arbiter, %,d requests a round, on %d processors%n%n"
+            + "%-28s %9s %9s %12s %9s%n",
         report.experts(),
         report.requests(),
         report.processors(),
@@ -120,8 +120,8 @@ public final class AgentsBench {
     report.rows().forEach(row -> System.out.println(row.text()));
     System.out.printf(
         "%nLatencies one at a time; requests/s, and the process's CPU time for each, with %d in"
-            + " flight, the middle of seven rounds.%n",
-        report.inFlight());
+            + " flight, the middle of seven rounds; of the whole node 1/%d of the requests.%n",
+        report.inFlight(), WHOLE_NODE_SHARE);
   }
 
   private static Report measure(int requests) {
@@ -183,7 +183,8 @@ public final class AgentsBench {
   }
 
   /**
-   * As above, where planner and expert are sharded entities, found by the user that they are of.
+   * As bare messages, where planner and expert are sharded entities, found by the user that they
+   * are of.
    */
   private static AgentsLoad.Row shardedMessages(int requests) {
     NodeConfig node = node("tagora.cluster { enabled = true, port = 0, seed-nodes = [] }");

@@ -43,9 +43,7 @@ public final class UnwantedItems {
       return Unwanted.NONE;
     }
     var items = new UnwantedItems(dossier, catalog, rules, now);
-    return dossier.consumption().feedback().isEmpty()
-        ? new Unwanted(Set.of(), Set.of(), items.ignored())
-        : new Unwanted(items.dismissed(), items.categories(), items.ignored());
+    return new Unwanted(items.dismissed(), items.categories(), items.ignored());
   }
 
   private Set<String> dismissed() {
@@ -76,11 +74,10 @@ public final class UnwantedItems {
   }
 
   private Set<String> ignored() {
-    var times = new HashMap<String, Integer>();
     Map<String, Instant> touched = touched();
-    Instant since = now.minus(rules.ignoredWithin());
+    var times = new HashMap<String, Integer>();
     for (Showing showing : consumption.showings()) {
-      if (!showing.time().isBefore(since)) {
+      if (isWithin(showing.time(), rules.ignoredWithin())) {
         for (ShownItem item : showing.items()) {
           if (isAfter(showing.time(), touched.get(item.itemId()))) {
             times.merge(item.itemId(), 1, Integer::sum);

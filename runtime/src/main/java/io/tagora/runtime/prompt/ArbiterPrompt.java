@@ -25,7 +25,7 @@ public final class ArbiterPrompt {
     return ofTags(candidates(pool));
   }
 
-  /** The prompt for a pool of tags; for training samples, which have no proposals. */
+  /** The prompt for the tags of a pool. */
   public static HybridPrompt ofTags(List<Tag> pool) {
     var sorted = new ArrayList<>(new LinkedHashSet<>(pool));
     sorted.sort(Comparator.comparing(Tag::text));
