@@ -46,6 +46,7 @@ final class GatewayDesk extends AbstractMatchingBehavior<RecommendationDesk.Comm
       case RecommendationDesk.ToCompletions unasked -> onUnexpected(unasked);
       case RecommendationDesk.FlowEnded unasked -> onUnexpected(unasked);
       case RecommendationDesk.AgentEnded unasked -> onUnexpected(unasked);
+      case RecommendationDesk.UsersAgentEnded unasked -> onUnexpected(unasked);
     };
   }
 

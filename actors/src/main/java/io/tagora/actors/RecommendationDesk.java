@@ -1,5 +1,11 @@
 package io.tagora.actors;
 
+import io.tagora.actors.agent.AgentDirectory;
+import io.tagora.actors.agent.AgentKind;
+import io.tagora.actors.agent.LocalAwakening;
+import io.tagora.actors.agent.StandIns;
+import io.tagora.actors.agent.UserAgents;
+import io.tagora.actors.agent.Wake;
 import io.tagora.actors.completion.CompletionDesk;
 import io.tagora.actors.device.Absences;
 import io.tagora.actors.device.DeviceSupervisor;
@@ -14,8 +20,10 @@ import io.tagora.actors.flow.RecommendationFlow;
 import io.tagora.actors.flow.StageRelay;
 import io.tagora.actors.memory.UserMemories;
 import io.tagora.actors.memory.UserMemory;
+import io.tagora.actors.sharding.ShardedAgents;
 import io.tagora.actors.sharding.ShardedUsers;
 import io.tagora.actors.sharding.UserRequests;
+import io.tagora.cluster.settings.AwakeSettings;
 import io.tagora.cluster.settings.DevicePair;
 import io.tagora.cluster.settings.Role;
 import io.tagora.cluster.settings.TagoraSettings;
@@ -88,7 +96,14 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
 
   record FlowEnded(long number, ActorRef<Outcome> replyTo, long since) implements Command {}
 
+  /** An agent that serves everybody has ended. */
   record AgentEnded(ActorRef<?> agent) implements Command {}
+
+  /** An agent of one user has ended. */
+  record UsersAgentEnded(String userId, ActorRef<?> agent) implements Command {}
+
+  /** A request that is being answered. */
+  private record Running(String userId, ActorRef<FlowCommand> flow) {}
 
   /** The desks of all nodes with agents, for who has none. */
   static final ServiceKey<UserRequests.Recommend> ANY =
@@ -103,13 +118,14 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   private Optional<ShardedUsers> users = Optional.empty();
 
   private final List<ActorRef<Done>> draining = new ArrayList<>();
-  private LocalAgents agents;
+  private final StandIns standIns;
+  private ActorRef<UserMemory.Command> memories;
   private FlowPorts ports;
 
   private final int bound;
   private final StayTime stay = new StayTime();
   private final TurnIds ids = new TurnIds();
-  private final Map<Long, ActorRef<FlowCommand>> running = new HashMap<>();
+  private final Map<Long, Running> running = new HashMap<>();
   private long flows;
 
   static Behavior<Command> create(Dependencies dependencies) {
@@ -127,12 +143,14 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     completions = context.spawn(CompletionDesk.create(router, bound), "completions");
     this.dependencies = dependencies;
     hedging = new Hedging(settings.agents().hedge());
-    agents = LocalAgents.spawn(context, memories(), router, dependencies, AgentEnded::new);
-    ports = ports();
+    standIns =
+        StandIns.spawn(context, router, dependencies.catalog(), settings.agents(), AgentEnded::new);
+    memories = ownMemories();
+    ports = ports(settings.cluster().enabled() ? standIns : usersAgents(this::spawnAwakening));
   }
 
   /** In a cluster those that a node warms up with, which write nothing. */
-  private ActorRef<UserMemory.Command> memories() {
+  private ActorRef<UserMemory.Command> ownMemories() {
     var making = dependencies.memories();
     boolean alone = !dependencies.settings().cluster().enabled();
     return getContext().spawn(UserMemories.create(alone ? making : making.inProcess()), "memories");
@@ -145,9 +163,9 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
       var system = getContext().getSystem();
       var sharded = ShardedUsers.start(system, cluster, dependencies.memories(), here);
       system.receptionist().tell(Receptionist.register(ANY, here));
-      getContext().stop(agents.memories());
-      agents = agents.with(sharded.memories());
-      ports = ports();
+      getContext().stop(memories);
+      memories = sharded.memories();
+      ports = ports(usersAgents(new ShardedAgents(system, cluster, awake())));
       users = Optional.of(sharded);
     }
     replyTo.tell(Done.INSTANCE);
@@ -180,10 +198,32 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
     getContext().spawn(supervisor, "device-" + name);
   }
 
-  private FlowPorts ports() {
+  /** The users' own agents, with those of the node to stand in for them. */
+  private AgentDirectory usersAgents(UserAgents.Awakening awakening) {
+    var self = getContext().getSelf();
+    return new UserAgents(
+        router,
+        dependencies.catalog(),
+        dependencies.settings().agents(),
+        standIns,
+        (userId, agent) -> self.tell(new UsersAgentEnded(userId, agent)),
+        awakening);
+  }
+
+  private ActorRef<Wake> spawnAwakening(AgentKind<?> kind) {
+    var awakening = LocalAwakening.create(kind, awake(), dependencies.clock());
+    return getContext().spawn(awakening, kind.name());
+  }
+
+  private AwakeSettings awake() {
+    return dependencies.settings().agents().awake();
+  }
+
+  private FlowPorts ports(AgentDirectory agents) {
     var selection = DispatcherSelector.fromConfig("tagora.selection-dispatcher");
     return new FlowPorts(
         dependencies.settings(),
+        memories,
         agents,
         router,
         dependencies.models(),
@@ -214,6 +254,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
       case Drain(var replyTo) -> onDrain(replyTo);
       case FlowEnded ended -> onFlowEnded(ended);
       case AgentEnded(var agent) -> onAgentEnded(agent);
+      case UsersAgentEnded(var userId, var agent) -> onUsersAgentEnded(userId, agent);
     };
   }
 
@@ -245,21 +286,20 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
                 RecommendationFlow.create(
                     ids.next(), recommend.request(), ports, relay, recommend.replyTo()));
     long number = ++flows;
-    running.put(number, flow);
+    running.put(number, new Running(recommend.userId(), flow));
     relay.ifPresent(ref -> ref.tell(new StageRelay.Follow(flow)));
     getContext().watchWith(flow, new FlowEnded(number, recommend.replyTo(), System.nanoTime()));
     return this;
   }
 
   private Behavior<Command> onToMemory(UserMemory.Command command) {
-    agents.memory(command.userId()).tell(command);
+    memories.tell(command);
     return this;
   }
 
   private Behavior<Command> onErase(String userId, ActorRef<UserMemory.Forgotten> replyTo) {
-    var memory = agents.memory(userId);
     var patience = RecommendationService.MEMORY_TIMEOUT;
-    getContext().spawnAnonymous(Erasure.create(userId, memory, patience, replyTo));
+    getContext().spawnAnonymous(Erasure.create(userId, memories, patience, replyTo));
     return this;
   }
 
@@ -284,8 +324,18 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
 
   /** The next requests find a new one before those that run hear that it has ended. */
   private Behavior<Command> onAgentEnded(ActorRef<?> agent) {
-    agents.beginAnew(getContext(), agent, AgentEnded::new);
-    running.values().forEach(flow -> flow.tell(new FlowCommand.AgentStopped(agent)));
+    standIns.beginAnew(getContext(), agent, AgentEnded::new);
+    running.values().forEach(one -> one.flow().tell(new FlowCommand.AgentStopped(agent)));
+    return this;
+  }
+
+  /** Wakes up anew when it is looked for. */
+  private Behavior<Command> onUsersAgentEnded(String userId, ActorRef<?> agent) {
+    for (Running one : running.values()) {
+      if (one.userId().equals(userId)) {
+        one.flow().tell(new FlowCommand.AgentStopped(agent));
+      }
+    }
     return this;
   }
 }

@@ -2,6 +2,8 @@ package io.tagora.actors;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
+import io.tagora.actors.agent.StandIns;
+import io.tagora.actors.agent.UserAgents;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.device.Models;
 import io.tagora.actors.flow.FlowPorts;
@@ -9,9 +11,11 @@ import io.tagora.actors.flow.Hedging;
 import io.tagora.actors.flow.Outcome;
 import io.tagora.actors.flow.RecommendationFlow;
 import io.tagora.actors.memory.UserMemories;
+import io.tagora.actors.sharding.ShardedAgents;
 import io.tagora.actors.testing.InstantEngine;
 import io.tagora.actors.testing.ShelfSelector;
 import io.tagora.actors.testing.Shop;
+import io.tagora.cluster.ClusterStart;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
@@ -52,6 +56,9 @@ public final class AgentsBench {
 
   /** A whole node takes so many times longer. */
   private static final int WHOLE_NODE_SHARE = 10;
+
+  private static final String CLUSTER =
+      "tagora.cluster { enabled = true, port = 0, seed-nodes = [] }";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final AgentsLoad LOAD = new AgentsLoad(IN_FLIGHT);
@@ -187,7 +194,7 @@ public final class AgentsBench {
    * are of.
    */
   private static AgentsLoad.Row shardedMessages(int requests) {
-    NodeConfig node = node("tagora.cluster { enabled = true, port = 0, seed-nodes = [] }");
+    NodeConfig node = node(CLUSTER);
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), NodeConfig.SYSTEM, node.config());
     try {
@@ -208,16 +215,18 @@ public final class AgentsBench {
         (caller, replyTo) -> new BareAgents.Plan("user-" + caller, replyTo));
   }
 
+  /** Each caller is a user, whose agents are entities of a cluster of this node alone. */
   private static AgentsLoad.Row agentsAlone(int requests) {
-    NodeConfig node = node();
+    NodeConfig node = node(CLUSTER);
     ActorSystem<Starting> system =
         ActorSystem.create(starter(node), NodeConfig.SYSTEM, node.config());
+    ClusterStart.join(system, node.settings().cluster());
     try {
       return LOAD.measure(
           "agents, flow, selection",
           requests,
           new CallingActors<Starting, Outcome>(
-              system, IN_FLIGHT, system, (_, replyTo) -> new Begin(replyTo)),
+              system, IN_FLIGHT, system, (caller, replyTo) -> new Begin("user-" + caller, replyTo)),
           outcome -> check(answered(outcome)));
     } finally {
       stop(system);
@@ -226,7 +235,7 @@ public final class AgentsBench {
 
   private sealed interface Starting {}
 
-  private record Begin(ActorRef<Outcome> replyTo) implements Starting {}
+  private record Begin(String userId, ActorRef<Outcome> replyTo) implements Starting {}
 
   private record AgentEnded(ActorRef<?> agent) implements Starting {}
 
@@ -234,15 +243,24 @@ public final class AgentsBench {
     return Behaviors.setup(context -> {
       var router = context.spawn(answering(), "router");
       var dependencies = dependencies(node);
+      var settings = node.settings();
+      var standIns =
+          StandIns.spawn(
+              context, router, dependencies.catalog(), settings.agents(), AgentEnded::new);
+      var agents =
+          new UserAgents(
+              router,
+              dependencies.catalog(),
+              settings.agents(),
+              standIns,
+              (_, agent) -> context.getSelf().tell(new AgentEnded(agent)),
+              new ShardedAgents(
+                  context.getSystem(), settings.cluster(), settings.agents().awake()));
       var ports =
           new FlowPorts(
-              node.settings(),
-              LocalAgents.spawn(
-                  context,
-                  context.spawn(UserMemories.create(dependencies.memories()), "memories"),
-                  router,
-                  dependencies,
-                  AgentEnded::new),
+              settings,
+              context.spawn(UserMemories.create(dependencies.memories()), "memories"),
+              agents,
               router,
               dependencies.models(),
               dependencies.gains(),
@@ -254,15 +272,15 @@ public final class AgentsBench {
               dependencies.environment(),
               dependencies.clock(),
               true,
-              new Hedging(node.settings().agents().hedge()),
+              new Hedging(settings.agents().hedge()),
               dependencies.ticker());
       var ids = new TurnIds();
       return Behaviors.receiveMessage(message -> {
         switch (message) {
-          case Begin(var replyTo) ->
+          case Begin(var userId, var replyTo) ->
               context.spawnAnonymous(
                   RecommendationFlow.create(
-                      ids.next(), request(), ports, Optional.empty(), replyTo));
+                      ids.next(), request(userId), ports, Optional.empty(), replyTo));
           case AgentEnded(var agent) -> throw new IllegalStateException(agent + " has ended");
         }
         return Behaviors.same();
@@ -300,7 +318,9 @@ public final class AgentsBench {
           "whole node, instant model",
           Math.max(1, requests / WHOLE_NODE_SHARE),
           (_, answer) ->
-              service.recommend(request()).whenCompleteAsync(completing(answer), Runnable::run),
+              service
+                  .recommend(request("ann"))
+                  .whenCompleteAsync(completing(answer), Runnable::run),
           AgentsBench::check);
     } finally {
       stop(system);
@@ -330,12 +350,12 @@ public final class AgentsBench {
         Shop.catalog(),
         Shop::environment,
         InstantSource.fixed(Shop.NOW),
-        Shop::user,
+        userId -> Shop.visitor(userId, "strollers0"),
         Optional.empty());
   }
 
-  private static RecommendationRequest request() {
-    return new RecommendationRequest("ann", EXPERTS, 5, false, PATIENCE, 42);
+  private static RecommendationRequest request(String userId) {
+    return new RecommendationRequest(userId, EXPERTS, 5, false, PATIENCE, 42);
   }
 
   private static Generation written(String prompt) {

@@ -1,23 +1,21 @@
 package io.tagora.actors.agent;
 
-import io.tagora.actors.memory.UserMemory;
-import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.ActorRef;
 
-/** Where a user's agents are; on this node or on another one. Safe to call from any thread. */
+/**
+ * Where agents are, always on this node. A user's own agent or another one in its place; a draft
+ * names the user's own either way. Safe to call from any thread.
+ */
 public interface AgentDirectory {
-  RecipientRef<UserMemory.Command> memory(String userId);
+  /** Has the user's own agents wake up, so that they are there when they are looked for. */
+  void wake(String userId);
 
-  RecipientRef<Planner.Command> planner(String userId);
+  ActorRef<Planner.Command> planner(AgentId agent);
 
-  /**
-   * The expert for a persona.
-   *
-   * @param place the persona's place in its plan, from 0; the next place is another expert, if
-   *     there is more than one
-   */
-  RecipientRef<Expert.Command> expert(String userId, int place);
+  /** An expert; that of the next place is another one, if there is more than one. */
+  ActorRef<Expert.Command> expert(AgentId agent);
 
-  RecipientRef<Arbiter.Command> arbiter(String userId);
+  ActorRef<Arbiter.Command> arbiter(AgentId agent);
 
-  RecipientRef<Explainer.Command> explainer(String userId);
+  ActorRef<Explainer.Command> explainer(AgentId agent);
 }

@@ -14,25 +14,26 @@ import io.tagora.runtime.model.OutputRule;
 import io.tagora.runtime.prompt.ArbiterPrompt;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Selects over the tags of all experts (paper section 5). */
 public final class Arbiter extends ModelAgent<Arbiter.Command, Arbiter.Draft, Arbiter.Reply> {
 
-  public sealed interface Command {}
+  public sealed interface Command permits Draft, ModelReplied, Wake, Leave {}
 
   /** Asks for a selection over a pool of at least one tag; answered exactly once. */
   public record Draft(
+      AgentId agent,
       String turnId,
       KvHandle context,
       List<TagProposal> pool,
       long seed,
       Duration deadline,
       Answers<Reply> replyTo)
-      implements Command {}
+      implements Command, AgentDraft<Reply> {}
 
   private record ModelReplied(InferenceRouter.Reply reply) implements Command {}
 
@@ -56,16 +57,26 @@ public final class Arbiter extends ModelAgent<Arbiter.Command, Arbiter.Draft, Ar
 
   private final AgentSettings settings;
 
-  public static Behavior<Command> create(
-      ActorRef<InferenceRouter.Command> router, AgentSettings settings) {
-    return supervised(context -> new Arbiter(context, router, settings));
+  static Behavior<Command> create(
+      Optional<Post<Command>> post,
+      ActorRef<InferenceRouter.Command> router,
+      AgentSettings settings) {
+    return at(post, context -> new Arbiter(context, post, router, settings));
   }
 
   private Arbiter(
       ActorContext<Command> context,
+      Optional<Post<Command>> post,
       ActorRef<InferenceRouter.Command> router,
       AgentSettings settings) {
-    super(context, "arbiter", router, ModelReplied::new);
+    super(
+        context,
+        "arbiter",
+        post,
+        router,
+        settings.arbiter(),
+        ModelReplied::new,
+        Leave.WHEN_ALL_ARE_ANSWERED);
     this.settings = settings;
   }
 
@@ -74,20 +85,20 @@ public final class Arbiter extends ModelAgent<Arbiter.Command, Arbiter.Draft, Ar
     return switch (command) {
       case Draft draft -> onDraft(draft);
       case ModelReplied(var reply) -> onModelReplied(reply);
+      case Wake wake -> onWake(wake);
+      case Leave how -> onLeave(how);
     };
   }
 
-  private Behavior<Command> onDraft(Draft draft) {
+  @Override
+  String call(Draft draft) {
+    return draft.turnId() + "/arbiter";
+  }
+
+  @Override
+  Question question(Draft draft) {
     List<Tag> candidates = ArbiterPrompt.candidates(draft.pool());
-    calls()
-        .begin(
-            draft.turnId() + "/arbiter",
-            draft,
-            draft.context(),
-            ArbiterPrompt.ofTags(candidates),
-            OpenCalls.decoding(settings.arbiter(), draft.seed(), rule(candidates)),
-            draft.deadline());
-    return Behaviors.same();
+    return new Question(ArbiterPrompt.ofTags(candidates), rule(candidates));
   }
 
   @Override
@@ -106,10 +117,5 @@ public final class Arbiter extends ModelAgent<Arbiter.Command, Arbiter.Draft, Ar
   @Override
   Reply declined(Draft draft, Absence absence, Usage usage, boolean contextLost) {
     return new Declined(draft.turnId(), absence, usage, contextLost);
-  }
-
-  @Override
-  Answers<Reply> replyTo(Draft draft) {
-    return draft.replyTo();
   }
 }

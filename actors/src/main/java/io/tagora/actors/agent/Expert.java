@@ -14,15 +14,15 @@ import io.tagora.runtime.model.PhraseSet;
 import io.tagora.runtime.prompt.ExpertPrompt;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Writes tags for one persona (paper section 4). */
 public final class Expert extends ModelAgent<Expert.Command, Expert.Draft, Expert.Reply> {
 
-  public sealed interface Command {}
+  public sealed interface Command permits Draft, TakeBack, ModelReplied, Wake, Leave {}
 
   /**
    * Asks for the tags of a persona over a context; answered exactly once.
@@ -31,6 +31,7 @@ public final class Expert extends ModelAgent<Expert.Command, Expert.Draft, Exper
    * @param tags how many to write, as long as the vocabulary has them
    */
   public record Draft(
+      AgentId agent,
       String turnId,
       KvHandle context,
       Persona persona,
@@ -39,10 +40,10 @@ public final class Expert extends ModelAgent<Expert.Command, Expert.Draft, Exper
       long seed,
       Duration deadline,
       Answers<Reply> replyTo)
-      implements Command {}
+      implements Command, AgentDraft<Reply> {}
 
   /** Takes a draft back: it is not answered any more, and its model call ends. */
-  public record TakeBack(String turnId, String personaId) implements Command {}
+  public record TakeBack(AgentId agent, String turnId, String personaId) implements Command {}
 
   private record ModelReplied(InferenceRouter.Reply reply) implements Command {}
 
@@ -65,47 +66,47 @@ public final class Expert extends ModelAgent<Expert.Command, Expert.Draft, Exper
       implements Reply {}
 
   private final Catalog catalog;
-  private final AgentSettings settings;
 
-  public static Behavior<Command> create(
-      ActorRef<InferenceRouter.Command> router, Catalog catalog, AgentSettings settings) {
-    return supervised(context -> new Expert(context, router, catalog, settings));
+  static Behavior<Command> create(
+      Optional<Post<Command>> post,
+      ActorRef<InferenceRouter.Command> router,
+      Catalog catalog,
+      AgentSettings settings) {
+    return at(post, context -> new Expert(context, post, router, catalog, settings));
   }
 
   private Expert(
       ActorContext<Command> context,
+      Optional<Post<Command>> post,
       ActorRef<InferenceRouter.Command> router,
       Catalog catalog,
       AgentSettings settings) {
-    super(context, "expert", router, ModelReplied::new);
+    super(
+        context,
+        "expert",
+        post,
+        router,
+        settings.expert(),
+        ModelReplied::new,
+        Leave.WHEN_ALL_ARE_ANSWERED);
     this.catalog = catalog;
-    this.settings = settings;
   }
 
   @Override
   public Behavior<Command> onMessage(Command command) {
     return switch (command) {
       case Draft draft -> onDraft(draft);
-      case TakeBack(var turnId, var personaId) -> onTakeBack(turnId, personaId);
+      case TakeBack(var agent, var turnId, var personaId) ->
+          onTakeBack(agent, call(turnId, personaId));
       case ModelReplied(var reply) -> onModelReplied(reply);
+      case Wake wake -> onWake(wake);
+      case Leave how -> onLeave(how);
     };
   }
 
-  private Behavior<Command> onDraft(Draft draft) {
-    calls()
-        .begin(
-            call(draft.turnId(), draft.persona().id()),
-            draft,
-            draft.context(),
-            ExpertPrompt.of(draft.persona()),
-            OpenCalls.decoding(settings.expert(), draft.seed(), rule(draft)),
-            draft.deadline());
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> onTakeBack(String turnId, String personaId) {
-    calls().takeBack(call(turnId, personaId));
-    return Behaviors.same();
+  @Override
+  String call(Draft draft) {
+    return call(draft.turnId(), draft.persona().id());
   }
 
   private static String call(String turnId, String personaId) {
@@ -120,17 +121,15 @@ public final class Expert extends ModelAgent<Expert.Command, Expert.Draft, Exper
         : new Drafted(draft.persona().id(), tags, usage);
   }
 
-  private OutputRule rule(Draft draft) {
-    return new OutputRule.Phrases(draft.vocabulary(), draft.tags(), draft.tags());
+  @Override
+  Question question(Draft draft) {
+    return new Question(
+        ExpertPrompt.of(draft.persona()),
+        new OutputRule.Phrases(draft.vocabulary(), draft.tags(), draft.tags()));
   }
 
   @Override
   Reply declined(Draft draft, Absence absence, Usage usage, boolean contextLost) {
     return new Declined(draft.persona().id(), absence, usage, contextLost);
-  }
-
-  @Override
-  Answers<Reply> replyTo(Draft draft) {
-    return draft.replyTo();
   }
 }

@@ -13,16 +13,16 @@ import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
 import io.tagora.runtime.prompt.ExplainerPrompt;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Writes why an item is shown (paper section 8). */
 public final class Explainer
     extends ModelAgent<Explainer.Command, Explainer.Draft, Explainer.Reply> {
 
-  public sealed interface Command {}
+  public sealed interface Command permits Draft, ModelReplied, Wake, Leave {}
 
   /**
    * Asks for the reason of an item over a context; answered exactly once.
@@ -30,6 +30,7 @@ public final class Explainer
    * @param interest the persona's name, or what else speaks for the item
    */
   public record Draft(
+      AgentId agent,
       String turnId,
       KvHandle context,
       Style style,
@@ -38,7 +39,7 @@ public final class Explainer
       long seed,
       Duration deadline,
       Answers<Reply> replyTo)
-      implements Command {}
+      implements Command, AgentDraft<Reply> {}
 
   private record ModelReplied(InferenceRouter.Reply reply) implements Command {}
 
@@ -60,19 +61,26 @@ public final class Explainer
   public record Declined(String itemId, Absence absence, Usage usage, boolean contextLost)
       implements Reply {}
 
-  private final SamplingSettings sampling;
-
-  public static Behavior<Command> create(
-      ActorRef<InferenceRouter.Command> router, SamplingSettings sampling) {
-    return supervised(context -> new Explainer(context, router, sampling));
+  static Behavior<Command> create(
+      Optional<Post<Command>> post,
+      ActorRef<InferenceRouter.Command> router,
+      SamplingSettings sampling) {
+    return at(post, context -> new Explainer(context, post, router, sampling));
   }
 
   private Explainer(
       ActorContext<Command> context,
+      Optional<Post<Command>> post,
       ActorRef<InferenceRouter.Command> router,
       SamplingSettings sampling) {
-    super(context, "explainer", router, ModelReplied::new);
-    this.sampling = sampling;
+    super(
+        context,
+        "explainer",
+        post,
+        router,
+        sampling,
+        ModelReplied::new,
+        Leave.WHEN_ALL_ARE_ANSWERED);
   }
 
   @Override
@@ -80,19 +88,20 @@ public final class Explainer
     return switch (command) {
       case Draft draft -> onDraft(draft);
       case ModelReplied(var reply) -> onModelReplied(reply);
+      case Wake wake -> onWake(wake);
+      case Leave how -> onLeave(how);
     };
   }
 
-  private Behavior<Command> onDraft(Draft draft) {
-    calls()
-        .begin(
-            draft.turnId() + "/explainer/" + draft.item().id(),
-            draft,
-            draft.context(),
-            ExplainerPrompt.of(draft.style().word(), draft.item(), draft.interest()),
-            OpenCalls.decoding(sampling, draft.seed(), OutputRule.FREE),
-            draft.deadline());
-    return Behaviors.same();
+  @Override
+  String call(Draft draft) {
+    return draft.turnId() + "/explainer/" + draft.item().id();
+  }
+
+  @Override
+  Question question(Draft draft) {
+    return new Question(
+        ExplainerPrompt.of(draft.style().word(), draft.item(), draft.interest()), OutputRule.FREE);
   }
 
   @Override
@@ -115,10 +124,5 @@ public final class Explainer
   @Override
   Reply declined(Draft draft, Absence absence, Usage usage, boolean contextLost) {
     return new Declined(draft.item().id(), absence, usage, contextLost);
-  }
-
-  @Override
-  Answers<Reply> replyTo(Draft draft) {
-    return draft.replyTo();
   }
 }

@@ -4,9 +4,7 @@ import io.tagora.actors.device.InferenceRouter;
 import io.tagora.cluster.settings.SamplingSettings;
 import io.tagora.runtime.model.Decoding;
 import io.tagora.runtime.model.HybridPrompt;
-import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.model.OutputRule;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +13,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** The model calls that an agent has open, each with the draft that it serves. */
-final class OpenCalls<D> {
+final class OpenCalls<D extends AgentDraft<?>> {
   private final ActorRef<InferenceRouter.Command> router;
   private final ActorRef<InferenceRouter.Reply> answers;
   private final Map<String, D> drafts = new HashMap<>();
@@ -26,21 +24,23 @@ final class OpenCalls<D> {
   }
 
   /**
-   * Sends the call on its way.
+   * Opens a call.
    *
    * @param call its name, unique over turns and agents
    */
-  void begin(
-      String call,
-      D draft,
-      KvHandle context,
-      HybridPrompt prompt,
-      Decoding decoding,
-      Duration deadline) {
+  void open(String call, D draft) {
     drafts.put(call, draft);
+  }
+
+  /** Sends an open call on its way. */
+  void ask(String call, D draft, HybridPrompt prompt, Decoding decoding) {
     router.tell(
         new InferenceRouter.Generate(
-            call, Optional.of(context), prompt, decoding, deadline, answers));
+            call, Optional.of(draft.context()), prompt, decoding, draft.deadline(), answers));
+  }
+
+  boolean areNone() {
+    return drafts.isEmpty();
   }
 
   /** Hands over the reply's draft and closes the call after that; a double reply does nothing. */

@@ -10,25 +10,26 @@ import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.KvHandle;
 import io.tagora.runtime.prompt.PlannerPrompt;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Writes the personas of a user (paper section 3). */
 public final class Planner extends ModelAgent<Planner.Command, Planner.Draft, Planner.Reply> {
 
-  public sealed interface Command {}
+  public sealed interface Command permits Draft, ModelReplied, Wake, Leave {}
 
   /** Asks for so many personas over a context; answered exactly once. */
   public record Draft(
+      AgentId agent,
       String turnId,
       KvHandle context,
       PersonaBounds personas,
       long seed,
       Duration deadline,
       Answers<Reply> replyTo)
-      implements Command {}
+      implements Command, AgentDraft<Reply> {}
 
   private record ModelReplied(InferenceRouter.Reply reply) implements Command {}
 
@@ -50,19 +51,20 @@ public final class Planner extends ModelAgent<Planner.Command, Planner.Draft, Pl
   public record Declined(String turnId, Absence absence, Usage usage, boolean contextLost)
       implements Reply {}
 
-  private final SamplingSettings sampling;
-
-  public static Behavior<Command> create(
-      ActorRef<InferenceRouter.Command> router, SamplingSettings sampling) {
-    return supervised(context -> new Planner(context, router, sampling));
+  static Behavior<Command> create(
+      Optional<Post<Command>> post,
+      ActorRef<InferenceRouter.Command> router,
+      SamplingSettings sampling) {
+    return at(post, context -> new Planner(context, post, router, sampling));
   }
 
   private Planner(
       ActorContext<Command> context,
+      Optional<Post<Command>> post,
       ActorRef<InferenceRouter.Command> router,
       SamplingSettings sampling) {
-    super(context, "planner", router, ModelReplied::new);
-    this.sampling = sampling;
+    super(
+        context, "planner", post, router, sampling, ModelReplied::new, Leave.WHEN_ALL_ARE_ANSWERED);
   }
 
   @Override
@@ -70,19 +72,19 @@ public final class Planner extends ModelAgent<Planner.Command, Planner.Draft, Pl
     return switch (command) {
       case Draft draft -> onDraft(draft);
       case ModelReplied(var reply) -> onModelReplied(reply);
+      case Wake wake -> onWake(wake);
+      case Leave how -> onLeave(how);
     };
   }
 
-  private Behavior<Command> onDraft(Draft draft) {
-    calls()
-        .begin(
-            draft.turnId() + "/planner",
-            draft,
-            draft.context(),
-            PlannerPrompt.of(),
-            OpenCalls.decoding(sampling, draft.seed(), draft.personas().rule()),
-            draft.deadline());
-    return Behaviors.same();
+  @Override
+  String call(Draft draft) {
+    return draft.turnId() + "/planner";
+  }
+
+  @Override
+  Question question(Draft draft) {
+    return new Question(PlannerPrompt.of(), draft.personas().rule());
   }
 
   @Override
@@ -96,10 +98,5 @@ public final class Planner extends ModelAgent<Planner.Command, Planner.Draft, Pl
   @Override
   Reply declined(Draft draft, Absence absence, Usage usage, boolean contextLost) {
     return new Declined(draft.turnId(), absence, usage, contextLost);
-  }
-
-  @Override
-  Answers<Reply> replyTo(Draft draft) {
-    return draft.replyTo();
   }
 }

@@ -1,12 +1,17 @@
 package io.tagora.actors.flow;
 
 import io.tagora.actors.agent.Arbiter;
+import io.tagora.actors.device.Absences;
 import io.tagora.cluster.settings.Role;
 import io.tagora.runtime.agent.Absence;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** The Arbiter's selection over the experts' tags. */
 final class ArbiterStep {
   private final Turn turn;
+  private Optional<ActorRef<?>> asked = Optional.empty();
   private int attempt;
 
   ArbiterStep(Turn turn) {
@@ -14,10 +19,24 @@ final class ArbiterStep {
   }
 
   Move begin() {
+    return ask(turn.begin(Step.ARBITRATION));
+  }
+
+  private Move ask(Duration deadline) {
     attempt++;
-    var deadline = turn.begin(Step.ARBITRATION);
-    turn.calls().arbitrate(turn.draft().pool(), turn.trunks().of(Role.ARBITER), attempt, deadline);
+    var trunk = turn.trunks().of(Role.ARBITER);
+    asked = Optional.of(turn.calls().arbitrate(turn.draft().pool(), trunk, attempt, deadline));
     return Move.Wait.INSTANCE;
+  }
+
+  /** Asks another one, if it was this one that was asked. */
+  Move onStopped(ActorRef<?> arbiter) {
+    if (asked.filter(arbiter::equals).isEmpty()) {
+      return Move.Wait.INSTANCE;
+    }
+    return turn.trunks().holds(Role.ARBITER)
+        ? ask(turn.clock().stepLeft())
+        : again(Absences.failed("the arbiter stopped"));
   }
 
   /** A reply to an earlier try, or one that came late, costs but changes nothing. */

@@ -1,5 +1,6 @@
 package io.tagora.actors.flow;
 
+import io.tagora.actors.agent.AgentId;
 import io.tagora.actors.agent.Expert;
 import io.tagora.runtime.agent.ExpertReport;
 import io.tagora.runtime.agent.Persona;
@@ -7,7 +8,7 @@ import io.tagora.runtime.agent.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * An expert for every persona of a plan: who was asked, who has reported, and who writes still. A
@@ -18,11 +19,19 @@ final class ExpertPanel {
   /** Asks the expert of a persona, and says which one that is. */
   @FunctionalInterface
   interface Asking {
-    RecipientRef<Expert.Command> ask(Persona persona, int place);
+    Asked ask(Persona persona, int place);
   }
 
+  /**
+   * Who was asked.
+   *
+   * @param agent whom it was meant for
+   * @param expert who writes
+   */
+  record Asked(AgentId agent, ActorRef<Expert.Command> expert) {}
+
   /** A try that is not answered yet. */
-  record Open(String personaId, int attempt, RecipientRef<Expert.Command> expert) {}
+  record Open(String personaId, int attempt, Asked asked) {}
 
   private static final class Seat {
     private final Persona persona;
@@ -114,10 +123,10 @@ final class ExpertPanel {
   }
 
   /** The tries that an expert has open. */
-  List<Open> openWith(RecipientRef<?> expert) {
+  List<Open> openWith(ActorRef<?> expert) {
     return seats.stream()
         .flatMap(seat -> seat.open.stream())
-        .filter(one -> one.expert().equals(expert))
+        .filter(one -> one.asked().expert().equals(expert))
         .toList();
   }
 

@@ -143,6 +143,10 @@ final class ExpertStep {
   Move onNotRead() {
     isReading = false;
     hedges = 0;
+    return settleLost();
+  }
+
+  private Move settleLost() {
     Move last = Move.Wait.INSTANCE;
     for (ExpertReport report : panel().lost()) {
       last = settle(report);
@@ -172,19 +176,19 @@ final class ExpertStep {
     }
   }
 
-  /** What this expert has not answered by now it never will. */
+  /** Another one is asked for what this expert has not answered. */
   Move onStopped(ActorRef<?> expert) {
-    if (!turn.isAt(Step.EXPERTS)) {
-      return Move.Wait.INSTANCE;
-    }
-    Move last = Move.Wait.INSTANCE;
-    for (var open : panel().openWith(expert)) {
+    var unanswered = panel().openWith(expert);
+    for (var open : unanswered) {
       panel().end(open.personaId(), open.attempt());
       if (!panel().isOpen(open.personaId())) {
-        last = settle(absent(open.personaId(), Absences.failed("the expert stopped")));
+        panel().lose(absent(open.personaId(), Absences.failed("the expert stopped")));
       }
     }
-    return last;
+    if (unanswered.isEmpty()) {
+      return Move.Wait.INSTANCE;
+    }
+    return mayComeAgain() ? goOnWithLost() : settleLost();
   }
 
   /** Whoever has not reported is late. */

@@ -1,5 +1,6 @@
 package io.tagora.actors.flow;
 
+import io.tagora.actors.agent.AgentId;
 import io.tagora.actors.agent.Answers;
 import io.tagora.actors.agent.Arbiter;
 import io.tagora.actors.agent.Expert;
@@ -42,6 +43,7 @@ final class FlowCalls {
   private final ActorRef<FlowCommand> self;
   private final String turnId;
   private final RecommendationRequest request;
+  private final AgentId first;
   private final FlowPorts ports;
   private final TurnSeeds seeds;
   private final ExpertTasks tasks;
@@ -55,9 +57,15 @@ final class FlowCalls {
     self = actor.getSelf();
     this.turnId = turnId;
     this.request = request;
+    first = AgentId.firstOf(request.userId());
     this.ports = ports;
     seeds = new TurnSeeds(request.seed());
     tasks = new ExpertTasks(request, ports);
+  }
+
+  /** Has the user's agents wake up while the memory and the context are read. */
+  void wakeAgents() {
+    ports.agents().wake(request.userId());
   }
 
   /** The KV is held by this model for as long as the flow lives. */
@@ -92,18 +100,19 @@ final class FlowCalls {
     return attempt == first ? turnId : turnId + "/" + attempt;
   }
 
-  void plan(HybridContext context, KvHandle trunk, int attempt, Duration deadline) {
-    ports
-        .agents()
-        .planner(userId())
-        .tell(
-            new Planner.Draft(
-                turnOf(attempt, 1),
-                trunk,
-                tasks.personas(context),
-                seeds.of("planner"),
-                deadline,
-                reply -> self.tell(new PlannerReplied(attempt, reply))));
+  /** Asks the Planner, and says which one that is. */
+  ActorRef<?> plan(HybridContext context, KvHandle trunk, int attempt, Duration deadline) {
+    var planner = ports.agents().planner(first);
+    planner.tell(
+        new Planner.Draft(
+            first,
+            turnOf(attempt, 1),
+            trunk,
+            tasks.personas(context),
+            seeds.of("planner"),
+            deadline,
+            reply -> self.tell(new PlannerReplied(attempt, reply))));
+    return planner;
   }
 
   /** The plan with the persona of what is under way at its end, if the request has room for it. */
@@ -118,35 +127,48 @@ final class FlowCalls {
     var assignments = tasks.of(plan, context);
     Answers<Expert.Reply> answers = reply -> self.tell(new ExpertReplied(attempt, reply));
     return (persona, place) -> {
-      var expert = ports.agents().expert(userId(), place);
+      var agent = new AgentId(request.userId(), place);
+      var expert = ports.agents().expert(agent);
       var task = assignments.of(persona);
       long seed = seeds.of("expert/" + persona.id());
       expert.tell(
           new Expert.Draft(
-              turn, trunk, persona, task.vocabulary(), task.tags(), seed, deadline, answers));
-      return expert;
+              agent,
+              turn,
+              trunk,
+              persona,
+              task.vocabulary(),
+              task.tags(),
+              seed,
+              deadline,
+              answers));
+      return new ExpertPanel.Asked(agent, expert);
     };
   }
 
   /** Nobody waits for these any more: their model calls end. */
   void takeBack(List<ExpertPanel.Open> tries) {
     for (var open : tries) {
-      open.expert().tell(new Expert.TakeBack(turnOf(open.attempt(), 0), open.personaId()));
+      var asked = open.asked();
+      asked
+          .expert()
+          .tell(new Expert.TakeBack(asked.agent(), turnOf(open.attempt(), 0), open.personaId()));
     }
   }
 
-  void arbitrate(List<TagProposal> pool, KvHandle trunk, int attempt, Duration deadline) {
-    ports
-        .agents()
-        .arbiter(userId())
-        .tell(
-            new Arbiter.Draft(
-                turnOf(attempt, 1),
-                trunk,
-                pool,
-                seeds.of("arbiter"),
-                deadline,
-                reply -> self.tell(new ArbiterReplied(attempt, reply))));
+  /** Asks the Arbiter, and says which one that is. */
+  ActorRef<?> arbitrate(List<TagProposal> pool, KvHandle trunk, int attempt, Duration deadline) {
+    var arbiter = ports.agents().arbiter(first);
+    arbiter.tell(
+        new Arbiter.Draft(
+            first,
+            turnOf(attempt, 1),
+            trunk,
+            pool,
+            seeds.of("arbiter"),
+            deadline,
+            reply -> self.tell(new ArbiterReplied(attempt, reply))));
+    return arbiter;
   }
 
   /** Refused at once while the item index is known to be down. */
@@ -192,19 +214,21 @@ final class FlowCalls {
     });
   }
 
-  void explain(
+  /** Asks the Explainer for each item, and says which one that is. */
+  ActorRef<?> explain(
       HybridContext context,
       Plan plan,
       List<RecommendedItem> items,
       KvHandle trunk,
       int attempt,
       Duration deadline) {
-    var explainer = ports.agents().explainer(userId());
+    var explainer = ports.agents().explainer(first);
     String turn = turnOf(attempt, 1);
     Answers<Explainer.Reply> answers = reply -> self.tell(new ExplainerReplied(attempt, reply));
     for (RecommendedItem item : items) {
       explainer.tell(
           new Explainer.Draft(
+              first,
               turn,
               trunk,
               ports.styles().choose(context, item, Interests.persona(plan, item)),
@@ -214,9 +238,6 @@ final class FlowCalls {
               deadline,
               answers));
     }
-  }
-
-  private String userId() {
-    return request.userId();
+    return explainer;
   }
 }

@@ -52,7 +52,7 @@ final class FlowMemory {
               ended.accept(Ending.SUCCEEDED);
               return new MemoryReplied(memory.dossier());
             });
-    ports.agents().memory(userId).tell(new UserMemory.Recall(userId, answers));
+    ports.memories().tell(new UserMemory.Recall(userId, answers));
   }
 
   /**
@@ -65,7 +65,7 @@ final class FlowMemory {
       Optional<LastPlan> decided, Instant time, List<RecommendedItem> items, long erasure) {
     if (ports.remembers()) {
       var showing = Showing.of(turnId, time, items);
-      ports.agents().memory(userId).tell(new UserMemory.Serve(userId, decided, showing, erasure));
+      ports.memories().tell(new UserMemory.Serve(userId, decided, showing, erasure));
     }
   }
 

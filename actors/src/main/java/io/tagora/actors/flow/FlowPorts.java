@@ -3,6 +3,7 @@ package io.tagora.actors.flow;
 import io.tagora.actors.agent.AgentDirectory;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.device.Models;
+import io.tagora.actors.memory.UserMemory;
 import io.tagora.cluster.settings.TagoraSettings;
 import io.tagora.runtime.agent.PersonaGains;
 import io.tagora.runtime.catalog.Catalog;
@@ -21,6 +22,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /**
  * All that a flow talks to; the same for every request.
  *
+ * @param memories bring each command to its user's memory, on this node or another one
  * @param gains what a further persona brings, where the Planner's model comes with it
  * @param selectionThreads where the selector runs, away from devices and actors
  * @param remembers whether answers are written into the users' memories
@@ -29,6 +31,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 public record FlowPorts(
     TagoraSettings settings,
+    ActorRef<UserMemory.Command> memories,
     AgentDirectory agents,
     ActorRef<InferenceRouter.Command> router,
     Models models,
@@ -48,6 +51,7 @@ public record FlowPorts(
   public FlowPorts rehearsing() {
     return new FlowPorts(
         settings,
+        memories,
         agents,
         router,
         models,

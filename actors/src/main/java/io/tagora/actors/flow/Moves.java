@@ -126,6 +126,18 @@ final class Moves {
     }
   }
 
+  /** An agent has ended: what it has not answered by now it never will, and is asked of another. */
+  void onStopped(ActorRef<?> agent) {
+    make(
+        switch (turn.step()) {
+          case PLAN -> plan.onStopped(agent);
+          case EXPERTS -> experts.onStopped(agent);
+          case ARBITRATION -> arbiter.onStopped(agent);
+          case EXPLANATIONS -> reasons.onStopped(agent);
+          case MEMORY, CONTEXT, RETRIEVAL, UTILITY, DONE -> Move.Wait.INSTANCE;
+        });
+  }
+
   private boolean isForExperts(String model) {
     return turn.isAt(Step.EXPERTS) && ports.models().of(Role.EXPERT).equals(model);
   }

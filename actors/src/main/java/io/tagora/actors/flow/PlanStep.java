@@ -1,13 +1,18 @@
 package io.tagora.actors.flow;
 
 import io.tagora.actors.agent.Planner;
+import io.tagora.actors.device.Absences;
 import io.tagora.cluster.settings.Role;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.Stage;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** The Planner's personas. */
 final class PlanStep {
   private final Turn turn;
+  private Optional<ActorRef<?>> asked = Optional.empty();
   private int attempt;
 
   PlanStep(Turn turn) {
@@ -15,10 +20,24 @@ final class PlanStep {
   }
 
   Move begin() {
+    return ask(turn.begin(Step.PLAN));
+  }
+
+  private Move ask(Duration deadline) {
     attempt++;
-    var deadline = turn.begin(Step.PLAN);
-    turn.calls().plan(turn.context(), turn.trunks().of(Role.PLANNER), attempt, deadline);
+    var trunk = turn.trunks().of(Role.PLANNER);
+    asked = Optional.of(turn.calls().plan(turn.context(), trunk, attempt, deadline));
     return Move.Wait.INSTANCE;
+  }
+
+  /** Asks another one, if it was this one that was asked. */
+  Move onStopped(ActorRef<?> planner) {
+    if (asked.filter(planner::equals).isEmpty()) {
+      return Move.Wait.INSTANCE;
+    }
+    return turn.trunks().holds(Role.PLANNER)
+        ? ask(turn.clock().stepLeft())
+        : again(Absences.failed("the planner stopped"));
   }
 
   /** A reply to an earlier try, or one that came late, costs but changes nothing. */

@@ -6,10 +6,13 @@ import io.tagora.cluster.settings.Role;
 import io.tagora.runtime.agent.Absence;
 import io.tagora.runtime.agent.RecommendedItem;
 import io.tagora.runtime.agent.Stage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * The reasons of all items side by side, each told once. Items whose context was lost are asked for
@@ -23,6 +26,7 @@ final class ReasonStep {
 
   private final Map<String, Absence> lost = new HashMap<>();
   private final List<Absence> missing = new ArrayList<>();
+  private Optional<ActorRef<?>> asked = Optional.empty();
   private int attempt;
 
   ReasonStep(Turn turn) {
@@ -32,24 +36,42 @@ final class ReasonStep {
   /** Asks for all reasons, or again for those that were lost. */
   Move begin() {
     var deadline = turn.begin(Step.EXPLANATIONS);
+    return ask(attempt == 0 ? turn.draft().items() : unanswered(), deadline);
+  }
+
+  private List<RecommendedItem> unanswered() {
+    return turn.draft().items().stream().filter(this::isUnanswered).toList();
+  }
+
+  private boolean isUnanswered(RecommendedItem item) {
+    String id = item.item().id();
+    return waitingFor.containsKey(id) || lost.containsKey(id);
+  }
+
+  private Move ask(List<RecommendedItem> items, Duration deadline) {
     attempt++;
-    var draft = turn.draft();
-    List<RecommendedItem> asked = draft.items().stream().filter(this::isAskedFor).toList();
-    asked.forEach(item -> waitingFor.put(item.item().id(), attempt));
+    items.forEach(item -> waitingFor.put(item.item().id(), attempt));
     lost.clear();
-    turn.calls()
-        .explain(
-            turn.context(),
-            draft.plan(),
-            asked,
-            turn.trunks().of(Role.EXPLAINER),
-            attempt,
-            deadline);
+    var trunk = turn.trunks().of(Role.EXPLAINER);
+    asked =
+        Optional.of(
+            turn.calls()
+                .explain(turn.context(), turn.draft().plan(), items, trunk, attempt, deadline));
     return Move.Wait.INSTANCE;
   }
 
-  private boolean isAskedFor(RecommendedItem item) {
-    return attempt == 1 || lost.containsKey(item.item().id());
+  /** Asks another one for what is not answered, if it was this one that was asked. */
+  Move onStopped(ActorRef<?> explainer) {
+    if (asked.filter(explainer::equals).isEmpty()) {
+      return Move.Wait.INSTANCE;
+    }
+    if (turn.trunks().holds(Role.EXPLAINER)) {
+      return ask(unanswered(), turn.clock().stepLeft());
+    }
+    var stopped = Absences.failed("the explainer stopped");
+    waitingFor.keySet().forEach(itemId -> lost.put(itemId, stopped));
+    waitingFor.clear();
+    return goOn();
   }
 
   Move on(int answered, Explainer.Reply reply) {

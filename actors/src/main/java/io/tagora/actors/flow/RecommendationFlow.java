@@ -78,6 +78,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
             stage -> watcher.ifPresent(ref -> ref.tell(new StageRelay.Happened(stage))));
     moves = new Moves(turn, ports, replyTo);
     turn.clock().begin(Step.MEMORY, stopwatch.elapsedNanos());
+    turn.calls().wakeAgents();
     turn.memory().read();
   }
 
@@ -98,7 +99,7 @@ public final class RecommendationFlow extends AbstractMatchingBehavior<FlowComma
       case SelectionFailed(var step, var reason) -> moves.missed(step, Absences.failed(reason));
       case ExplainerReplied(var attempt, var reply) ->
           moves.make(moves.reasons().on(attempt, reply));
-      case AgentStopped(var agent) -> moves.make(moves.experts().onStopped(agent));
+      case AgentStopped(var agent) -> moves.onStopped(agent);
       case Woken _ -> onWoken();
     }
     return turn.isAt(Step.DONE) ? Behaviors.stopped() : this;

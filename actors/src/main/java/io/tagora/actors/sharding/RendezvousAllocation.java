@@ -1,5 +1,6 @@
 package io.tagora.actors.sharding;
 
+import io.tagora.cluster.settings.ClusterSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,7 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.ShardCoordinator.AbstractShardAllocationStrategy;
+import org.apache.pekko.cluster.typed.Cluster;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
@@ -33,6 +36,12 @@ final class RendezvousAllocation extends AbstractShardAllocationStrategy {
   RendezvousAllocation(Address self, int movesARound) {
     this.self = self;
     this.movesARound = movesARound;
+  }
+
+  /** As all users are allocated: a quarter of the shards moves at a time. */
+  static RendezvousAllocation of(ActorSystem<?> system, ClusterSettings settings) {
+    var self = Cluster.get(system).selfMember().address();
+    return new RendezvousAllocation(self, Math.max(1, settings.shards() / 4));
   }
 
   @Override

@@ -13,7 +13,6 @@ import org.apache.pekko.cluster.sharding.typed.HashCodeNoEnvelopeMessageExtracto
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
-import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * The way to every user of a cluster, from any of its nodes. A user's memory and requests are on
@@ -90,11 +89,10 @@ public record ShardedUsers(
             return userOf.apply(message);
           }
         };
-    var self = Cluster.get(system).selfMember().address();
     return Entity.of(type, entity -> behavior.apply(entity.getEntityId()))
         .withMessageExtractor(byUser)
         .withRole(ClusterSettings.AGENTS)
-        .withAllocationStrategy(new RendezvousAllocation(self, Math.max(1, settings.shards() / 4)));
+        .withAllocationStrategy(RendezvousAllocation.of(system, settings));
   }
 
   private static PassivationStrategySettings longestUnused(

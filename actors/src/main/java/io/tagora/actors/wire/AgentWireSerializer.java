@@ -1,5 +1,6 @@
 package io.tagora.actors.wire;
 
+import io.tagora.actors.agent.Wake;
 import io.tagora.actors.device.KvForgetter;
 import io.tagora.actors.device.lending.KvLease;
 import io.tagora.actors.device.lending.KvLender;
@@ -155,6 +156,7 @@ public final class AgentWireSerializer extends WireSerializer {
                   Map.entry(186, KvForgetter.Forget.class),
                   Map.entry(187, KvForgetter.Done.class),
                   Map.entry(188, Priority.class),
+                  Map.entry(189, Wake.class),
                   Map.entry(230, UserForgotten.class))),
           GROWN);
 

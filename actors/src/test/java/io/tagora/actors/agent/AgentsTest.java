@@ -39,6 +39,7 @@ class AgentsTest {
   private static final AgentSettings SETTINGS =
       TagoraSettings.from(ConfigFactory.defaultReference()).agents();
   private static final Catalog CATALOG = Shop.catalog();
+  private static final AgentId ANN = AgentId.firstOf("ann");
   private static final KvHandle CONTEXT = new KvHandle("cpu:0", 1, 40);
   private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final Usage USAGE = new Usage(50, 10, 5);
@@ -84,13 +85,14 @@ class AgentsTest {
     TestProbe<Planner.Reply> probe = KIT.createTestProbe();
     planner.tell(
         new Planner.Draft(
-            "t", CONTEXT, PersonaBounds.within(1, 2), 99, DEADLINE, probe.getRef()::tell));
+            ANN, "t", CONTEXT, PersonaBounds.within(1, 2), 99, DEADLINE, probe.getRef()::tell));
     return probe;
   }
 
   @Test
   void plannerDraftsAtMostTheAskedPersonas() {
-    var probe = plan(KIT.spawn(Planner.create(router.getRef(), SETTINGS.planner())));
+    var probe =
+        plan(KIT.spawn(Planner.create(Optional.empty(), router.getRef(), SETTINGS.planner())));
     modelWrites("hiking: boots", "cooking: pans", "gardening: seeds");
 
     var drafted = probe.expectMessageClass(Planner.Drafted.class);
@@ -100,7 +102,7 @@ class AgentsTest {
 
   @Test
   void plannerDeclinesWhereTheModelWroteNothingOrFailed() {
-    var planner = KIT.spawn(Planner.create(router.getRef(), SETTINGS.planner()));
+    var planner = KIT.spawn(Planner.create(Optional.empty(), router.getRef(), SETTINGS.planner()));
     var empty = plan(planner);
     modelWrites();
     assertEquals(
@@ -115,7 +117,8 @@ class AgentsTest {
 
   @Test
   void secondReplyOfTheModelIsNotHeard() {
-    var probe = plan(KIT.spawn(Planner.create(router.getRef(), SETTINGS.planner())));
+    var probe =
+        plan(KIT.spawn(Planner.create(Optional.empty(), router.getRef(), SETTINGS.planner())));
     var call = modelWrites("hiking: boots");
     probe.expectMessageClass(Planner.Drafted.class);
     call.replyTo()
@@ -126,7 +129,7 @@ class AgentsTest {
 
   @Test
   void stoppedPlannerDeclinesWhatItOwes() {
-    var planner = KIT.spawn(Planner.create(router.getRef(), SETTINGS.planner()));
+    var planner = KIT.spawn(Planner.create(Optional.empty(), router.getRef(), SETTINGS.planner()));
     var probe = plan(planner);
     expectCall();
     KIT.stop(planner);
@@ -138,13 +141,22 @@ class AgentsTest {
     TestProbe<Expert.Reply> probe = KIT.createTestProbe();
     expert.tell(
         new Expert.Draft(
-            "t", CONTEXT, persona, CATALOG.tagPhrases(), 10, 99, DEADLINE, probe.getRef()::tell));
+            ANN,
+            "t",
+            CONTEXT,
+            persona,
+            CATALOG.tagPhrases(),
+            10,
+            99,
+            DEADLINE,
+            probe.getRef()::tell));
     return probe;
   }
 
   @Test
   void expertDraftsTagsOfTheCatalogOnly() {
-    var probe = ask(KIT.spawn(Expert.create(router.getRef(), CATALOG, SETTINGS)), HIKING);
+    var probe =
+        ask(KIT.spawn(Expert.create(Optional.empty(), router.getRef(), CATALOG, SETTINGS)), HIKING);
     var call = modelWrites("boots", "flying carpets");
 
     var drafted = probe.expectMessageClass(Expert.Drafted.class);
@@ -156,7 +168,8 @@ class AgentsTest {
 
   @Test
   void expertDeclinesWithoutATag() {
-    var probe = ask(KIT.spawn(Expert.create(router.getRef(), CATALOG, SETTINGS)), HIKING);
+    var probe =
+        ask(KIT.spawn(Expert.create(Optional.empty(), router.getRef(), CATALOG, SETTINGS)), HIKING);
     modelWrites("flying carpets");
 
     assertEquals(Cause.DECLINED, probe.expectMessageClass(Expert.Declined.class).absence().cause());
@@ -164,7 +177,7 @@ class AgentsTest {
 
   @Test
   void expertServesTwoPersonasOfATurnAtOnce() {
-    var expert = KIT.spawn(Expert.create(router.getRef(), CATALOG, SETTINGS));
+    var expert = KIT.spawn(Expert.create(Optional.empty(), router.getRef(), CATALOG, SETTINGS));
     var hiking = ask(expert, HIKING);
     var cooking = ask(expert, new Persona("p2", "cooking", ""));
     modelWrites("boots");
@@ -175,9 +188,9 @@ class AgentsTest {
   }
 
   private TestProbe<Arbiter.Reply> arbitrate() {
-    var arbiter = KIT.spawn(Arbiter.create(router.getRef(), SETTINGS));
+    var arbiter = KIT.spawn(Arbiter.create(Optional.empty(), router.getRef(), SETTINGS));
     TestProbe<Arbiter.Reply> probe = KIT.createTestProbe();
-    arbiter.tell(new Arbiter.Draft("t", CONTEXT, POOL, 99, DEADLINE, probe.getRef()::tell));
+    arbiter.tell(new Arbiter.Draft(ANN, "t", CONTEXT, POOL, 99, DEADLINE, probe.getRef()::tell));
     return probe;
   }
 
@@ -202,13 +215,24 @@ class AgentsTest {
         Cause.DECLINED, probe.expectMessageClass(Arbiter.Declined.class).absence().cause());
   }
 
+  @Test
+  void aDraftThatCannotBeAskedForIsDeclined() {
+    var arbiter = KIT.spawn(Arbiter.create(Optional.empty(), router.getRef(), SETTINGS));
+    TestProbe<Arbiter.Reply> probe = KIT.createTestProbe();
+    arbiter.tell(
+        new Arbiter.Draft(ANN, "t", CONTEXT, List.of(), 99, DEADLINE, probe.getRef()::tell));
+
+    assertEquals(Cause.FAILED, probe.expectMessageClass(Arbiter.Declined.class).absence().cause());
+  }
+
   private TestProbe<Explainer.Reply> explain() {
-    var explainer = KIT.spawn(Explainer.create(router.getRef(), SETTINGS.explainer()));
+    var explainer =
+        KIT.spawn(Explainer.create(Optional.empty(), router.getRef(), SETTINGS.explainer()));
     TestProbe<Explainer.Reply> probe = KIT.createTestProbe();
     var item = CATALOG.item("boots0").orElseThrow();
     explainer.tell(
         new Explainer.Draft(
-            "t", CONTEXT, Style.WARM, item, "hiking", 99, DEADLINE, probe.getRef()::tell));
+            ANN, "t", CONTEXT, Style.WARM, item, "hiking", 99, DEADLINE, probe.getRef()::tell));
     return probe;
   }
 

@@ -89,7 +89,7 @@ class LostContextTest {
           scene.engine().prompts().stream()
               .anyMatch(prompt -> prompt.startsWith("<|expert|>hiking")));
       scene.await(() -> scene.engine().running() == 1);
-      scene.endAgent("expert-3");
+      scene.endAgents("Expert");
 
       assertEquals(
           "the expert stopped",

@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +176,49 @@ class ShardedUsersTest {
     }
     assertTrue(!first.engine().prompts().isEmpty(), "nobody is at home on the first node");
     assertTrue(!second.engine().prompts().isEmpty(), "nobody is at home on the second node");
+  }
+
+  /** Wherever its request came in; once shards have come to the node that came last. */
+  @Test
+  void memoryAndAgentsOfAUserAreOnOneNode() {
+    for (String user : USERS.subList(0, 4)) {
+      first
+          .kit()
+          .createTestProbe()
+          .awaitAssert(
+              PATIENCE,
+              () -> {
+                recommend(first, user);
+                boolean here = has(first, entities(user).getFirst());
+                var home = here ? first : second;
+                var other = here ? second : first;
+                for (String entity : entities(user)) {
+                  assertTrue(has(home, entity), entity + " is not at home");
+                  assertFalse(has(other, entity), entity + " is elsewhere");
+                }
+                return true;
+              });
+    }
+  }
+
+  private static List<String> entities(String user) {
+    var entities = new ArrayList<>(List.of("UserMemory/*/" + user, "UserRequests/*/" + user));
+    for (String kind : List.of("Planner", "Expert", "Arbiter", "Explainer")) {
+      for (int place = 0; place < (kind.equals("Expert") ? 8 : 1); place++) {
+        entities.add(kind + "/*/" + user + "%2F" + place);
+      }
+    }
+    return entities;
+  }
+
+  private static boolean has(TestNode node, String entity) {
+    return Adapter.toClassic(node.kit().system())
+        .actorSelection("/system/sharding/" + entity)
+        .resolveOne(Duration.ofMillis(50))
+        .thenApply(_ -> true)
+        .exceptionally(_ -> false)
+        .toCompletableFuture()
+        .join();
   }
 
   @Test

@@ -208,10 +208,10 @@ public final class Scene implements AutoCloseable {
         ConfigFactory.parseString("tagora.devices = [{ id = \"cpu:0\" }, { id = \"cpu:1\" }]"));
   }
 
-  /** Has an agent end, as "expert-1", as if it had come upon what it cannot survive. */
-  public void endAgent(String name) {
+  /** Has all users' agents of a kind end, as "Expert", as if they had come upon a bug. */
+  public void endAgents(String kind) {
     Adapter.toClassic(kit.system())
-        .actorSelection("/user/*/recommendations/" + name)
+        .actorSelection("/user/*/recommendations/" + kind + "/*")
         .tell(PoisonPill.getInstance(), org.apache.pekko.actor.ActorRef.noSender());
   }
 

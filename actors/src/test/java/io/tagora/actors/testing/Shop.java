@@ -49,7 +49,8 @@ public final class Shop {
     };
   }
 
-  private static UserState visitor(String userId, String... items) {
+  /** Somebody who has looked at these. */
+  public static UserState visitor(String userId, String... items) {
     return new UserState(
         new Profile(userId, "25-34", "female", "north"),
         Stream.of(items)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.typesafe.config.ConfigFactory;
+import io.tagora.actors.agent.Wake;
 import io.tagora.actors.device.KvForgetter;
 import io.tagora.actors.device.lending.KvLease;
 import io.tagora.actors.device.lending.KvLender;
@@ -145,6 +146,7 @@ class AgentWireSerializerTest {
         new UserMemory.Keep("u1", plan()),
         UserMemory.Leave.OF_ALL,
         new UserForgotten("u1"),
+        new Wake("u1", 3),
         new UserMemory.Recalled(new UserRecord(nobody(), Optional.of(plan()), List.of("e1"))),
         new UserMemory.Recorded(true),
         new MemoryEvent.Shown(showing()),

@@ -6,10 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.tagora.actors.agent.AgentId;
+import io.tagora.actors.agent.Arbiter;
+import io.tagora.actors.agent.Expert;
+import io.tagora.actors.agent.Explainer;
+import io.tagora.actors.agent.Planner;
 import io.tagora.actors.memory.UserMemory;
 import io.tagora.actors.sharding.UserRequests;
 import io.tagora.actors.wire.AgentWireSerializer;
 import io.tagora.cluster.wire.WireMessage;
+import java.lang.reflect.Modifier;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -41,9 +47,9 @@ class WireMessagesTest {
     assertEquals(messages, numbered);
   }
 
-  /** Nothing else finds its way by a user, and so could come to the wrong one (ADR 31). */
+  /** Nothing else finds its way by a user, and so could come to the wrong one (ADR 31, 70). */
   @Test
-  void usersAreTheOnlyEntitiesThatAreSharded() {
+  void onlyUsersAndTheirAgentsAreSharded() {
     Set<String> sharding =
         new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -68,6 +74,26 @@ class WireMessagesTest {
     for (Class<?> command : commands.getPermittedSubclasses()) {
       if (command.isRecord() && WireMessage.class.isAssignableFrom(command)) {
         assertTrue(namesTheUser(command), () -> command + " must carry the user whom it is for");
+      }
+    }
+  }
+
+  /** What comes by a shard, and what comes by a reference, as that may be of another user. */
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        Planner.Command.class,
+        Expert.Command.class,
+        Arbiter.Command.class,
+        Explainer.Command.class
+      })
+  void everyCommandToAnAgentNamesTheAgent(Class<?> commands) {
+    for (Class<?> command : commands.getPermittedSubclasses()) {
+      if (command.isRecord() && Modifier.isPublic(command.getModifiers())) {
+        assertTrue(
+            Stream.of(command.getMethods())
+                .anyMatch(method -> method.getReturnType().equals(AgentId.class)),
+            () -> command + " must carry the agent whom it is for");
       }
     }
   }
