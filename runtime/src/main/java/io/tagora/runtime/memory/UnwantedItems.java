@@ -73,20 +73,27 @@ public final class UnwantedItems {
     return catalog.item(itemId).map(Item::categoryId);
   }
 
+  /** Every request counts here, over all that its user was shown of late. */
   private Set<String> ignored() {
     Map<String, Instant> touched = touched();
-    var times = new HashMap<String, Integer>();
+    Instant since = now.minus(rules.ignoredWithin());
+    var times = new HashMap<String, Times>();
     for (Showing showing : consumption.showings()) {
-      if (isWithin(showing.time(), rules.ignoredWithin())) {
+      if (!showing.time().isBefore(since)) {
         for (ShownItem item : showing.items()) {
           if (isAfter(showing.time(), touched.get(item.itemId()))) {
-            times.merge(item.itemId(), 1, Integer::sum);
+            times.computeIfAbsent(item.itemId(), _ -> new Times()).shown++;
           }
         }
       }
     }
-    times.values().removeIf(shown -> shown < rules.ignoredTimes());
+    times.values().removeIf(item -> item.shown < rules.ignoredTimes());
     return times.keySet();
+  }
+
+  /** How often an item was shown. */
+  private static final class Times {
+    private int shown;
   }
 
   private static boolean isAfter(Instant time, @Nullable Instant touch) {
