@@ -208,6 +208,23 @@ public final class Scene implements AutoCloseable {
         ConfigFactory.parseString("tagora.devices = [{ id = \"cpu:0\" }, { id = \"cpu:1\" }]"));
   }
 
+  /** Tells the node's desk as one of its own would. */
+  public void tellDesk(Object command) {
+    Adapter.toClassic(kit.system())
+        .actorSelection("/user/*/recommendations")
+        .tell(command, org.apache.pekko.actor.ActorRef.noSender());
+  }
+
+  /** The only agent of users that is awake of this kind, as "Planner". */
+  public ActorRef<?> agent(String kind) {
+    return Adapter.toTyped(
+        await(
+            Adapter.toClassic(kit.system())
+                .actorSelection("/user/*/recommendations/" + kind + "/*")
+                .resolveOne(PATIENCE)
+                .toCompletableFuture()));
+  }
+
   /** Has all users' agents of a kind end, as "Expert", as if they had come upon a bug. */
   public void endAgents(String kind) {
     Adapter.toClassic(kit.system())
