@@ -1,6 +1,7 @@
 package io.tagora.actors;
 
 import io.tagora.actors.agent.AgentDirectory;
+import io.tagora.actors.agent.AgentFigures;
 import io.tagora.actors.agent.AgentKind;
 import io.tagora.actors.agent.LocalAwakening;
 import io.tagora.actors.agent.StandIns;
@@ -201,13 +202,16 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   /** The users' own agents, with those of the node to stand in for them. */
   private AgentDirectory usersAgents(UserAgents.Awakening awakening) {
     var self = getContext().getSelf();
-    return new UserAgents(
-        router,
-        dependencies.catalog(),
-        dependencies.settings().agents(),
-        standIns,
-        (userId, agent) -> self.tell(new UsersAgentEnded(userId, agent)),
-        awakening);
+    var agents =
+        new UserAgents(
+            router,
+            dependencies.catalog(),
+            dependencies.settings().agents(),
+            standIns,
+            (userId, agent) -> self.tell(new UsersAgentEnded(userId, agent)),
+            awakening);
+    AgentFigures.of(getContext().getSystem()).show(agents);
+    return agents;
   }
 
   private ActorRef<Wake> spawnAwakening(AgentKind<?> kind) {

@@ -31,6 +31,10 @@ final class Roster<C> {
     return Optional.ofNullable(awake.get(id));
   }
 
+  int size() {
+    return awake.size();
+  }
+
   void enter(AgentId id, ActorRef<C> agent) {
     awake.put(id, agent);
   }

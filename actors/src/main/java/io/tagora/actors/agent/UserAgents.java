@@ -3,7 +3,9 @@ package io.tagora.actors.agent;
 import io.tagora.actors.device.InferenceRouter;
 import io.tagora.cluster.settings.AgentSettings;
 import io.tagora.runtime.catalog.Catalog;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -29,9 +31,12 @@ public final class UserAgents implements AgentDirectory {
     private final Roster<C> roster;
     private final int places;
     private final ActorRef<Wake> awakening;
+    private final String name;
+    private final LongAdder stoodIn = new LongAdder();
 
     private Staff(Roster<C> roster, AgentKind<C> kind, Awakening awakening) {
       this.roster = roster;
+      name = kind.name();
       places = kind.places();
       this.awakening = awakening.of(kind);
     }
@@ -40,8 +45,13 @@ public final class UserAgents implements AgentDirectory {
       Optional<ActorRef<C>> own = roster.find(id);
       if (own.isEmpty()) {
         awakening.tell(Wake.of(id));
+        stoodIn.increment();
       }
       return own.orElseGet(() -> standIn.apply(id));
+    }
+
+    private AgentFigures.Kind figures() {
+      return new AgentFigures.Kind(name, roster.size(), stoodIn.sum());
     }
 
     private boolean isAwake(AgentId id) {
@@ -130,8 +140,16 @@ public final class UserAgents implements AgentDirectory {
   @Override
   public void wake(String userId) {
     if (!planners.isAwake(AgentId.firstOf(userId))) {
-      Stream.of(planners, experts, arbiters, explainers).forEach(staff -> staff.wakeAll(userId));
+      all().forEach(staff -> staff.wakeAll(userId));
     }
+  }
+
+  private Stream<Staff<?>> all() {
+    return Stream.of(planners, experts, arbiters, explainers);
+  }
+
+  List<AgentFigures.Kind> figures() {
+    return all().map(Staff::figures).toList();
   }
 
   @Override

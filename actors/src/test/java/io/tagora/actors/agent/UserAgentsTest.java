@@ -2,6 +2,7 @@ package io.tagora.actors.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -98,6 +99,9 @@ class UserAgentsTest {
       return true;
     });
     assertEquals(standIns.expert().getRef(), agents.expert(new AgentId("ann", 4)));
+    var experts = agents.figures().get(1);
+    assertEquals("Expert", experts.name());
+    assertTrue(experts.awake() >= 1 && experts.stoodIn() >= 2, experts.toString());
   }
 
   @Test

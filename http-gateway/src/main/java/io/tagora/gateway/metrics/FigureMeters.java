@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.tagora.gateway.metrics.NodeFigures.Agents;
 import io.tagora.gateway.metrics.NodeFigures.Breaker;
 import io.tagora.gateway.metrics.NodeFigures.Device;
 import java.util.Map;
@@ -22,6 +23,17 @@ final class FigureMeters {
   void see(NodeFigures figures) {
     figures.breakers().forEach(this::see);
     figures.devices().forEach(this::see);
+    figures.agents().forEach(this::see);
+  }
+
+  private void see(Agents agents) {
+    var tags = Tags.of("kind", agents.kind());
+    gauge("tagora.agents.awake", "Users' own agents on this node", tags, agents.awake());
+    counter(
+        "tagora.agents.stood.in",
+        "Agents of the node that were asked in place of a user's own",
+        tags,
+        agents.stoodIn());
   }
 
   private void see(Breaker breaker) {

@@ -3,14 +3,15 @@ package io.tagora.gateway.metrics;
 import java.util.List;
 import java.util.Optional;
 
-/** What a node's insides are like at a moment: its circuit breakers and its devices. */
-public record NodeFigures(List<Breaker> breakers, List<Device> devices) {
+/** What a node's insides are like at a moment: its circuit breakers, devices and agents. */
+public record NodeFigures(List<Breaker> breakers, List<Device> devices, List<Agents> agents) {
   /** Of a node of which nothing is known. */
-  public static final NodeFigures NONE = new NodeFigures(List.of(), List.of());
+  public static final NodeFigures NONE = new NodeFigures(List.of(), List.of(), List.of());
 
   public NodeFigures {
     breakers = List.copyOf(breakers);
     devices = List.copyOf(devices);
+    agents = List.copyOf(agents);
   }
 
   /** A breaker and how it stands: closed, half-open or open. */
@@ -38,6 +39,14 @@ public record NodeFigures(List<Breaker> breakers, List<Device> devices) {
       return word;
     }
   }
+
+  /**
+   * Users' own agents of one kind.
+   *
+   * @param awake here now
+   * @param stoodIn how often since the start one of the node was asked in place of a user's own
+   */
+  public record Agents(String kind, int awake, long stoodIn) {}
 
   /** The KV slots of a device. */
   public record Slots(int free, int cached, int leased) {}

@@ -1,5 +1,6 @@
 package io.tagora.gateway.node;
 
+import io.tagora.actors.agent.AgentFigures;
 import io.tagora.actors.breaker.Breakers;
 import io.tagora.actors.device.DeviceCounts;
 import io.tagora.actors.device.DeviceFigures;
@@ -7,7 +8,7 @@ import io.tagora.gateway.metrics.NodeFigures;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** A node's breakers and devices as the routes know them. */
+/** A node's breakers, devices and agents as the routes know them. */
 final class Insides {
   private Insides() {}
 
@@ -24,7 +25,11 @@ final class Insides {
                     }))
             .toList();
     var devices = DeviceFigures.of(system).all().stream().map(Insides::device).toList();
-    return new NodeFigures(breakers, devices);
+    var agents =
+        AgentFigures.of(system).all().stream()
+            .map(kind -> new NodeFigures.Agents(kind.name(), kind.awake(), kind.stoodIn()))
+            .toList();
+    return new NodeFigures(breakers, devices, agents);
   }
 
   private static NodeFigures.Device device(DeviceCounts.View view) {

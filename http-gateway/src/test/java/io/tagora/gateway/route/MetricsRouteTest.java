@@ -59,6 +59,8 @@ class MetricsRouteTest {
     has(text, "tagora_device_sequences{device=\"cpu:0\"} 7.0");
     has(text, "tagora_device_prompt_tokens_total{device=\"cpu:0\"} 800.0");
     has(text, "tagora_device_restarts_total{device=\"cpu:0\"} 1.0");
+    has(text, "tagora_agents_awake{kind=\"Expert\"} 24.0");
+    has(text, "tagora_agents_stood_in_total{kind=\"Expert\"} 3.0");
   }
 
   @Test

@@ -41,7 +41,8 @@ final class RunningGateway implements AutoCloseable {
                   800,
                   300,
                   90,
-                  1)));
+                  1)),
+          List.of(new NodeFigures.Agents("Expert", 24, 3)));
 
   private final ActorTestKit kit =
       ActorTestKit.create(
