@@ -46,8 +46,11 @@ public final class RecommendationService {
 
   static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(3);
 
-  /** What is lost on its way, as while a user's home moves, is asked for so often in that time. */
-  private static final int MEMORY_TRIES = 3;
+  /** Longer than a user's home takes to move to another node (ADR 62). */
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(6);
+
+  /** What is lost on its way, as while a user's home moves, is asked for anew so often. */
+  private static final Duration TRY = Duration.ofSeconds(1);
 
   /**
    * An event or feedback is remembered.
@@ -281,20 +284,18 @@ public final class RecommendationService {
   }
 
   private <R> CompletionStage<R> read(Function<ActorRef<R>, UserMemory.Command> command) {
-    return breakers.memoryReads().call(() -> toMemory(command));
+    return breakers.memoryReads().call(() -> toMemory(command, MEMORY_TIMEOUT));
   }
 
   private <R> CompletionStage<R> written(Function<ActorRef<R>, UserMemory.Command> command) {
-    return breakers.memoryWrites().call(() -> toMemory(command));
+    return breakers.memoryWrites().call(() -> toMemory(command, WRITE_TIMEOUT));
   }
 
-  private <R> CompletionStage<R> toMemory(Function<ActorRef<R>, UserMemory.Command> command) {
+  private <R> CompletionStage<R> toMemory(
+      Function<ActorRef<R>, UserMemory.Command> command, Duration patience) {
     return AskedAgain.whileUnanswered(
-        MEMORY_TRIES,
-        () ->
-            ask(
-                replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)),
-                MEMORY_TIMEOUT.dividedBy(MEMORY_TRIES)));
+        (int) patience.dividedBy(TRY),
+        () -> ask(replyTo -> new RecommendationDesk.ToMemory(command.apply(replyTo)), TRY));
   }
 
   private <R> CompletionStage<R> ask(

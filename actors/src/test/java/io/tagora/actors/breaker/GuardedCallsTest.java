@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class GuardedCallsTest {
   private static final Duration MEMORY = Duration.ofMillis(500);
   private static final Duration SEARCH = Duration.ofSeconds(1);
-  private static final Duration EVENT = Duration.ofSeconds(3);
+  private static final Duration EVENT = Duration.ofSeconds(6);
 
   /**
    * What does not end has failed as soon as somebody looks, and what ends before that has not: so
@@ -47,7 +47,7 @@ class GuardedCallsTest {
     return ConfigFactory.parseString(
         """
         tagora.supervision.breakers {
-          failures = 2, pause = %s, longest-pause = 1h, memory = 1ms, index = 1ms
+          failures = 2, pause = %s, longest-pause = 1h, memory = 1ms, memory-write = 1ms, index = 1ms
         }
         """
             .formatted(pause));

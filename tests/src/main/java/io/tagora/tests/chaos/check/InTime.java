@@ -71,7 +71,7 @@ final class InTime implements Rule {
     return switch (asked) {
       case Asked.Remember(_, var events) -> Bounds.EVENT * events.size();
       case Asked.Recommend(_, long deadline) -> deadline;
-      case Asked.Export _ -> Bounds.EVENT;
+      case Asked.Export _ -> Bounds.EXPORT;
     };
   }
 }

@@ -84,7 +84,7 @@ public final class Client {
                   .toString(),
               patience(deadline));
       case Asked.Export _ ->
-          new Gateways.Request("/v1/users/" + user, null, patience(Bounds.EVENT));
+          new Gateways.Request("/v1/users/" + user, null, patience(Bounds.EXPORT));
     };
   }
 
