@@ -47,7 +47,7 @@ public final class Breakers implements Extension {
     var makes = new Making(settings, nanos, log);
     memoryReads = makes.one("memory-read", "reading users' memories", failures, settings.memory());
     memoryWrites =
-        makes.one("memory-write", "writing users' memories", failures, settings.memoryWrite());
+        makes.one("memory-write", "writing users' memories", failures, settings.memory());
     index = makes.one("index", "searching the item index", failures, settings.index());
     embedder = makes.one("embedder", "the model for embeddings", failures, settings.embedder());
     server =

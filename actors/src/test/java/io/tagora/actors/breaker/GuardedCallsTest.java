@@ -47,7 +47,7 @@ class GuardedCallsTest {
     return ConfigFactory.parseString(
         """
         tagora.supervision.breakers {
-          failures = 2, pause = %s, longest-pause = 1h, memory = 1ms, memory-write = 1ms, index = 1ms
+          failures = 2, pause = %s, longest-pause = 1h, memory = 1ms, index = 1ms
         }
         """
             .formatted(pause));

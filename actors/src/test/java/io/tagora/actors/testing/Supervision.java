@@ -11,7 +11,7 @@ public final class Supervision {
 
   /** Opens after three failures, for a second at first, and for four at most. */
   public static final BreakerSettings BREAKERS =
-      new BreakerSettings(3, SECOND, Duration.ofSeconds(4), SECOND, SECOND, SECOND, SECOND);
+      new BreakerSettings(3, SECOND, Duration.ofSeconds(4), SECOND, SECOND, SECOND);
 
   private Supervision() {}
 

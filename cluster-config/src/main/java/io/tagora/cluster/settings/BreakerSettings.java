@@ -7,8 +7,7 @@ import java.time.Duration;
  *
  * @param failures in a row, after which a breaker opens
  * @param pause the first one
- * @param memory after so long a read has failed
- * @param memoryWrite after so long a write has failed
+ * @param memory after so long a read or a write has failed
  * @param index after so long a search has failed
  * @param embedder after so long a request for vectors has failed
  */
@@ -17,7 +16,6 @@ public record BreakerSettings(
     Duration pause,
     Duration longestPause,
     Duration memory,
-    Duration memoryWrite,
     Duration index,
     Duration embedder) {
 
@@ -31,7 +29,6 @@ public record BreakerSettings(
         pause,
         longest,
         section.duration("memory"),
-        section.duration("memory-write"),
         section.duration("index"),
         section.duration("embedder"));
   }
