@@ -253,7 +253,7 @@ public final class AgentsBench {
               dependencies.catalog(),
               settings.agents(),
               standIns,
-              (_, agent) -> context.getSelf().tell(new AgentEnded(agent)),
+              (_, _) -> {},
               new ShardedAgents(
                   context.getSystem(), settings.cluster(), settings.agents().awake()));
       var ports =
