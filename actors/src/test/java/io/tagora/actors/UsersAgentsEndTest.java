@@ -24,6 +24,7 @@ class UsersAgentsEndTest {
       scene.await(() -> plans(scene) == 1);
       var planner = scene.agent("Planner");
       scene.tellDesk(new RecommendationDesk.UsersAgentEnded("bea", planner));
+      scene.tellDesk(new RecommendationDesk.UsersAgentEnded("bea", planner));
       scene.tellDesk(new RecommendationDesk.UsersAgentEnded("ann", planner));
       scene.await(() -> plans(scene) == 2);
       scene.engine().letGo();
