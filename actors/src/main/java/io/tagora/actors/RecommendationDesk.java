@@ -215,7 +215,7 @@ final class RecommendationDesk extends AbstractMatchingBehavior<RecommendationDe
   }
 
   private ActorRef<Wake> spawnAwakening(AgentKind<?> kind) {
-    var awakening = LocalAwakening.create(kind, awake(), dependencies.clock());
+    var awakening = LocalAwakening.create(kind, awake(), dependencies.ticker());
     return getContext().spawn(awakening, kind.name());
   }
 

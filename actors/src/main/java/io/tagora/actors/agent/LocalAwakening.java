@@ -1,12 +1,11 @@
 package io.tagora.actors.agent;
 
 import io.tagora.cluster.settings.AwakeSettings;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -30,24 +29,28 @@ public final class LocalAwakening<C> extends AbstractMatchingBehavior<LocalAwake
     AROUND
   }
 
-  private record Awake<C>(ActorRef<C> agent, Instant since) {}
+  private record Awake<C>(ActorRef<C> agent, long since) {}
 
   private final AgentKind<C> kind;
   private final AwakeSettings settings;
-  private final InstantSource clock;
+  private final LongSupplier ticker;
 
   /** Who woke up first comes first. */
   private final SequencedMap<AgentId, Awake<C>> awake = new LinkedHashMap<>();
 
   private final Map<ActorPath, AgentId> names = new HashMap<>();
 
-  /** Begins with nobody awake. */
+  /**
+   * Begins with nobody awake.
+   *
+   * @param ticker nanoseconds of any origin, as the node's day may stand still
+   */
   public static <C> Behavior<Wake> create(
-      AgentKind<C> kind, AwakeSettings settings, InstantSource clock) {
+      AgentKind<C> kind, AwakeSettings settings, LongSupplier ticker) {
     return Behaviors.<Command>setup(context ->
             Behaviors.withTimers(timers -> {
               timers.startTimerWithFixedDelay(Look.AROUND, settings.longest());
-              return new LocalAwakening<>(context, kind, settings, clock);
+              return new LocalAwakening<>(context, kind, settings, ticker);
             }))
         .narrow();
   }
@@ -56,11 +59,11 @@ public final class LocalAwakening<C> extends AbstractMatchingBehavior<LocalAwake
       ActorContext<Command> context,
       AgentKind<C> kind,
       AwakeSettings settings,
-      InstantSource clock) {
+      LongSupplier ticker) {
     super(context);
     this.kind = kind;
     this.settings = settings;
-    this.clock = clock;
+    this.ticker = ticker;
   }
 
   @Override
@@ -83,7 +86,7 @@ public final class LocalAwakening<C> extends AbstractMatchingBehavior<LocalAwake
     ActorRef<C> agent = getContext().spawnAnonymous(kind.making().apply(id));
     getContext().watch(agent);
     names.put(agent.path(), id);
-    return new Awake<>(agent, clock.instant());
+    return new Awake<>(agent, ticker.getAsLong());
   }
 
   private void leave(Awake<C> one) {
@@ -91,8 +94,9 @@ public final class LocalAwakening<C> extends AbstractMatchingBehavior<LocalAwake
   }
 
   private void onLook() {
-    var before = clock.instant().minus(settings.longest());
-    while (!awake.isEmpty() && !awake.firstEntry().getValue().since().isAfter(before)) {
+    long now = ticker.getAsLong();
+    long longest = settings.longest().toNanos();
+    while (!awake.isEmpty() && now - awake.firstEntry().getValue().since() >= longest) {
       leave(awake.pollFirstEntry().getValue());
     }
   }

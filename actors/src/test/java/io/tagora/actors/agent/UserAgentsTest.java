@@ -21,12 +21,11 @@ import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.Generation.Part;
 import io.tagora.runtime.model.KvHandle;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -48,7 +47,7 @@ class UserAgentsTest {
   private static final Config TIME = ManualTime.config();
   private final ActorTestKit kit = ActorTestKit.create(TIME.withFallback(ConfigFactory.load()));
   private final ManualTime time = ManualTime.get(kit.system());
-  private final AtomicReference<Instant> now = new AtomicReference<>(Shop.NOW);
+  private final AtomicLong now = new AtomicLong();
   private final TestProbe<InferenceRouter.Command> router = kit.createTestProbe();
   private final TestProbe<Ended> ended = kit.createTestProbe();
   private final TestProbe<Planner.Reply> plans = kit.createTestProbe();
@@ -238,9 +237,9 @@ class UserAgentsTest {
   @Test
   void whoIsAwakeForLongLeavesAndWakesUpAnew() {
     var anns = awakePlanner(ANN);
-    now.set(Shop.NOW.plusSeconds(60));
+    now.set(Duration.ofSeconds(60).toNanos());
     var beas = awakePlanner(BEA);
-    now.set(Shop.NOW.plus(AWAKE.longest()));
+    now.set(AWAKE.longest().toNanos());
     time.timePasses(AWAKE.longest());
 
     ended.expectMessage(new Ended("ann", anns));
