@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import io.tagora.actors.agent.StandIns;
 import io.tagora.actors.agent.UserAgents;
-import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.device.Models;
 import io.tagora.actors.flow.FlowPorts;
 import io.tagora.actors.flow.Hedging;
@@ -13,20 +12,19 @@ import io.tagora.actors.flow.RecommendationFlow;
 import io.tagora.actors.memory.UserMemories;
 import io.tagora.actors.sharding.ShardedAgents;
 import io.tagora.actors.testing.InstantEngine;
+import io.tagora.actors.testing.ReadyModel;
 import io.tagora.actors.testing.ShelfSelector;
 import io.tagora.actors.testing.Shop;
 import io.tagora.cluster.ClusterStart;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.runtime.agent.Recommendation;
 import io.tagora.runtime.agent.RecommendationRequest;
-import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.explanation.PlainReason;
 import io.tagora.runtime.explanation.StyleChooser;
 import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.Generation.Part;
-import io.tagora.runtime.model.KvHandle;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -241,7 +239,9 @@ public final class AgentsBench {
 
   private static Behavior<Starting> starter(NodeConfig node) {
     return Behaviors.setup(context -> {
-      var router = context.spawn(answering(), "router");
+      var router =
+          context.spawn(
+              ReadyModel.create(prompt -> written(prompt.segments().getFirst().text())), "router");
       var dependencies = dependencies(node);
       var settings = node.settings();
       var standIns =
@@ -285,26 +285,6 @@ public final class AgentsBench {
         }
         return Behaviors.same();
       });
-    });
-  }
-
-  /** The models as one actor that has every answer ready. */
-  private static Behavior<InferenceRouter.Command> answering() {
-    var context = new KvHandle("cpu:0", 1, 100);
-    return Behaviors.receiveMessage(command -> {
-      switch (command) {
-        case InferenceRouter.ReadContext read ->
-            read.replyTo().tell(new InferenceRouter.ContextRead(read.model(), context, Usage.NONE));
-        case InferenceRouter.Generate call ->
-            call.replyTo()
-                .tell(
-                    new InferenceRouter.Generated(
-                        call.call(),
-                        written(call.prompt().segments().getFirst().text()),
-                        Usage.NONE));
-        default -> throw new IllegalStateException("nobody asks for " + command);
-      }
-      return Behaviors.same();
     });
   }
 

@@ -10,17 +10,16 @@ import io.tagora.actors.agent.Expert;
 import io.tagora.actors.agent.Explainer;
 import io.tagora.actors.agent.Planner;
 import io.tagora.actors.agent.StandIns;
-import io.tagora.actors.device.InferenceRouter;
 import io.tagora.actors.device.Models;
 import io.tagora.actors.memory.UserMemories;
 import io.tagora.actors.testing.PlayedAgents;
+import io.tagora.actors.testing.ReadyModel;
 import io.tagora.actors.testing.Scene;
 import io.tagora.actors.testing.ScriptedEngine;
 import io.tagora.actors.testing.ShelfSelector;
 import io.tagora.actors.testing.Shop;
 import io.tagora.cluster.NodeConfig;
 import io.tagora.runtime.agent.Rung;
-import io.tagora.runtime.agent.Usage;
 import io.tagora.runtime.explanation.PlainReason;
 import io.tagora.runtime.explanation.StyleChooser;
 import io.tagora.runtime.memory.Summarizer;
@@ -28,7 +27,6 @@ import io.tagora.runtime.model.ControlToken;
 import io.tagora.runtime.model.Generation;
 import io.tagora.runtime.model.Generation.Finish;
 import io.tagora.runtime.model.Generation.Part;
-import io.tagora.runtime.model.KvHandle;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +37,6 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,24 +88,6 @@ class EndedAgentsTest {
     }
   }
 
-  /** A model that has every answer ready. */
-  private static Behavior<InferenceRouter.Command> model() {
-    var context = new KvHandle("cpu:0", 1, 100);
-    return Behaviors.receiveMessage(command -> {
-      switch (command) {
-        case InferenceRouter.ReadContext read ->
-            read.replyTo().tell(new InferenceRouter.ContextRead(read.model(), context, Usage.NONE));
-        case InferenceRouter.Generate call ->
-            call.replyTo()
-                .tell(
-                    new InferenceRouter.Generated(
-                        call.call(), written(call.prompt().text()), Usage.NONE));
-        default -> throw new IllegalStateException("nobody asks for " + command);
-      }
-      return Behaviors.same();
-    });
-  }
-
   private static Generation written(String prompt) {
     var parts =
         prompt.startsWith(ControlToken.PLAN.text())
@@ -123,7 +102,7 @@ class EndedAgentsTest {
   private ActorRef<FlowCommand> begin() {
     var settings = NODE.settings();
     var catalog = Shop.catalog();
-    var router = kit.spawn(model());
+    var router = kit.spawn(ReadyModel.create(prompt -> written(prompt.text())));
     var others = new CompletableFuture<StandIns>();
     kit.spawn(
         Behaviors.<ActorRef<?>>setup(context -> {
